@@ -1,0 +1,147 @@
+"""For which periods a figure can exist at all: zero, not recorded and not applicable are three different answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from foi_return.periods import Period, Span, covered_days, date_in_words
+from foi_return.terms.field_map import CategoryMapping, FieldMap
+from foi_return.terms.request import Combine, Request
+from foi_return.terms.shorthand import Shorthand
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """No figure exists.
+
+    Attributes:
+        shorthand: `[x]` not recorded, or `[z]` not applicable.
+        reason: Why, as a sentence for the reader.
+    """
+
+    shorthand: Shorthand
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A figure exists.
+
+    Attributes:
+        caution: Empty where recording covered the whole period; else a sentence with the dates that it covered.
+    """
+
+    caution: str = ""
+
+
+Availability = Gap | Recorded
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """The availability of every category and context in every period, by key and period label."""
+
+    by_place: Mapping[tuple[str, str], Availability]
+
+    def of(self, key: str, period: Period) -> Availability:
+        """Whether a figure exists for this category or context in this period."""
+        return self.by_place[key, period.label]
+
+    def is_recorded(self, key: str, period: Period) -> bool:
+        """Whether a record can mean this category or context in this period."""
+        return isinstance(self.of(key, period), Recorded)
+
+
+def find_coverage(request: Request, field_map: FieldMap, extracted_on: date | None) -> Coverage:
+    """Works out from the field map's dates for which periods each category and context was recorded.
+
+    No date is taken from a record: a published date is the officer's or the map's.
+
+    Args:
+        request: What is asked.
+        field_map: The dates on which each category could be recorded, and the days that each source covers.
+        extracted_on: The day on which the extract was made, its last complete day; None where nobody said.
+    """
+    by_place: dict[tuple[str, str], Availability] = {}
+    for period in request.periods:
+        for key in request.memberships:
+            by_place[key, period.label] = _recorded_availability(field_map, key, period, extracted_on)
+        for category in request.categories:
+            if category.combine is not None:
+                parts = [(request.category(part).label, by_place[part, period.label]) for part in category.parts]
+                by_place[category.key, period.label] = _derived_availability(category.combine, parts)
+    return Coverage(by_place)
+
+
+def _recorded_availability(field_map: FieldMap, key: str, period: Period, extracted_on: date | None) -> Availability:
+    mapping = field_map.mappings[key]
+    if not mapping.applicable:
+        return Gap(Shorthand.NOT_APPLICABLE, mapping.reason)
+    if not mapping.held:
+        return Gap(Shorthand.NOT_AVAILABLE, mapping.reason)
+    if extracted_on is not None and period.first_day > extracted_on:
+        return Gap(
+            Shorthand.NOT_APPLICABLE,
+            f"The year {period.label} had not begun on {date_in_words(extracted_on)}, when the extract was made.",
+        )
+    runs = covered_days(_spans(field_map, mapping, extracted_on), period)
+    if not runs:
+        return Gap(Shorthand.NOT_AVAILABLE, _why_not(field_map, mapping, period))
+    if runs == ((period.first_day, period.last_day),):
+        return Recorded()
+    dates = " and ".join(f"{date_in_words(first)} to {date_in_words(last)}" for first, last in runs)
+    return Recorded(f"Figures for {period.label} cover {dates} only.")
+
+
+def _spans(field_map: FieldMap, mapping: CategoryMapping, extracted_on: date | None) -> list[Span]:
+    """The days on which each rule of a mapping could find a record."""
+    spans = []
+    for rule in mapping.rules:
+        span = mapping.recorded.intersection(field_map.records[rule.records].covers)
+        if span is not None and extracted_on is not None:
+            span = span.intersection(Span(None, extracted_on))
+        if span is not None:
+            spans.append(span)
+    return spans
+
+
+def _why_not(field_map: FieldMap, mapping: CategoryMapping, period: Period) -> str:
+    recorded = mapping.recorded
+    if recorded.start is not None and period.last_day < recorded.start:
+        return f"Could not be recorded in the system before {date_in_words(recorded.start)}."
+    if recorded.end is not None and period.first_day > recorded.end:
+        return f"Could not be recorded in the system after {date_in_words(recorded.end)}."
+    covers = [field_map.records[rule.records].covers for rule in mapping.rules]
+    days = "; ".join(sorted({_span_in_words(span) for span in covers}))
+    return f"Outside the extract, which covers {days}."
+
+
+def _span_in_words(span: Span) -> str:
+    if span.start and span.end:
+        return f"{date_in_words(span.start)} to {date_in_words(span.end)}"
+    if span.start:
+        return f"{date_in_words(span.start)} onwards"
+    return f"the time to {date_in_words(span.end)}" if span.end else "all dates"
+
+
+def _derived_availability(combine: Combine, parts: list[tuple[str, Availability]]) -> Availability:
+    """A category that needs all of its parts is recorded where all are; one that needs any, where any is."""
+    gaps = [(label, part) for label, part in parts if isinstance(part, Gap)]
+    cautions = [part.caution for _, part in parts if isinstance(part, Recorded) and part.caution]
+    if gaps and (combine is Combine.ALL_OF or len(gaps) == len(parts)):
+        unavailable = [gap for gap in gaps if gap[1].shorthand is Shorthand.NOT_AVAILABLE]
+        label, gap = (unavailable or gaps)[0]
+        return Gap(gap.shorthand, f"{label}: {gap.reason}")
+    cautions += [f"Without {label}. {gap.reason}" for label, gap in gaps]
+    return Recorded(" ".join(dict.fromkeys(cautions)))
+
+
+def source_coverage_sentences(field_map: FieldMap) -> tuple[str, ...]:
+    """What each source of records covers, in sentences for the reader."""
+    sentences = []
+    for records in field_map.records.values():
+        source = field_map.sources[records.source]
+        sentences.append(f"{source.title or source.name}: covers {_span_in_words(records.covers)}.")
+    return tuple(dict.fromkeys(sentences))

@@ -1,0 +1,1 @@
+"""Disclosure control: from true counts to figures that may be published."""

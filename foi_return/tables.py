@@ -1,0 +1,295 @@
+"""Inner cells and the count tables that are sums of them. The counts here are true ones: no writer may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from foi_return.coverage import Coverage, Gap, Recorded
+from foi_return.periods import AgeBand, Period
+from foi_return.terms.counting import Overlap
+from foi_return.terms.field_map import FieldMap
+from foi_return.terms.request import Breakdown, Category, Combine, Request, TableDefinition
+from foi_return.terms.shorthand import Shorthand
+
+NOT_KNOWN = "Not known"
+"""The label of a sex or an age group that was not recorded, or not in a form that can be used."""
+
+OTHER_AGES = "Other ages"
+"""The label of ages that lie between or below the bands asked for."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class InnerCell:
+    """The finest cell: children of one period, one set of memberships, one sex and one age group.
+
+    Attributes:
+        period: The period's label.
+        memberships: Keys of the categories and contexts recorded, sorted.
+        sex: The label of their sex or gender.
+        age_group: The label of their age group.
+        count: How many children; 1 or more.
+    """
+
+    period: str
+    memberships: tuple[str, ...]
+    sex: str
+    age_group: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Selector:
+    """Which inner cells a published cell sums.
+
+    Attributes:
+        period: The period's label.
+        all_of: The child must be recorded for each of these.
+        any_of: The child must be recorded for at least one of these; empty means no such condition.
+        none_of: The child must be recorded for none of these.
+        sex: The sex or gender, or None for all.
+        age_group: The age group, or None for all.
+    """
+
+    period: str
+    all_of: frozenset[str] = frozenset()
+    any_of: frozenset[str] = frozenset()
+    none_of: frozenset[str] = frozenset()
+    sex: str | None = None
+    age_group: str | None = None
+
+    def selects(self, cell: InnerCell) -> bool:
+        """Whether the published cell counts the children of this inner cell."""
+        recorded = frozenset(cell.memberships)
+        return (
+            cell.period == self.period
+            and self.all_of <= recorded
+            and (not self.any_of or not self.any_of.isdisjoint(recorded))
+            and self.none_of.isdisjoint(recorded)
+            and self.sex in (None, cell.sex)
+            and self.age_group in (None, cell.age_group)
+        )
+
+    def count(self, cells: Iterable[InnerCell]) -> int:
+        """How many children the published cell counts."""
+        return sum(cell.count for cell in cells if self.selects(cell))
+
+
+@dataclass(frozen=True, slots=True)
+class CountCell:
+    """A cell of a count table: its place, what it sums and its true count, or why there is none.
+
+    Attributes:
+        selector: The inner cells it sums.
+        category: The key of its category.
+        breakdown: What narrows it, as (dimension, label or key); empty for a total.
+        figure: The true count, or the gap that stands in its place.
+        caution: A sentence where recording covered only a part of the period; else empty.
+    """
+
+    selector: Selector
+    category: str
+    breakdown: tuple[tuple[str, str], ...]
+    figure: int | Gap
+    caution: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CountRow:
+    """A row of a count table.
+
+    Attributes:
+        label: What the row counts.
+        cells: A cell for each period.
+        cautions: Sentences that explain the row, beside those of its cells.
+    """
+
+    label: str
+    cells: tuple[CountCell, ...]
+    cautions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CountTable:
+    """A table of true counts; see `ProtectedTable` for what may be published."""
+
+    definition: TableDefinition
+    title: str
+    row_heading: str
+    periods: tuple[Period, ...]
+    rows: tuple[CountRow, ...]
+
+
+def age_group_labels(bands: Sequence[AgeBand]) -> tuple[str, ...]:
+    """Every age group there can be: the bands, ages over the last, ages that no band holds, not known."""
+    labels = [band.label for band in bands]
+    if bands[-1].high is not None:
+        labels.append(AgeBand(bands[-1].high + 1, None).label)
+    gaps = bands[0].low > 0 or any(
+        younger.high is not None and younger.high + 1 < older.low
+        for younger, older in zip(bands, bands[1:], strict=False)
+    )
+    if gaps:
+        labels.append(OTHER_AGES)
+    return (*labels, NOT_KNOWN)
+
+
+class TableBuilder:
+    """Builds the count tables of one return.
+
+    Args:
+        request: What is asked.
+        field_map: The labels, counting rules and sexes.
+        coverage: For which periods a figure exists.
+        cells: The inner cells.
+        unreviewed: Keys of categories and contexts that rest on a coded column with values nobody has reviewed; a
+            zero of theirs may be a value that nobody mapped, so it is not published as zero.
+    """
+
+    def __init__(
+        self,
+        request: Request,
+        field_map: FieldMap,
+        coverage: Coverage,
+        cells: Sequence[InnerCell],
+        unreviewed: frozenset[str],
+    ):
+        self._request = request
+        self._field_map = field_map
+        self._coverage = coverage
+        self._unreviewed = unreviewed
+        self._cells: dict[str, list[InnerCell]] = {period.label: [] for period in request.periods}
+        for cell in cells:
+            self._cells[cell.period].append(cell)
+
+    def build(self) -> tuple[CountTable, ...]:
+        """Every table of the request, in order."""
+        return tuple(self._table(definition) for definition in self._request.tables)
+
+    def _table(self, definition: TableDefinition) -> CountTable:
+        first, last = self._request.periods[0].label, self._request.periods[-1].label
+        years = first if first == last else f"{first} to {last}"
+        sex_word = self._field_map.child.sex_asks
+        category = self._request.category(definition.categories[0])
+        title = definition.title.format(category=self._label(category.key, category.label), sex=sex_word)
+        headings = {
+            None: "Category",
+            Breakdown.SEX: sex_word.capitalize(),
+            Breakdown.AGE_GROUP: "Age group",
+            Breakdown.CONTEXT: "Context",
+        }
+        return CountTable(
+            definition,
+            f"{title}, {years}",
+            headings[definition.breakdown],
+            self._request.periods,
+            tuple(self._rows(definition)),
+        )
+
+    def _rows(self, definition: TableDefinition) -> Iterable[CountRow]:
+        if definition.breakdown is None:
+            for key in definition.categories:
+                category = self._request.category(key)
+                yield self._row(self._label(key, category.label), category, (), self._equivalent(key))
+            return
+        category = self._request.category(definition.categories[0])
+        if definition.breakdown is Breakdown.CONTEXT:
+            for context in self._request.contexts:
+                yield self._row(
+                    self._label(context.key, context.label),
+                    category,
+                    (("context", context.key),),
+                    self._equivalent(context.key),
+                )
+            return
+        dimension = definition.breakdown.value
+        for label, always in self._breakdown_labels(definition.breakdown):
+            row = self._row(label, category, ((dimension, label),), ())
+            if always or any(isinstance(cell.figure, int) and cell.figure for cell in row.cells):
+                yield row
+        yield self._row("Total", category, (), self._equivalent(category.key))
+
+    def _breakdown_labels(self, breakdown: Breakdown) -> list[tuple[str, bool]]:
+        """Row labels of a breakdown, each with whether it stands there even when nobody is in it."""
+        if breakdown is Breakdown.SEX:
+            known = [label for label in self._field_map.child.sex_values if label != NOT_KNOWN]
+            return [(label, True) for label in known] + [(NOT_KNOWN, False)]
+        asked = {band.label for band in self._request.age_bands}
+        return [(label, label in asked) for label in age_group_labels(self._request.age_bands)]
+
+    def _row(
+        self, label: str, category: Category, breakdown: tuple[tuple[str, str], ...], cautions: tuple[str, ...]
+    ) -> CountRow:
+        cells = tuple(self._cell(category, breakdown, period) for period in self._request.periods)
+        return CountRow(label, cells, cautions)
+
+    def _cell(self, category: Category, breakdown: tuple[tuple[str, str], ...], period: Period) -> CountCell:
+        selector = self.selector(category, breakdown, period)
+        narrowing = dict(breakdown)
+        key = narrowing.get("context", category.key)
+        availability = self._coverage.of(key, period)
+        if isinstance(availability, Recorded) and "context" in narrowing:
+            of_category = self._coverage.of(category.key, period)
+            availability = of_category if isinstance(of_category, Gap) else availability
+        if isinstance(availability, Gap):
+            return CountCell(selector, category.key, breakdown, availability)
+        cells = self._cells[period.label]
+        headline = selector if "context" in narrowing else self.selector(category, (), period)
+        figure: int | Gap = selector.count(cells)
+        if self._rests_on_unreviewed(key) and headline.count(cells) == 0:
+            figure = Gap(
+                Shorthand.NOT_AVAILABLE,
+                "Not every value of the fields this rests on has been reviewed, so a zero cannot be confirmed.",
+            )
+        return CountCell(selector, category.key, breakdown, figure, availability.caution)
+
+    def _rests_on_unreviewed(self, key: str) -> bool:
+        if key in self._unreviewed:
+            return True
+        parts = next((category.parts for category in self._request.categories if category.key == key), ())
+        return not self._unreviewed.isdisjoint(parts)
+
+    def selector(self, category: Category, breakdown: tuple[tuple[str, str], ...], period: Period) -> Selector:
+        """Which inner cells a cell of this category and breakdown sums, under the overlap rule of the map."""
+        narrowing = dict(breakdown)
+        all_of: set[str] = set()
+        any_of: set[str] = set()
+        if category.combine is Combine.ANY_OF:
+            any_of.update(category.parts)
+        else:
+            all_of.update(category.parts or (category.key,))
+        if "context" in narrowing:
+            all_of.add(narrowing["context"])
+        return Selector(
+            period.label,
+            frozenset(all_of),
+            frozenset(any_of),
+            frozenset(self._overlapping(category.key)),
+            narrowing.get("sex"),
+            narrowing.get("age_group"),
+        )
+
+    def _overlapping(self, key: str) -> set[str]:
+        """The categories that a child must not be in to count here, when overlaps are counted apart."""
+        if self._field_map.counting.overlap is Overlap.INCLUSIVE:
+            return set()
+        return {
+            part
+            for category in self._request.categories
+            if category.combine is Combine.ALL_OF and key in category.parts
+            for part in category.parts
+            if part != key
+        }
+
+    def _label(self, key: str, label: str) -> str:
+        mapping = self._field_map.mappings.get(key)
+        own = mapping.label if mapping is not None and mapping.label else label
+        return f"{own} only" if self._overlapping(key) else own
+
+    def _equivalent(self, key: str) -> tuple[str, ...]:
+        mapping = self._field_map.mappings.get(key)
+        if mapping is None or not mapping.label:
+            return ()
+        asked = {category.key: category.label for category in self._request.categories}
+        asked.update({context.key: context.label for context in self._request.contexts})
+        return (f"'{mapping.label}' is the council's closest equivalent to '{asked[key]}'.",)

@@ -1,0 +1,133 @@
+"""The counting rules: the officer's choices on which every figure rests, and the words that print them.
+
+Source: DOMAIN.md's table of counting rules, taken from how councils really answered the core request.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class PlacedBy(StrEnum):
+    """Which records place a child in a year."""
+
+    STARTS_IN_YEAR = "starts in year"
+    OPEN_IN_YEAR = "open in year"
+    OPEN_AT_YEAR_END = "open at year end"
+
+
+class AgeTaken(StrEnum):
+    """The day of the year on which a child's age is taken."""
+
+    FIRST_RECORD = "first record"
+    YEAR_END = "31 March"
+    AUGUST = "31 August"
+    YEAR_START = "year start"
+
+
+class WhoCounts(StrEnum):
+    """Who is a child."""
+
+    UNDER_18 = "under 18"
+    EVERYBODY = "everybody"
+
+
+class Overlap(StrEnum):
+    """Whether somebody recorded for two categories is counted in each of them as well as in both."""
+
+    INCLUSIVE = "inclusive"
+    EXCLUSIVE = "exclusive"
+
+
+class IdentifiedAs(StrEnum):
+    """Whether records of children at risk, of victims, or of either count."""
+
+    EITHER = "at risk or victim"
+    AT_RISK = "at risk"
+    VICTIM = "victim"
+
+
+@dataclass(frozen=True, slots=True)
+class CountingRules:
+    """All the counting rules of one return; the defaults are the first choices.
+
+    Attributes:
+        placed_by: Which records place a child in a year.
+        age_taken: On which day the child's age is taken.
+        who_counts: Who is a child; tested record by record.
+        overlap: Whether categories that overlap are counted inclusively.
+        risk_levels: The risk levels whose records count; empty means all records, with a level or without.
+        identified_as: Which records count where the system tells risk from harm.
+    """
+
+    placed_by: PlacedBy = PlacedBy.STARTS_IN_YEAR
+    age_taken: AgeTaken = AgeTaken.FIRST_RECORD
+    who_counts: WhoCounts = WhoCounts.UNDER_18
+    overlap: Overlap = Overlap.INCLUSIVE
+    risk_levels: tuple[str, ...] = ()
+    identified_as: IdentifiedAs = IdentifiedAs.EITHER
+
+    def sentences(self) -> tuple[str, ...]:
+        """What the rules mean, in sentences for the notes of a table; one rule each, in a fixed order."""
+        return (
+            _PLACED_BY[self.placed_by],
+            _AGE_TAKEN[self.age_taken],
+            _WHO_COUNTS[self.who_counts],
+            _OVERLAP[self.overlap],
+            _risk_sentence(self.risk_levels),
+            _IDENTIFIED_AS[self.identified_as],
+        )
+
+    def short(self) -> str:
+        """The rules in one sentence, to stand above a table."""
+        levels = f" Risk levels counted: {', '.join(self.risk_levels)}." if self.risk_levels else ""
+        return f"{_PLACED_BY[self.placed_by]} {_WHO_COUNTS[self.who_counts]}{levels}"
+
+
+_PLACED_BY = {
+    PlacedBy.STARTS_IN_YEAR: (
+        "A child counts once in each financial year in which a record of theirs starts, however many records there "
+        "are, and may count in several years."
+    ),
+    PlacedBy.OPEN_IN_YEAR: (
+        "A child counts once in each financial year in which a record of theirs was open on any day, however many "
+        "records there are, and may count in several years."
+    ),
+    PlacedBy.OPEN_AT_YEAR_END: (
+        "A child counts once in each financial year if a record of theirs was open on its last day, 31 March."
+    ),
+}
+_AGE_TAKEN = {
+    AgeTaken.FIRST_RECORD: (
+        "Age is in completed years on the day of the child's first counted record of any category in the year (on "
+        "1 April if that record was open before). Each child has one age in a year."
+    ),
+    AgeTaken.YEAR_END: "Age is in completed years on 31 March, the last day of the financial year.",
+    AgeTaken.AUGUST: "Age is in completed years on 31 August in the financial year.",
+    AgeTaken.YEAR_START: "Age is in completed years on 1 April, the first day of the financial year.",
+}
+_WHO_COUNTS = {
+    WhoCounts.UNDER_18: (
+        "Only people under 18 at the record (on 1 April if it was open before) are counted; people whose birth date "
+        "is not known are counted as children."
+    ),
+    WhoCounts.EVERYBODY: "Everybody with a record is counted, whatever their age.",
+}
+_OVERLAP = {
+    Overlap.INCLUSIVE: "A child recorded for two categories is counted in each of them, and in both.",
+    Overlap.EXCLUSIVE: (
+        "Categories that overlap are counted apart: a child recorded for both is counted in both only, not in each."
+    ),
+}
+_IDENTIFIED_AS = {
+    IdentifiedAs.EITHER: "Children recorded as at risk of exploitation and as victims of it are both counted.",
+    IdentifiedAs.AT_RISK: "Only records of children at risk of exploitation are counted, not of victims.",
+    IdentifiedAs.VICTIM: "Only records of children who are victims of exploitation are counted, not of those at risk.",
+}
+
+
+def _risk_sentence(risk_levels: tuple[str, ...]) -> str:
+    if not risk_levels:
+        return "Records of every risk level are counted, and those without one."
+    return f"Only records with one of these risk levels are counted: {', '.join(risk_levels)}."

@@ -1,0 +1,206 @@
+"""What a field map says: where a council's system records each category of the request, as frozen values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from foi_return.periods import Span
+from foi_return.terms.counting import CountingRules
+
+
+class Regime(StrEnum):
+    """The law under which the council answers."""
+
+    FOIA = "FOIA"
+    FOISA = "FOISA"
+
+    @property
+    def act(self) -> str:
+        """The name of the Act."""
+        if self is Regime.FOIA:
+            return "Freedom of Information Act 2000"
+        return "Freedom of Information (Scotland) Act 2002"
+
+
+class FlagAnswer(StrEnum):
+    """The council's answer to one yes/no question about a field."""
+
+    YES = "yes"
+    FREE_TEXT = "free text only"
+    NO = "no"
+    NOT_KNOWN = "not known"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSpec:
+    """A file of the extract.
+
+    Attributes:
+        name: What the field map and the command line call it.
+        title: What it is, for a person.
+        sheet: The worksheet to read; None means the only one.
+    """
+
+    name: str
+    title: str = ""
+    sheet: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChildSpec:
+    """Where the extract says who a child is.
+
+    Attributes:
+        source: The source with a row for each person.
+        id: The column with the child's id; ids are text.
+        birth_date: The column with the birth date.
+        date_formats: The formats in which birth dates are written, tried in order.
+        sex: The column with sex or gender, or None where the council records neither.
+        sex_asks: Whether that column holds `sex` or `gender`: the word used in titles.
+        sex_values: Label in the answer to the values in the column that mean it.
+    """
+
+    source: str
+    id: str
+    birth_date: str
+    date_formats: tuple[str, ...]
+    sex: str | None
+    sex_asks: str
+    sex_values: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class GradeSpec:
+    """A column that grades a record (its risk level; at risk or victim) and the values that mean each grade."""
+
+    column: str
+    values: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordsSpec:
+    """A source whose rows record exploitation, and how to read one.
+
+    Attributes:
+        name: What rules call these records.
+        source: The source that holds them.
+        child: The column with the child's id.
+        start: The column with the date from which the record counts.
+        end: The column with its last day, None where records have no end; a blank cell means still open.
+        date_formats: The formats in which its dates are written, tried in order.
+        covers: The days for which the source is complete.
+        risk_level: The column with the risk level, or None.
+        identified_as: The column that tells at risk from victim, or None.
+        not_counted: Column to the reviewed values in it that belong to no category.
+    """
+
+    name: str
+    source: str
+    child: str
+    start: str
+    end: str | None
+    date_formats: tuple[str, ...]
+    covers: Span = Span()
+    risk_level: GradeSpec | None = None
+    identified_as: GradeSpec | None = None
+    not_counted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A record means a category (or context) if its column holds one of the values."""
+
+    records: str
+    column: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryMapping:
+    """How one category or context is recorded.
+
+    Attributes:
+        key: The category's or context's key.
+        held: False where the council declares that it does not record it in a structured way.
+        applicable: False where the question cannot arise for this council.
+        reason: Why it is not held or not applicable, for the reader.
+        label: The council's own label where its category is only the closest equivalent; else empty.
+        recorded: The days on which it could be recorded; a flag introduced later has a start.
+        may_overlap: Keys with which it may share a value of a column.
+        rules: Each of them suffices; several may feed one category.
+    """
+
+    key: str
+    held: bool = True
+    applicable: bool = True
+    reason: str = ""
+    label: str = ""
+    recorded: Span = Span()
+    may_overlap: frozenset[str] = frozenset()
+    rules: tuple[Rule, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FlagStatement:
+    """The council's answer to one yes/no question of the request.
+
+    Attributes:
+        answer: Yes, free text only, no or not known.
+        fields: Names of the fields or categories, verbatim as the system has them.
+        since: The day from which the field could be filled in; None means throughout or not known.
+        note: A sentence for the reader.
+    """
+
+    answer: FlagAnswer
+    fields: tuple[str, ...] = ()
+    since: date | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldMap:
+    """A whole field map: one council, one system, one request definition.
+
+    Attributes:
+        name: The map's own name.
+        title: What it is, for a person.
+        request: The name of the request definition it answers.
+        council: The council's name.
+        regime: The Act it answers under.
+        system: The case-management system's name.
+        sources: Sources by name.
+        child: Who a child is.
+        records: Records by name.
+        context_needs_category: Whether a context counts only in a record that also means a category of its own.
+        mappings: Categories and contexts by key.
+        flags: Answers to the flag questions, by the question's key.
+        counting: The counting rules chosen.
+        fingerprint: A hash of the map's meaning; comments and order do not change it.
+    """
+
+    name: str
+    title: str
+    request: str
+    council: str
+    regime: Regime
+    system: str
+    sources: Mapping[str, SourceSpec]
+    child: ChildSpec
+    records: Mapping[str, RecordsSpec]
+    context_needs_category: bool
+    mappings: Mapping[str, CategoryMapping]
+    flags: Mapping[str, FlagStatement]
+    counting: CountingRules
+    fingerprint: str
+
+    def coded_columns(self, records: str) -> dict[str, tuple[str, ...]]:
+        """The columns of these records that rules read, each with the keys of what they feed, in a fixed order."""
+        columns: dict[str, dict[str, None]] = {}
+        for mapping in self.mappings.values():
+            for rule in mapping.rules:
+                if rule.records == records:
+                    columns.setdefault(rule.column, {})[mapping.key] = None
+        return {column: tuple(keys) for column, keys in columns.items()}

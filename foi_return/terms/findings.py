@@ -1,0 +1,124 @@
+"""Findings: recorded doubts about an extract. A finding holds counts and row numbers, never a child's value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class FindingCode(StrEnum):
+    """What was found; the value is what files call it."""
+
+    ROW_UNREADABLE = "row-unreadable"
+    NO_CHILD_ID = "no-child-id"
+    NO_START = "no-start-date"
+    BAD_START = "start-not-a-date"
+    BAD_END = "end-not-a-date"
+    END_BEFORE_START = "end-before-start"
+    RISK_NOT_MAPPED = "risk-level-not-mapped"
+    IDENTIFIED_NOT_MAPPED = "identified-as-not-mapped"
+    VALUE_NOT_REVIEWED = "value-not-reviewed"
+    SEX_NOT_MAPPED = "sex-value-not-mapped"
+    BAD_BIRTH_DATE = "birth-date-not-a-date"
+    CONFLICTING_PEOPLE = "people-rows-disagree"
+    REPEATED_PEOPLE = "people-rows-repeated"
+    NO_PERSON = "child-not-in-people"
+    NO_BIRTH_DATE = "no-birth-date"
+    BORN_AFTER_RECORD = "born-after-record"
+    NOT_A_CHILD = "over-18-at-record"
+
+
+@dataclass(frozen=True, slots=True)
+class FindingMeaning:
+    """What a finding means and what the program did about it.
+
+    Attributes:
+        meaning: What is the matter with these rows.
+        effect: What became of them.
+        loses_rows: Whether rows that meant a category were left out of every count.
+    """
+
+    meaning: str
+    effect: str
+    loses_rows: bool = False
+
+
+FINDING_MEANINGS: Mapping[FindingCode, FindingMeaning] = {
+    FindingCode.ROW_UNREADABLE: FindingMeaning(
+        "The row has more or fewer cells than the header, or its quotes do not close", "not read", True
+    ),
+    FindingCode.NO_CHILD_ID: FindingMeaning("The child's id is blank", "not counted", True),
+    FindingCode.NO_START: FindingMeaning("The start date is blank", "not counted", True),
+    FindingCode.BAD_START: FindingMeaning(
+        "The start date is in none of the formats that the field map lists, or no such day exists", "not counted", True
+    ),
+    FindingCode.BAD_END: FindingMeaning(
+        "The end date is in none of the formats that the field map lists, or no such day exists",
+        "not counted where the counting rule needs an end date; else counted",
+    ),
+    FindingCode.END_BEFORE_START: FindingMeaning(
+        "The end date is before the start date", "counted as a record of one day, its start date"
+    ),
+    FindingCode.RISK_NOT_MAPPED: FindingMeaning(
+        "The risk level is a value that the field map does not list",
+        "not counted where only some risk levels count; else counted",
+    ),
+    FindingCode.IDENTIFIED_NOT_MAPPED: FindingMeaning(
+        "The value that tells at risk from victim is one that the field map does not list",
+        "not counted where only one of the two counts; else counted",
+    ),
+    FindingCode.VALUE_NOT_REVIEWED: FindingMeaning(
+        "A coded column holds a value that the field map neither maps to a category nor lists as not counted",
+        "not counted under that column; zeros that rest on the column are not published",
+        True,
+    ),
+    FindingCode.SEX_NOT_MAPPED: FindingMeaning(
+        "The sex or gender is a value that the field map does not list", "shown as not known"
+    ),
+    FindingCode.BAD_BIRTH_DATE: FindingMeaning(
+        "The birth date is in none of the formats that the field map lists, or no such day exists",
+        "age shown as not known",
+    ),
+    FindingCode.CONFLICTING_PEOPLE: FindingMeaning(
+        "Rows with the same child's id disagree on birth date or sex", "what they disagree on is shown as not known"
+    ),
+    FindingCode.REPEATED_PEOPLE: FindingMeaning("A child's id has more than one row", "counted as one child"),
+    FindingCode.NO_PERSON: FindingMeaning(
+        "A child with a counted record is missing from the people source", "counted; sex and age shown as not known"
+    ),
+    FindingCode.NO_BIRTH_DATE: FindingMeaning(
+        "A child with a counted record has no usable birth date", "counted as a child; age shown as not known"
+    ),
+    FindingCode.BORN_AFTER_RECORD: FindingMeaning(
+        "The child's birth date is after the day on which age is taken", "counted; age shown as not known"
+    ),
+    FindingCode.NOT_A_CHILD: FindingMeaning(
+        "The person was 18 or over at the record, which would otherwise count", "not counted: not a child"
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One kind of doubt about one source.
+
+    Attributes:
+        code: What was found.
+        source: The source it was found in.
+        count: How many rows (for findings about a child in a year, how many child-years).
+        column: The column concerned, as the council names it; empty where none is.
+        rows: Row numbers in the file as a spreadsheet shows them, in order; the header and titles count as rows.
+    """
+
+    code: FindingCode
+    source: str
+    count: int
+    column: str = ""
+    rows: tuple[int, ...] = ()
+
+    def sentence(self) -> str:
+        """The finding in words, with its count; for the officer's screen and the internal findings only."""
+        meaning = FINDING_MEANINGS[self.code]
+        column = f", column '{self.column}'" if self.column else ""
+        return f"{self.source}{column}: {meaning.meaning} ({self.count:,}; {meaning.effect})."

@@ -1,0 +1,173 @@
+"""What may leave the building: protected figures, the only ones that a writer can be given.
+
+There is no way from here to a true count: a hidden cell holds a shorthand and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from foi_return.periods import Period
+from foi_return.terms.counting import CountingRules
+from foi_return.terms.field_map import FlagStatement, Regime
+from foi_return.terms.request import FlagQuestion, Question
+from foi_return.terms.shorthand import Shorthand
+
+
+@dataclass(frozen=True, slots=True)
+class ProtectedCell:
+    """One published cell.
+
+    Attributes:
+        period: The label of its period.
+        category: The key of its category.
+        breakdown: What narrows it: dimension to label or key; empty for a total.
+        published: The number that is shown, or the shorthand that stands in its place.
+        part_of_period: Whether recording covered only a part of the period.
+    """
+
+    period: str
+    category: str
+    breakdown: Mapping[str, str]
+    published: int | Shorthand
+    part_of_period: bool = False
+
+    @property
+    def text(self) -> str:
+        """The cell as a reader sees it: `1,234`, `[c]`."""
+        return self.published.mark if isinstance(self.published, Shorthand) else f"{self.published:,}"
+
+
+@dataclass(frozen=True, slots=True)
+class ProtectedRow:
+    """One row of a protected table.
+
+    Attributes:
+        label: What the row counts.
+        cells: A cell for each period of the table, in order.
+        notes: Numbers of the notes that explain the row or one of its cells.
+    """
+
+    label: str
+    cells: tuple[ProtectedCell, ...]
+    notes: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ProtectedTable:
+    """A table that may be published.
+
+    Attributes:
+        key: Its name in files.
+        question: The number of the question it answers.
+        title: Its whole title, with the years.
+        unit: What is counted.
+        row_heading: The heading of the column of row labels.
+        periods: Its columns.
+        rows: Its rows, in order.
+    """
+
+    key: str
+    question: str
+    title: str
+    unit: str
+    row_heading: str
+    periods: tuple[Period, ...]
+    rows: tuple[ProtectedRow, ...]
+
+    @property
+    def shorthand_used(self) -> tuple[Shorthand, ...]:
+        """Every shorthand that stands in a cell, in the order of the alphabet."""
+        used = {cell.published for row in self.rows for cell in row.cells if isinstance(cell.published, Shorthand)}
+        return tuple(sorted(used, key=lambda shorthand: shorthand.value))
+
+    @property
+    def has_break(self) -> bool:
+        """Whether any cell covers only a part of its period."""
+        return any(cell.part_of_period for row in self.rows for cell in row.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note of the workbook: tables refer to it by number as `[note 1]`."""
+
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FlagLine:
+    """One line of the table that answers the yes/no questions."""
+
+    question: FlagQuestion
+    statement: FlagStatement
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyStatement:
+    """What a reader is told of the suppression policy.
+
+    Attributes:
+        name: The profile's name.
+        threshold: Counts from 1 to one less than this are small.
+        zeros_shown: Whether a true zero is published.
+        sentence: The rule in words.
+        reason: Why the council chose it.
+    """
+
+    name: str
+    threshold: int
+    zeros_shown: bool
+    sentence: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProtectedReturn:
+    """A whole answer that may be published.
+
+    Attributes:
+        reference: The council's reference for the request.
+        request: The request definition's name.
+        title: What the request is about.
+        council: The council's name.
+        regime: The Act it answers under.
+        system: The case-management system's name.
+        unit: What is counted.
+        periods: The financial years.
+        questions: The questions, in order.
+        flag_question: The number of the question that the flag lines answer.
+        flags: The answers to the yes/no questions.
+        tables: The tables, in order.
+        notes: Definitions and cautions, numbered from 1.
+        counting: The counting rules.
+        extracted_on: The day on which the extract was made; None where nobody said.
+        coverage: What each source covers, in sentences.
+        policy: The suppression policy as the reader is told it.
+        field_map: The field map's name.
+        fingerprint: The field map's fingerprint.
+        protection_stands: False for a draft that is not protected against subtraction.
+    """
+
+    reference: str
+    request: str
+    title: str
+    council: str
+    regime: Regime
+    system: str
+    unit: str
+    periods: tuple[Period, ...]
+    questions: tuple[Question, ...]
+    flag_question: str
+    flags: tuple[FlagLine, ...]
+    tables: tuple[ProtectedTable, ...]
+    notes: tuple[Note, ...]
+    counting: CountingRules
+    extracted_on: date | None
+    coverage: tuple[str, ...]
+    policy: PolicyStatement
+    field_map: str
+    fingerprint: str
+    protection_stands: bool

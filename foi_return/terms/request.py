@@ -1,0 +1,147 @@
+"""What a request asks: its questions, categories, contexts, flags, breakdowns and tables, as frozen values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from foi_return.periods import AgeBand, Period
+
+
+class Combine(StrEnum):
+    """How a derived category follows from others."""
+
+    ALL_OF = "all of"
+    ANY_OF = "any of"
+
+
+class Breakdown(StrEnum):
+    """What a table splits a category by."""
+
+    SEX = "sex"
+    AGE_GROUP = "age_group"
+    CONTEXT = "context"
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """An answer class of the request, such as CCE.
+
+    Attributes:
+        key: Its name in files: `cce`.
+        label: How a table prints it, in our own words.
+        parts: For a derived category, the keys of the categories it follows from; else empty.
+        combine: How the parts combine; None for a category that is recorded itself.
+    """
+
+    key: str
+    label: str
+    parts: tuple[str, ...] = ()
+    combine: Combine | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """A setting of exploitation that the request asks about; a child may have several in a year."""
+
+    key: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class FlagQuestion:
+    """One yes/no question about a field of the council's system, such as 2(a).
+
+    Attributes:
+        part: `2(a)`.
+        key: Its name in field maps: `cse_flag`.
+        label: What is asked after, in our own words.
+        category: The category that a structured field of this kind would feed, or None.
+    """
+
+    part: str
+    key: str
+    label: str
+    category: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One numbered question.
+
+    Attributes:
+        number: `1`.
+        text: What it asks, in our own words.
+    """
+
+    number: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TableDefinition:
+    """One table of figures over the periods.
+
+    Attributes:
+        key: Its name in files: `q5-cce`.
+        question: The number of the question it answers.
+        title: Its title; periods are added when it is printed.
+        categories: The categories that are its rows, or for a breakdown the one category broken down.
+        breakdown: What splits the category; None where the rows are categories.
+    """
+
+    key: str
+    question: str
+    title: str
+    categories: tuple[str, ...]
+    breakdown: Breakdown | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request definition with any overrides applied.
+
+    Attributes:
+        name: `core`.
+        title: What the whole request is about.
+        unit: What is counted, in the plural: `children`.
+        periods: The financial years, in order of time.
+        age_bands: The bands that ages are grouped in, youngest first.
+        categories: Every category, in the order of the request, derived ones included.
+        contexts: Every context, in the order of the request.
+        flags: The yes/no questions.
+        flag_question: The number of the question whose parts the flags are; empty where there are none.
+        questions: Every question, in order.
+        tables: Every table, in the order in which they are printed.
+    """
+
+    name: str
+    title: str
+    unit: str
+    periods: tuple[Period, ...]
+    age_bands: tuple[AgeBand, ...]
+    categories: tuple[Category, ...]
+    contexts: tuple[Context, ...]
+    flags: tuple[FlagQuestion, ...]
+    flag_question: str
+    questions: tuple[Question, ...]
+    tables: tuple[TableDefinition, ...]
+
+    @property
+    def recorded_categories(self) -> tuple[Category, ...]:
+        """The categories that a field map must map: those that do not follow from others."""
+        return tuple(category for category in self.categories if category.combine is None)
+
+    @property
+    def memberships(self) -> tuple[str, ...]:
+        """Keys of all that a child can be recorded for: recorded categories, then contexts."""
+        return tuple(category.key for category in self.recorded_categories) + tuple(
+            context.key for context in self.contexts
+        )
+
+    def category(self, key: str) -> Category:
+        """The category with this key. Raises KeyError where the request has none."""
+        for category in self.categories:
+            if category.key == key:
+                return category
+        raise KeyError(key)
