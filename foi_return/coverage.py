@@ -134,7 +134,7 @@ def _derived_availability(combine: Combine, parts: list[tuple[str, Availability]
         unavailable = [gap for gap in gaps if gap[1].shorthand is Shorthand.NOT_AVAILABLE]
         label, gap = (unavailable or gaps)[0]
         return Gap(gap.shorthand, f"{label}: {gap.reason}")
-    cautions += [f"Without {label}. {gap.reason}" for label, gap in gaps]
+    cautions += [f"For years in which '{label}' was not recorded, it is not included." for label, _ in gaps]
     return Recorded(" ".join(dict.fromkeys(cautions)))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -95,8 +96,7 @@ def whole_age(birth_date: date, on: date) -> int:
 
     Somebody born on 29 February reaches an age on 1 March of years that have no such day.
 
-    Source: DOMAIN.md is followed here as the Age of Legal Capacity (Scotland) Act 1991, s.6, words it; dateutil alone
-    would say 28 February.
+    Source: Age of Legal Capacity (Scotland) Act 1991, s.6; dateutil alone would say 28 February.
     """
     if birth_date > on:
         return -1
@@ -162,7 +162,7 @@ def parse_age_bands(texts: Sequence[str]) -> tuple[AgeBand, ...]:
     bands = tuple(sorted((parse_age_band(text) for text in texts), key=lambda band: band.low))
     if not bands:
         raise ValueError("no age bands were named")
-    for younger, older in zip(bands, bands[1:], strict=False):
+    for younger, older in itertools.pairwise(bands):
         if younger.high is None or younger.high >= older.low:
             raise ValueError(f"the age bands {younger.label} and {older.label} share an age")
     return bands

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from foi_return.coverage import Coverage, Gap, Recorded
+from foi_return.coverage import Availability, Coverage, Gap, Recorded
 from foi_return.periods import AgeBand, Period
 from foi_return.terms.counting import Overlap
 from foi_return.terms.field_map import FieldMap
@@ -126,8 +127,7 @@ def age_group_labels(bands: Sequence[AgeBand]) -> tuple[str, ...]:
     if bands[-1].high is not None:
         labels.append(AgeBand(bands[-1].high + 1, None).label)
     gaps = bands[0].low > 0 or any(
-        younger.high is not None and younger.high + 1 < older.low
-        for younger, older in zip(bands, bands[1:], strict=False)
+        younger.high is not None and younger.high + 1 < older.low for younger, older in itertools.pairwise(bands)
     )
     if gaps:
         labels.append(OTHER_AGES)
@@ -227,10 +227,7 @@ class TableBuilder:
         selector = self.selector(category, breakdown, period)
         narrowing = dict(breakdown)
         key = narrowing.get("context", category.key)
-        availability = self._coverage.of(key, period)
-        if isinstance(availability, Recorded) and "context" in narrowing:
-            of_category = self._coverage.of(category.key, period)
-            availability = of_category if isinstance(of_category, Gap) else availability
+        availability = self._availability(key, category, period)
         if isinstance(availability, Gap):
             return CountCell(selector, category.key, breakdown, availability)
         cells = self._cells[period.label]
@@ -242,6 +239,13 @@ class TableBuilder:
                 "Not every value of the fields this rests on has been reviewed, so a zero cannot be confirmed.",
             )
         return CountCell(selector, category.key, breakdown, figure, availability.caution)
+
+    def _availability(self, key: str, category: Category, period: Period) -> Availability:
+        """Whether a figure exists for a category, or for a context of it: both must have been recorded then."""
+        own, of_category = self._coverage.of(key, period), self._coverage.of(category.key, period)
+        if isinstance(own, Gap) or isinstance(of_category, Gap):
+            return own if isinstance(own, Gap) else of_category
+        return Recorded(" ".join(dict.fromkeys(filter(None, (own.caution, of_category.caution)))))
 
     def _rests_on_unreviewed(self, key: str) -> bool:
         if key in self._unreviewed:

@@ -1,6 +1,6 @@
 """The counting rules: the officer's choices on which every figure rests, and the words that print them.
 
-Source: DOMAIN.md's table of counting rules, taken from how councils really answered the core request.
+Source: the ways in which councils have really answered the core request; each choice here is one of them.
 """
 
 from __future__ import annotations

@@ -103,7 +103,7 @@ class RecordsSpec:
     start: str
     end: str | None
     date_formats: tuple[str, ...]
-    covers: Span = Span()
+    covers: Span = field(default_factory=Span)
     risk_level: GradeSpec | None = None
     identified_as: GradeSpec | None = None
     not_counted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -138,7 +138,7 @@ class CategoryMapping:
     applicable: bool = True
     reason: str = ""
     label: str = ""
-    recorded: Span = Span()
+    recorded: Span = field(default_factory=Span)
     may_overlap: frozenset[str] = frozenset()
     rules: tuple[Rule, ...] = ()
 

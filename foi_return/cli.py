@@ -1,0 +1,129 @@
+"""The command line: arguments, what is printed, and exit codes. Nothing heavy is imported before a command runs."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from foi_return import __version__
+
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command and returns its exit code: 0 done, 2 wrong arguments, 3 and up by kind of error."""
+    arguments = _parser().parse_args(argv)
+    from foi_return.commands import run_command
+
+    return run_command(arguments)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="foi-return",
+        description="Answers freedom-of-information requests about child exploitation from a council's case records.",
+        epilog="Start with: foi-return demo",
+    )
+    parser.add_argument("--version", action="version", version=f"foi-return {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _add_demo(commands)
+    _add_wizard(commands)
+    _add_build(commands)
+    _add_trace(commands)
+    return parser
+
+
+def _add(commands: Commands, name: str, summary: str, example: str) -> argparse.ArgumentParser:
+    return commands.add_parser(
+        name,
+        help=summary,
+        description=summary,
+        epilog=f"Example:\n  {example}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+
+
+def _add_demo(commands: Commands) -> None:
+    parser = _add(
+        commands,
+        "demo",
+        "Make a synthetic council's extract and answer the core request from it.",
+        "foi-return demo --output output",
+    )
+    parser.add_argument("--output", metavar="DIR", help="folder for the extract and the answer (default: output)")
+    parser.add_argument("--seed", type=int, metavar="N", help="the same seed gives the same figures (default: 1)")
+    parser.add_argument("--children", type=int, metavar="N", help="size of the synthetic council (default: 4000)")
+    _add_json(parser)
+
+
+def _add_wizard(commands: Commands) -> None:
+    parser = _add(
+        commands,
+        "wizard",
+        "Ask everything that an answer needs, then write it. For a first return, or a new system.",
+        "foi-return wizard",
+    )
+    parser.add_argument("--request", metavar="NAME", help="request definition: a shipped name or a .toml file")
+    parser.add_argument("--output", metavar="DIR", help="folder in which the answer's folder is made")
+    parser.add_argument("--save-map", metavar="FILE", help="where to save the field map")
+
+
+def _add_build(commands: Commands) -> None:
+    parser = _add(
+        commands,
+        "build",
+        "Write an answer without a question, from a field map and the files of an extract.",
+        "foi-return build --map anytown --reference FOI-2026-0123 \\\n"
+        "      --source people=people.csv --source hazards=hazards.xlsx --source missing=missing.csv",
+    )
+    _add_return_options(parser)
+    parser.add_argument("--output", metavar="DIR", help="folder in which the answer's folder is made (default: output)")
+    _add_json(parser)
+
+
+def _add_trace(commands: Commands) -> None:
+    parser = _add(
+        commands,
+        "trace",
+        "Show on the screen which rows of the extract stand behind one cell. For checking a count; not for sending.",
+        "foi-return trace --answers answers.toml --table q5-cce --year 2021/22 --row Female",
+    )
+    _add_return_options(parser)
+    parser.add_argument("--table", required=True, metavar="KEY", help="the table, such as q1 or q5-cce")
+    parser.add_argument("--year", required=True, metavar="YEAR", help="the financial year, such as 2021/22")
+    parser.add_argument("--row", required=True, metavar="LABEL", help="the row's label, such as Female or Total")
+
+
+def _add_return_options(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("--answers", metavar="FILE", help="answers file; options given here replace what it says")
+    add("--map", metavar="MAP", help="field map: a .toml file, or the name of a shipped one")
+    add("--source", action="append", metavar="NAME=PATH", help="the file of one source of the field map; repeat it")
+    add("--reference", metavar="REF", help="the council's reference for the request")
+    add("--request", metavar="NAME", help="request definition: a shipped name or a .toml file (default: core)")
+    add("--years", action="append", metavar="YEARS", help="such as 2021/22, or '2019/20 to 2025/26'; repeat it")
+    add("--age-band", action="append", metavar="BAND", help="such as 'under 12', '12 to 14', '16+'; repeat it")
+    add("--category", action="append", metavar="KEY", help="print this category only; repeat it")
+    add("--extracted-on", metavar="DATE", help="the day on which the extract was made, as yyyy-mm-dd")
+    add("--placed-by", metavar="RULE", help="'starts in year', 'open in year' or 'open at year end'")
+    add("--age-taken", metavar="RULE", help="'first record', '31 March', '31 August' or 'year start'")
+    add("--who-counts", metavar="RULE", help="'under 18' or 'everybody'")
+    add("--overlap", metavar="RULE", help="'inclusive' or 'exclusive'")
+    add("--risk-level", action="append", metavar="LEVEL", help="count records of this level only; repeat it")
+    add("--identified-as", metavar="RULE", help="'at risk or victim', 'at risk' or 'victim'")
+    add("--policy", metavar="NAME", help="suppression profile (default: fewer-than-5)")
+    add("--policy-file", metavar="FILE", help="your own file of suppression profiles")
+    add("--threshold", type=int, metavar="N", help="hide numbers from 1 to N-1; needs --reason")
+    add("--zeros", choices=("shown", "hidden"), help="what becomes of true zeros; a change needs --reason")
+    add("--reason", metavar="TEXT", help="why this policy; printed with the figures")
+
+
+def _add_json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print a summary for a program to read")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

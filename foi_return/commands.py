@@ -1,0 +1,210 @@
+"""What each command does: turns arguments into answers, runs, and prints the outcome or the error."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shlex
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from foi_return.console import Console
+from foi_return.errors import Fault, RequestError, UserError
+
+if TYPE_CHECKING:
+    from foi_return.config.answers import Answers
+    from foi_return.run import Outcome
+
+INTERRUPTED = 130
+"""The exit code after Ctrl-C."""
+
+
+def run_command(arguments: argparse.Namespace) -> int:
+    """Runs a parsed command.
+
+    Returns:
+        0, or the exit code of the kind of error, whose faults have then been printed.
+    """
+    commands: dict[str, Callable[[argparse.Namespace], int]] = {
+        "demo": _demo,
+        "wizard": _wizard,
+        "build": _build,
+        "trace": _trace,
+    }
+    try:
+        return commands[arguments.command](arguments)
+    except UserError as error:
+        Console().error(error)
+        return error.exit_code
+    except KeyboardInterrupt:
+        Console().say_aside("Stopped. Nothing was changed.")
+        return INTERRUPTED
+
+
+def _demo(arguments: argparse.Namespace) -> int:
+    from foi_return.demo import DEMO_CHILDREN, DEMO_SEED, make_demo
+
+    console = Console()
+    answers, outcome = make_demo(
+        Path(arguments.output or "output"),
+        seed=DEMO_SEED if arguments.seed is None else arguments.seed,
+        children=DEMO_CHILDREN if arguments.children is None else arguments.children,
+        progress=console.progress,
+    )
+    _report(console, outcome, as_json=arguments.json)
+    if not arguments.json:
+        console.say(f"\nThe same answer from the same files:\n  {shlex.join(build_command(answers))}")
+    return 0
+
+
+def _wizard(arguments: argparse.Namespace) -> int:
+    from foi_return.wizard import run_wizard
+
+    return run_wizard(
+        request=arguments.request,
+        output=Path(arguments.output) if arguments.output else None,
+        save_to=Path(arguments.save_map) if arguments.save_map else None,
+    )
+
+
+def _build(arguments: argparse.Namespace) -> int:
+    from foi_return.run import answer_request
+
+    console = Console()
+    outcome = answer_request(_answers(arguments), console.progress)
+    _report(console, outcome, as_json=arguments.json)
+    return 0
+
+
+def _trace(arguments: argparse.Namespace) -> int:
+    from foi_return.run import trace_return
+
+    console = Console()
+    traced = trace_return(_answers(arguments), arguments.table, arguments.year, arguments.row, console.progress)
+    console.progress_done()
+    console.say(f"{traced.title}; {arguments.year}; {arguments.row}: {traced.figure}")
+    console.say("For checking a count. This is not protected: do not copy it into an answer.\n")
+    for row in traced.rows:
+        meaning = "; ".join(row.means) or "no category of its own"
+        console.say(f"  child {row.child}: {row.source}, row {row.row}: {meaning}")
+    return 0
+
+
+def _report(console: Console, outcome: Outcome, *, as_json: bool) -> None:
+    from foi_return.run import summary
+
+    console.progress_done()
+    if as_json:
+        console.say(json.dumps(summary(outcome), indent=2, ensure_ascii=False))
+        return
+    for sentence in findings_sentences(outcome):
+        console.say(sentence)
+    console.say(f"\nThe workbook is {outcome.workbook}")
+    console.say(f"What must not be sent (findings by row number) is in {outcome.internal}")
+    if not outcome.counted.answer.protection_stands:
+        console.say(
+            "DRAFT: small numbers are hidden, but the figures are not yet protected against subtraction. Do not send it."
+        )
+
+
+def findings_sentences(outcome: Outcome) -> list[str]:
+    """What was doubtful in the extract, for the officer's screen; no value rarer than the threshold is named."""
+    sentences = [finding.sentence() for finding in outcome.counted.findings]
+    for item in outcome.counted.unreviewed:
+        named = [f"'{value}' ({rows:,} rows)" for value, rows in item.named.items()]
+        named += [f"{item.rarer} rarer ones, which the wizard shows"] if item.rarer else []
+        sentences.append(
+            f"{item.source}, column '{item.column}': values that the field map does not name: {', '.join(named)}. Map "
+            "each to a category, or list it under not_counted."
+        )
+    return ["Findings:", *(f"  {sentence}" for sentence in sentences)] if sentences else []
+
+
+def build_command(answers: Answers) -> list[str]:
+    """The `build` command that makes the same return."""
+    words = ["foi-return", "build", "--map", answers.field_map or "", "--reference", answers.reference or ""]
+    for name, path in answers.sources.items():
+        words += ["--source", f"{name}={path}"]
+    if answers.request not in (None, "core"):
+        words += ["--request", str(answers.request)]
+    overrides = answers.overrides
+    for option, items in (
+        ("--years", overrides.years),
+        ("--age-band", overrides.age_bands),
+        ("--category", overrides.categories),
+        ("--risk-level", answers.counting.get("risk_levels")),
+    ):
+        for item in items or ():
+            words += [option, item]
+    settings: dict[str, Any] = {
+        "--extracted-on": answers.extracted_on,
+        **{f"--{key.replace('_', '-')}": value for key, value in answers.counting.items() if key != "risk_levels"},
+        "--policy": answers.policy,
+        "--policy-file": answers.policy_file,
+        "--threshold": answers.threshold,
+        "--zeros": answers.zeros,
+        "--reason": answers.reason,
+        "--output": answers.output,
+    }
+    for option, value in settings.items():
+        if value is not None:
+            words += [option, str(value)]
+    return words
+
+
+def _answers(arguments: argparse.Namespace) -> Answers:
+    from foi_return.config.answers import Answers, load_answers
+    from foi_return.config.request import RequestOverrides
+
+    counting = {
+        "placed_by": arguments.placed_by,
+        "age_taken": arguments.age_taken,
+        "who_counts": arguments.who_counts,
+        "overlap": arguments.overlap,
+        "risk_levels": arguments.risk_level,
+        "identified_as": arguments.identified_as,
+    }
+    given = Answers(
+        request=arguments.request,
+        reference=arguments.reference,
+        overrides=RequestOverrides(arguments.years, arguments.age_band, arguments.category),
+        field_map=arguments.map,
+        extracted_on=_date(arguments.extracted_on, "--extracted-on"),
+        sources=_sources(arguments.source or []),
+        counting={key: value for key, value in counting.items() if value is not None},
+        policy=arguments.policy,
+        policy_file=Path(arguments.policy_file) if arguments.policy_file else None,
+        threshold=arguments.threshold,
+        zeros=arguments.zeros,
+        reason=arguments.reason,
+        output=Path(arguments.output) if getattr(arguments, "output", None) else None,
+    )
+    base = load_answers(Path(arguments.answers)) if arguments.answers else Answers()
+    return base.overlaid(given)
+
+
+def _sources(texts: list[str]) -> dict[str, Path]:
+    sources: dict[str, Path] = {}
+    faults = []
+    for text in texts:
+        name, sign, path = text.partition("=")
+        if not sign or not name.strip() or not path.strip():
+            faults.append(Fault("--source", f"found '{text}'", "NAME=PATH, such as people=people.csv"))
+        elif name.strip() in sources:
+            faults.append(Fault("--source", f"'{name.strip()}' is given twice", "one file for each source"))
+        else:
+            sources[name.strip()] = Path(path.strip().strip('"')).expanduser()
+    if faults:
+        raise RequestError(faults)
+    return sources
+
+
+def _date(text: str | None, where: str) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise RequestError(Fault(where, f"'{text}' is no date", "a date such as 2026-05-21")) from None

@@ -1,0 +1,1 @@
+"""Configuration: TOML at the edge, checked by pydantic, turned into the frozen values of `terms`."""

@@ -1,0 +1,182 @@
+"""The answers file: everything that the wizard asks and the map does not hold, so that a return can be made again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+
+from foi_return.config.request import RequestOverrides
+from foi_return.config.toml_file import FORMAT, Model, check_model, read_toml
+from foi_return.errors import RequestError
+
+AnswerValue = str | int | list[str] | None
+
+
+class _Request(Model):
+    name: str = "core"
+    reference: str | None = None
+    received: date | None = None
+    years: list[str] | None = None
+    age_bands: list[str] | None = None
+    categories: list[str] | None = None
+
+
+class _Extract(Model):
+    field_map: str | None = None
+    extracted_on: date | None = None
+    sources: dict[str, str] = {}
+
+
+class _Counting(Model):
+    placed_by: str | None = None
+    age_taken: str | None = None
+    who_counts: str | None = None
+    overlap: str | None = None
+    risk_levels: list[str] | None = None
+    identified_as: str | None = None
+
+
+class _SmallNumbers(Model):
+    policy: str | None = None
+    policy_file: str | None = None
+    threshold: int | None = None
+    zeros: Literal["shown", "hidden"] | None = None
+    reason: str | None = None
+
+
+class _Output(Model):
+    folder: str | None = None
+
+
+class _Answers(Model):
+    format: int
+    request: _Request = _Request()
+    extract: _Extract = _Extract()
+    counting: _Counting = _Counting()
+    small_numbers: _SmallNumbers = _SmallNumbers()
+    output: _Output = _Output()
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What one return is made with; None leaves a choice to the map, the request or the default.
+
+    Attributes:
+        request: The name or path of the request definition.
+        reference: The council's reference.
+        received: The day on which the request was received.
+        overrides: Years, age bands and categories that this requester asks for.
+        field_map: The name or path of the field map.
+        extracted_on: The day on which the extract was made.
+        sources: The file of each source, by the source's name.
+        counting: Counting rules that replace the map's.
+        policy: The name of the suppression profile.
+        policy_file: A file of profiles in place of the shipped one.
+        threshold: A threshold that replaces the profile's.
+        zeros: `shown` or `hidden`, replacing the profile's.
+        reason: The reason for the policy, which is printed.
+        output: The folder in which the answer's folder is made.
+    """
+
+    request: str | None = None
+    reference: str | None = None
+    received: date | None = None
+    overrides: RequestOverrides = field(default_factory=RequestOverrides)
+    field_map: str | None = None
+    extracted_on: date | None = None
+    sources: Mapping[str, Path] = field(default_factory=dict)
+    counting: Mapping[str, Any] = field(default_factory=dict)
+    policy: str | None = None
+    policy_file: Path | None = None
+    threshold: int | None = None
+    zeros: str | None = None
+    reason: str | None = None
+    output: Path | None = None
+
+    def overlaid(self, other: Answers) -> Answers:
+        """These answers, replaced by each that the other gives; sources and counting rules are merged by name."""
+        changes: dict[str, Any] = {}
+        for name in ("request", "reference", "received", "field_map", "extracted_on", "policy", "policy_file",
+                     "threshold", "zeros", "reason", "output"):  # fmt: skip
+            value = getattr(other, name)
+            if value is not None:
+                changes[name] = value
+        changes["sources"] = {**self.sources, **other.sources}
+        changes["counting"] = {**self.counting, **other.counting}
+        mine, theirs = self.overrides, other.overrides
+        changes["overrides"] = RequestOverrides(
+            mine.years if theirs.years is None else theirs.years,
+            mine.age_bands if theirs.age_bands is None else theirs.age_bands,
+            mine.categories if theirs.categories is None else theirs.categories,
+        )
+        return replace(self, **changes)
+
+
+def load_answers(path: Path) -> Answers:
+    """Loads an answers file; the paths in it are relative to its own folder.
+
+    Raises:
+        RequestError: The file is faulty.
+    """
+    model = check_model(_Answers, read_toml(path, RequestError), str(path), RequestError)
+    folder = path.parent
+    field_map = model.extract.field_map
+    if field_map is not None and field_map.endswith(".toml"):
+        field_map = str(folder / field_map)
+    return Answers(
+        request=model.request.name,
+        reference=model.request.reference,
+        received=model.request.received,
+        overrides=RequestOverrides(model.request.years, model.request.age_bands, model.request.categories),
+        field_map=field_map,
+        extracted_on=model.extract.extracted_on,
+        sources={name: folder / source for name, source in model.extract.sources.items()},
+        counting=model.counting.model_dump(exclude_none=True),
+        policy=model.small_numbers.policy,
+        policy_file=folder / model.small_numbers.policy_file if model.small_numbers.policy_file else None,
+        threshold=model.small_numbers.threshold,
+        zeros=model.small_numbers.zeros,
+        reason=model.small_numbers.reason,
+        output=folder / model.output.folder if model.output.folder else None,
+    )
+
+
+def answers_tables(answers: Answers) -> dict[str, Any]:
+    """The answers as the tables of an answers file, with absolute paths; what was not answered is left out."""
+    overrides = answers.overrides
+    tables: dict[str, dict[str, Any]] = {
+        "request": {
+            "name": answers.request,
+            "reference": answers.reference,
+            "received": answers.received,
+            "years": _plain_list(overrides.years),
+            "age_bands": _plain_list(overrides.age_bands),
+            "categories": _plain_list(overrides.categories),
+        },
+        "extract": {
+            "field_map": answers.field_map,
+            "extracted_on": answers.extracted_on,
+            "sources": {name: str(path.absolute()) for name, path in answers.sources.items()},
+        },
+        "counting": dict(answers.counting),
+        "small_numbers": {
+            "policy": answers.policy,
+            "policy_file": str(answers.policy_file.absolute()) if answers.policy_file else None,
+            "threshold": answers.threshold,
+            "zeros": answers.zeros,
+            "reason": answers.reason,
+        },
+        "output": {"folder": str(answers.output.absolute()) if answers.output else None},
+    }
+    kept = {
+        name: {key: value for key, value in table.items() if value not in (None, {}, [])}
+        for name, table in tables.items()
+    }
+    return {"format": FORMAT, **{name: table for name, table in kept.items() if table}}
+
+
+def _plain_list(items: Any) -> list[str] | None:
+    return None if items is None else list(items)

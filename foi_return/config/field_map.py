@@ -1,0 +1,346 @@
+"""Loads a field map from TOML. The models here are the file's form; `terms.field_map` says what it means."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field
+
+from foi_return.config.field_map_check import find_counting_faults, find_map_faults
+from foi_return.config.toml_file import FORMAT, Model, check_model, read_toml
+from foi_return.errors import Fault, FieldMapError
+from foi_return.periods import Span
+from foi_return.terms.counting import AgeTaken, CountingRules, IdentifiedAs, Overlap, PlacedBy, WhoCounts
+from foi_return.terms.field_map import (
+    CategoryMapping,
+    ChildSpec,
+    FieldMap,
+    FlagAnswer,
+    FlagStatement,
+    GradeSpec,
+    RecordsSpec,
+    Regime,
+    Rule,
+    SourceSpec,
+)
+from foi_return.terms.request import Request
+from foi_return.text import listed, nearest
+
+Values = list[str]
+
+
+class CouncilModel(Model):
+    """Who answers, and under which Act."""
+
+    name: str = Field(min_length=1)
+    regime: Literal["FOIA", "FOISA"]
+
+
+class SystemModel(Model):
+    """The case-management system."""
+
+    name: str = Field(min_length=1)
+
+
+class SourceModel(Model):
+    """A file of the extract."""
+
+    title: str = ""
+    sheet: str | None = None
+
+
+class ChildModel(Model):
+    """Where the extract says who a child is."""
+
+    source: str
+    id: str
+    birth_date: str
+    date_formats: list[str] = Field(min_length=1)
+    sex: str | None = None
+    sex_asks: Literal["sex", "gender", "sex or gender"] = "sex or gender"
+    sex_values: dict[str, Values] = {}
+
+
+class DaysModel(Model):
+    """Days from `from` to `to`, both included."""
+
+    model_config = {"populate_by_name": True}
+    start: date | None = Field(default=None, alias="from")
+    end: date | None = Field(default=None, alias="to")
+
+
+class RiskModel(Model):
+    """The column with the risk level, and the values that mean each level."""
+
+    column: str
+    values: dict[str, Values] = Field(min_length=1)
+
+
+class IdentifiedModel(Model):
+    """The column that tells children at risk from victims."""
+
+    column: str
+    at_risk: Values = []
+    victim: Values = []
+
+
+class RecordsModel(Model):
+    """A source whose rows record exploitation."""
+
+    source: str
+    child: str
+    start: str
+    end: str | None = None
+    date_formats: list[str] = Field(min_length=1)
+    covers: DaysModel = DaysModel()
+    risk_level: RiskModel | None = None
+    identified_as: IdentifiedModel | None = None
+    not_counted: dict[str, Values] = {}
+
+
+class RuleModel(Model):
+    """A record means the category if its column holds one of the values."""
+
+    records: str
+    column: str
+    values: Values = Field(min_length=1)
+
+
+class MappingModel(Model):
+    """How one category or context is recorded."""
+
+    held: bool = True
+    applicable: bool = True
+    reason: str = ""
+    label: str = ""
+    recorded: DaysModel = DaysModel()
+    may_overlap: list[str] = []
+    rules: list[RuleModel] = []
+
+
+class FlagModel(Model):
+    """The answer to one yes/no question."""
+
+    answer: Literal["yes", "free text only", "no", "not known"]
+    fields: list[str] = []
+    since: date | None = None
+    note: str = ""
+
+
+class CountingModel(Model):
+    """The counting rules; each key left out takes its first choice."""
+
+    placed_by: Literal["starts in year", "open in year", "open at year end"] = "starts in year"
+    age_taken: Literal["first record", "31 March", "31 August", "year start"] = "first record"
+    who_counts: Literal["under 18", "everybody"] = "under 18"
+    overlap: Literal["inclusive", "exclusive"] = "inclusive"
+    risk_levels: list[str] = []
+    identified_as: Literal["at risk or victim", "at risk", "victim"] = "at risk or victim"
+
+
+class FieldMapModel(Model):
+    """The whole file."""
+
+    format: int
+    name: str = Field(min_length=1)
+    title: str = ""
+    request: str = "core"
+    council: CouncilModel
+    system: SystemModel
+    sources: dict[str, SourceModel] = Field(min_length=1)
+    child: ChildModel
+    records: dict[str, RecordsModel] = Field(min_length=1)
+    context_needs_category: bool = True
+    categories: dict[str, MappingModel]
+    contexts: dict[str, MappingModel] = {}
+    flags: dict[str, FlagModel] = {}
+    counting: CountingModel = CountingModel()
+
+
+class _CountingFile(Model):
+    format: int
+    counting: CountingModel
+
+
+def shipped_field_maps() -> dict[str, Path]:
+    """The example maps that come with the program, by file name without its ending."""
+    installed = Path(str(files("foi_return") / "shipped_field_maps"))
+    folder = installed if installed.is_dir() else Path(__file__).parents[2] / "field_maps"
+    return {path.stem: path for path in sorted(folder.glob("*.toml"))}
+
+
+def find_field_map(name_or_path: str) -> Path:
+    """The path of a map: a file, or the name of a shipped one.
+
+    Raises:
+        FieldMapError: It is neither.
+    """
+    path = Path(name_or_path)
+    if path.suffix == ".toml" or path.exists():
+        return path
+    shipped = shipped_field_maps()
+    if name_or_path in shipped:
+        return shipped[name_or_path]
+    raise FieldMapError(
+        Fault(
+            "field map",
+            f"there is no shipped field map called '{name_or_path}', and no such file",
+            f"the path of a .toml file, or one of {listed(shipped)}",
+            nearest(name_or_path, shipped),
+        )
+    )
+
+
+def load_field_map(path: Path, request: Request) -> FieldMap:
+    """Loads a field map and checks it against itself and against the request definition that it answers.
+
+    Args:
+        path: The TOML file.
+        request: The definition with all of its categories, before any override.
+
+    Raises:
+        FieldMapError: With every fault found.
+    """
+    return bind_field_map(read_toml(path, FieldMapError), request, str(path))
+
+
+def bind_field_map(tables: Mapping[str, Any], request: Request, where: str) -> FieldMap:
+    """The field map that these TOML tables mean. Raises FieldMapError with every fault found."""
+    model = check_model(FieldMapModel, tables, where, FieldMapError)
+    field_map = _bind(model)
+    faults = find_map_faults(field_map, request, where)
+    if faults:
+        raise FieldMapError(faults)
+    return field_map
+
+
+def with_counting(field_map: FieldMap, counting: Mapping[str, Any], where: str) -> FieldMap:
+    """The map with some of its counting rules replaced, as the answers file or the command line says.
+
+    Raises:
+        FieldMapError: A rule or a choice is not known.
+    """
+    stated: dict[str, Any] = {
+        "placed_by": field_map.counting.placed_by.value,
+        "age_taken": field_map.counting.age_taken.value,
+        "who_counts": field_map.counting.who_counts.value,
+        "overlap": field_map.counting.overlap.value,
+        "risk_levels": list(field_map.counting.risk_levels),
+        "identified_as": field_map.counting.identified_as.value,
+    }
+    tables = {"format": FORMAT, "counting": {**stated, **counting}}
+    model = check_model(_CountingFile, tables, where, FieldMapError)
+    changed = replace(field_map, counting=_counting(model.counting))
+    faults = find_counting_faults(changed, where)
+    if faults:
+        raise FieldMapError(faults)
+    return changed
+
+
+def _bind(model: FieldMapModel) -> FieldMap:
+    mappings = {**model.categories, **model.contexts}
+    return FieldMap(
+        name=model.name,
+        title=model.title,
+        request=model.request,
+        council=model.council.name,
+        regime=Regime(model.council.regime),
+        system=model.system.name,
+        sources={name: SourceSpec(name, source.title, source.sheet) for name, source in model.sources.items()},
+        child=_child(model.child),
+        records={name: _records(name, records) for name, records in model.records.items()},
+        context_needs_category=model.context_needs_category,
+        mappings={key: _mapping(key, mapping) for key, mapping in mappings.items()},
+        flags={
+            key: FlagStatement(FlagAnswer(flag.answer), tuple(flag.fields), flag.since, flag.note)
+            for key, flag in model.flags.items()
+        },
+        counting=_counting(model.counting),
+        fingerprint=_fingerprint(model),
+    )
+
+
+def _child(model: ChildModel) -> ChildSpec:
+    return ChildSpec(
+        model.source,
+        model.id,
+        model.birth_date,
+        tuple(model.date_formats),
+        model.sex,
+        model.sex_asks,
+        _value_lists(model.sex_values),
+    )
+
+
+def _records(name: str, model: RecordsModel) -> RecordsSpec:
+    risk = model.risk_level
+    identified = model.identified_as
+    return RecordsSpec(
+        name=name,
+        source=model.source,
+        child=model.child,
+        start=model.start,
+        end=model.end,
+        date_formats=tuple(model.date_formats),
+        covers=Span(model.covers.start, model.covers.end),
+        risk_level=GradeSpec(risk.column, _value_lists(risk.values)) if risk else None,
+        identified_as=_identified(identified) if identified else None,
+        not_counted=_value_lists(model.not_counted),
+    )
+
+
+def _identified(model: IdentifiedModel) -> GradeSpec:
+    return GradeSpec(
+        model.column,
+        {IdentifiedAs.AT_RISK.value: tuple(model.at_risk), IdentifiedAs.VICTIM.value: tuple(model.victim)},
+    )
+
+
+def _mapping(key: str, model: MappingModel) -> CategoryMapping:
+    return CategoryMapping(
+        key=key,
+        held=model.held,
+        applicable=model.applicable,
+        reason=model.reason,
+        label=model.label,
+        recorded=Span(model.recorded.start, model.recorded.end),
+        may_overlap=frozenset(model.may_overlap),
+        rules=tuple(Rule(rule.records, rule.column, tuple(rule.values)) for rule in model.rules),
+    )
+
+
+def _counting(model: CountingModel) -> CountingRules:
+    return CountingRules(
+        PlacedBy(model.placed_by),
+        AgeTaken(model.age_taken),
+        WhoCounts(model.who_counts),
+        Overlap(model.overlap),
+        tuple(model.risk_levels),
+        IdentifiedAs(model.identified_as),
+    )
+
+
+def _value_lists(lists: Mapping[str, Values]) -> dict[str, tuple[str, ...]]:
+    return {name: tuple(values) for name, values in lists.items()}
+
+
+def _fingerprint(model: FieldMapModel) -> str:
+    """A hash of what the map means: comments, the order of keys and the order of values do not change it."""
+    meaning = _in_order(model.model_dump(mode="json"))
+    text = json.dumps(meaning, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _in_order(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _in_order(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return sorted((_in_order(item) for item in value), key=lambda item: json.dumps(item, sort_keys=True))
+    return value

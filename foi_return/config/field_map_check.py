@@ -1,0 +1,247 @@
+"""Finds what is wrong with a field map in itself, and against the request that it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
+
+from foi_return.dates import conflicting_formats, date_format_names
+from foi_return.errors import Fault
+from foi_return.terms.counting import IdentifiedAs
+from foi_return.terms.field_map import CategoryMapping, FieldMap, FlagAnswer, GradeSpec, RecordsSpec
+from foi_return.terms.request import Request
+from foi_return.text import listed, nearest, normalise
+
+
+def find_map_faults(field_map: FieldMap, request: Request, where: str) -> list[Fault]:
+    """Every fault, in the order of the file.
+
+    Args:
+        field_map: The map.
+        request: The definition that it answers, with all its categories.
+        where: The file, for the messages.
+    """
+    if field_map.request != request.name:
+        return [
+            Fault(
+                f"{where}: request",
+                f"the map answers the request definition '{field_map.request}', not '{request.name}'",
+                f"request = '{request.name}'",
+                "Choose the map that was made for this request",
+            )
+        ]
+    return [
+        *_child_faults(field_map, where),
+        *(
+            fault
+            for records in field_map.records.values()
+            for fault in _records_faults(records, field_map, f"{where}: records.{records.name}")
+        ),
+        *_mapping_faults(field_map, request, where),
+        *_claimed_twice(field_map, where),
+        *_flag_faults(field_map, request, where),
+        *find_counting_faults(field_map, where),
+    ]
+
+
+def _child_faults(field_map: FieldMap, where: str) -> Iterator[Fault]:
+    child = field_map.child
+    place = f"{where}: child"
+    yield from _source_faults(child.source, field_map, f"{place}.source")
+    yield from _format_faults(child.date_formats, f"{place}.date_formats")
+    if child.sex is not None and not child.sex_values:
+        yield Fault(f"{place}.sex_values", "the column for sex is named but none of its values", "label = [values]")
+    yield from _shared_values(child.sex_values, f"{place}.sex_values")
+
+
+def _records_faults(records: RecordsSpec, field_map: FieldMap, place: str) -> Iterator[Fault]:
+    yield from _source_faults(records.source, field_map, f"{place}.source")
+    yield from _format_faults(records.date_formats, f"{place}.date_formats")
+    covers = records.covers
+    if covers.start and covers.end and covers.end < covers.start:
+        yield Fault(f"{place}.covers", f"it ends on {covers.end} before it starts", "from on or before to")
+    for name, grade in (("risk_level", records.risk_level), ("identified_as", records.identified_as)):
+        if grade is not None:
+            yield from _shared_values(grade.values, f"{place}.{name}")
+    read = field_map.coded_columns(records.name)
+    for column in records.not_counted:
+        if column not in read:
+            yield Fault(
+                f"{place}.not_counted.{column}",
+                "no rule reads this column",
+                listed(read) or "a column that a rule reads",
+                nearest(column, read),
+            )
+
+
+def _source_faults(name: str, field_map: FieldMap, place: str) -> Iterator[Fault]:
+    if name not in field_map.sources:
+        step = nearest(name, field_map.sources) or f"Add a table [sources.{name}]"
+        yield Fault(place, f"there is no source called '{name}'", listed(field_map.sources), step)
+
+
+def _format_faults(formats: Sequence[str], place: str) -> Iterator[Fault]:
+    known = date_format_names()
+    for name in formats:
+        if name not in known:
+            yield Fault(place, f"'{name}' is not a date format", listed(known), nearest(name, known))
+    if conflicting_formats(formats):
+        yield Fault(
+            place,
+            "dd/mm/yyyy and mm/dd/yyyy read one text as two different days",
+            "one of them",
+            "Look at a date after the 12th of a month to see which it is",
+        )
+
+
+def _shared_values(lists: Mapping[str, tuple[str, ...]], place: str) -> Iterator[Fault]:
+    seen: dict[str, str] = {}
+    for label, values in lists.items():
+        for value in values:
+            other = seen.setdefault(normalise(value), label)
+            if other != label:
+                yield Fault(f"{place}.{label}", f"'{value}' is listed under both {other} and {label}", "one of them")
+
+
+def _mapping_faults(field_map: FieldMap, request: Request, where: str) -> Iterator[Fault]:
+    groups = {
+        "categories": {category.key: category.label for category in request.recorded_categories},
+        "contexts": {context.key: context.label for context in request.contexts},
+    }
+    for group, labels in groups.items():
+        for key, label in labels.items():
+            if key not in field_map.mappings:
+                yield Fault(
+                    f"{where}: {group}.{key}",
+                    f"'{label}' is neither mapped nor declared not held",
+                    "rules, or held = false with a reason",
+                    f"Add a table [{group}.{key}]",
+                )
+    for key, mapping in field_map.mappings.items():
+        group = "contexts" if key in groups["contexts"] else "categories"
+        place = f"{where}: {group}.{key}"
+        if key not in request.memberships:
+            derived = [category.key for category in request.categories if category.combine is not None]
+            found = "it follows from other categories" if key in derived else "the request has no such category"
+            yield Fault(place, found, listed(request.memberships), nearest(key, request.memberships))
+            continue
+        yield from _one_mapping_faults(mapping, field_map, request, place)
+
+
+def _one_mapping_faults(mapping: CategoryMapping, field_map: FieldMap, request: Request, place: str) -> Iterator[Fault]:
+    declared_absent = not mapping.held or not mapping.applicable
+    if declared_absent and mapping.rules:
+        yield Fault(place, "it is declared not held or not applicable, yet has rules", "one or the other")
+    if declared_absent and not mapping.reason:
+        yield Fault(f"{place}.reason", "the reason is missing", "a sentence for the reader, who will see it")
+    if not declared_absent and not mapping.rules:
+        yield Fault(place, "it has no rules and is not declared not held", "rules, or held = false with a reason")
+    recorded = mapping.recorded
+    if recorded.start and recorded.end and recorded.end < recorded.start:
+        yield Fault(f"{place}.recorded", f"it ends on {recorded.end} before it starts", "from on or before to")
+    known = request.memberships
+    for key in sorted(mapping.may_overlap - set(known)):
+        yield Fault(f"{place}.may_overlap", f"'{key}' is no category or context", listed(known), nearest(key, known))
+    for number, rule in enumerate(mapping.rules, start=1):
+        if rule.records not in field_map.records:
+            yield Fault(
+                f"{place}.rules[{number}].records",
+                f"there are no records called '{rule.records}'",
+                listed(field_map.records),
+                nearest(rule.records, field_map.records),
+            )
+        if any(not value.strip() for value in rule.values):
+            yield Fault(f"{place}.rules[{number}].values", "a value is blank", "values that say something")
+
+
+Claims = dict[tuple[str, str, str], list[str]]
+"""Records, column and value (its spelling evened out) to the keys that claim it."""
+
+
+def _claimed_twice(field_map: FieldMap, where: str) -> Iterator[Fault]:
+    """A value that two categories claim without saying that they overlap, or that is both claimed and not counted."""
+    claims: Claims = {}
+    for key, mapping in field_map.mappings.items():
+        for rule in mapping.rules:
+            for value in rule.values:
+                claims.setdefault((rule.records, rule.column, normalise(value)), []).append(key)
+    for (records, column, value), keys in claims.items():
+        for key, other in combinations(dict.fromkeys(keys), 2):
+            if not _declared(field_map, key, other):
+                yield Fault(
+                    f"{where}: records.{records}, column '{column}'",
+                    f"the value '{value}' is claimed by both {key} and {other}",
+                    "a value claimed once",
+                    f"Take it from one of them, or say may_overlap = ['{key}'] under {other} if it means both",
+                )
+    yield from _claimed_and_not_counted(field_map, claims, where)
+
+
+def _claimed_and_not_counted(field_map: FieldMap, claims: Claims, where: str) -> Iterator[Fault]:
+    for name, records in field_map.records.items():
+        for column, values in records.not_counted.items():
+            for value in values:
+                if claimed := claims.get((name, column, normalise(value))):
+                    yield Fault(
+                        f"{where}: records.{name}.not_counted.{column}",
+                        f"'{value}' is claimed by {claimed[0]} as well",
+                        "one of the two",
+                    )
+
+
+def _declared(field_map: FieldMap, key: str, other: str) -> bool:
+    mappings = field_map.mappings
+    return key in mappings[other].may_overlap or other in mappings[key].may_overlap
+
+
+def _flag_faults(field_map: FieldMap, request: Request, where: str) -> Iterator[Fault]:
+    known = [flag.key for flag in request.flags]
+    for flag in request.flags:
+        if flag.key not in field_map.flags:
+            yield Fault(
+                f"{where}: flags.{flag.key}",
+                f"question {flag.part} ({flag.label}) has no answer",
+                "answer = 'yes', 'free text only', 'no' or 'not known'",
+            )
+    for key, statement in field_map.flags.items():
+        if key not in known:
+            yield Fault(
+                f"{where}: flags.{key}", "the request asks no such question", listed(known), nearest(key, known)
+            )
+        if statement.answer is FlagAnswer.YES and not any(name.strip() for name in statement.fields):
+            yield Fault(
+                f"{where}: flags.{key}.fields",
+                "the answer is yes but no field is named",
+                "the names of the fields, exactly as the system shows them",
+            )
+
+
+def find_counting_faults(field_map: FieldMap, where: str) -> list[Fault]:
+    """Counting rules that the map's records cannot answer."""
+    return list(_counting_faults(field_map, where))
+
+
+def _counting_faults(field_map: FieldMap, where: str) -> Iterator[Fault]:
+    counting = field_map.counting
+    for name, records in field_map.records.items():
+        levels = records.risk_level.values if records.risk_level else {}
+        for level in counting.risk_levels:
+            if level not in levels:
+                yield Fault(
+                    f"{where}: counting.risk_levels",
+                    f"records '{name}' have no risk level '{level}'",
+                    listed(levels) or f"a table [records.{name}.risk_level] that says which column holds it",
+                    nearest(level, levels),
+                )
+        if counting.identified_as is not IdentifiedAs.EITHER and not _tells(
+            records.identified_as, counting.identified_as
+        ):
+            yield Fault(
+                f"{where}: counting.identified_as",
+                f"records '{name}' do not tell children at risk from victims",
+                f"a table [records.{name}.identified_as], or identified_as = 'at risk or victim'",
+            )
+
+
+def _tells(grade: GradeSpec | None, identified_as: IdentifiedAs) -> bool:
+    return grade is not None and bool(grade.values.get(identified_as.value))

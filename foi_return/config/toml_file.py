@@ -1,0 +1,154 @@
+"""Reads a TOML file into a checked model, and turns every fault of it into a sentence that says where it is."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, TypeVar, get_args
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from foi_return.errors import Fault, UserError
+from foi_return.text import listed, nearest
+
+FORMAT = 1
+"""The version of every TOML format that this program reads and writes."""
+
+MAX_TEXT = 2_000
+"""The longest text, in characters, that configuration may hold; anything that is printed fits a cell."""
+
+_FORBIDDEN = {*range(0x00, 0x20), 0x7F, *range(0x80, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)} | {
+    0xFFFE,
+    0xFFFF,
+}
+
+
+class Model(BaseModel):
+    """The base of every configuration model: unknown keys are refused, values are taken as they stand."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+AnyModel = TypeVar("AnyModel", bound=Model)
+
+
+def read_toml(path: Path, error: type[UserError]) -> dict[str, Any]:
+    """The file's tables.
+
+    Raises:
+        UserError: Of the given kind, where the file cannot be found, read or parsed.
+    """
+    try:
+        with path.open("rb") as file:
+            return tomllib.load(file)
+    except FileNotFoundError:
+        raise error(Fault(str(path), "there is no such file", next_step="Check the path")) from None
+    except tomllib.TOMLDecodeError as problem:
+        raise error(
+            Fault(str(path), f"this is not valid TOML: {problem}", next_step="Mend the line that is named")
+        ) from None
+    except UnicodeDecodeError:
+        raise error(
+            Fault(str(path), "this is not text in UTF-8", next_step="Save the file again with the encoding UTF-8")
+        ) from None
+    except OSError as problem:
+        raise error(
+            Fault(str(path), f"the file cannot be read ({problem.strerror})", next_step="Check that you may open it")
+        ) from None
+
+
+def check_model(model: type[AnyModel], tables: Mapping[str, Any], where: str, error: type[UserError]) -> AnyModel:
+    """Checks tables against a model.
+
+    Raises:
+        UserError: Of the given kind, with every fault found.
+    """
+    faults = [*_version_faults(tables, where), *_text_faults(tables, where)]
+    try:
+        checked = model.model_validate(dict(tables))
+    except ValidationError as problem:
+        faults += [_fault(model, dict(detail), where) for detail in problem.errors(include_url=False)]
+        raise error(faults) from None
+    if faults:
+        raise error(faults)
+    return checked
+
+
+def _version_faults(tables: Mapping[str, Any], where: str) -> Iterator[Fault]:
+    version = tables.get("format")
+    if version != FORMAT:
+        found = "the format version is missing" if version is None else f"the format version is {version!r}"
+        step = "" if version is None else "A newer version of foi-return may be needed to read it"
+        yield Fault(f"{where}: format", found, f"format = {FORMAT}", step)
+
+
+def _text_faults(value: object, where: str) -> Iterator[Fault]:
+    """Texts that could not be printed safely: control characters, direction overrides, or far too long."""
+    if isinstance(value, Mapping):
+        for key, item in value.items():
+            place = f"{where}: {key}" if ": " not in where else f"{where}.{key}"
+            yield from _text_faults(str(key), place)
+            yield from _text_faults(item, place)
+    elif isinstance(value, list):
+        for number, item in enumerate(value, start=1):
+            yield from _text_faults(item, f"{where}[{number}]")
+    elif isinstance(value, str):
+        shown = where if len(where) < 200 else where[:200] + "..."
+        if len(value) > MAX_TEXT:
+            yield Fault(shown, f"the text has {len(value):,} characters", f"at most {MAX_TEXT:,}", "Shorten it")
+        bad = next((character for character in value if ord(character) in _FORBIDDEN), None)
+        if bad is not None:
+            yield Fault(
+                shown.encode("ascii", "backslashreplace").decode(),
+                f"the text holds the invisible character U+{ord(bad):04X}",
+                "printable text on one line",
+                "Remove the character",
+            )
+
+
+def _fault(model: type[Model], detail: dict[str, Any], where: str) -> Fault:
+    path = [str(part) if isinstance(part, str) else f"[{part + 1}]" for part in detail["loc"]]
+    place = ".".join(path).replace(".[", "[") or "the file"
+    given = detail.get("input")
+    expected = str(detail["msg"]).removeprefix("Value error, ").replace("Input should be", "").strip()
+    step = ""
+    if detail["type"] == "extra_forbidden":
+        keys = _keys_at(model, detail["loc"][:-1])
+        found, expected = "this key is not known", f"one of {listed(keys)}" if keys else "no such key"
+        step = nearest(str(detail["loc"][-1]), keys)
+    elif detail["type"] == "missing":
+        found, expected = "this key is missing", "a value"
+    elif isinstance(given, str | int | float | bool):
+        found = f"found {str(given)[:60]!r}"
+    else:
+        found = f"found {_kind(given)}"
+    return Fault(f"{where}: {place}", found, expected, step)
+
+
+def _kind(value: object) -> str:
+    names: dict[type, str] = {dict: "a table", list: "a list", type(None): "nothing"}
+    return names.get(type(value), f"a {type(value).__name__}")
+
+
+def _keys_at(model: type[Model], loc: tuple[Any, ...]) -> list[str]:
+    """The keys that a model allows at a place; empty where any key is allowed."""
+    current: Any = model
+    for part in loc:
+        fields = getattr(current, "model_fields", None)
+        if fields is not None and part in fields:
+            current = fields[part].annotation
+        current = _inner_model(current)
+        if current is None:
+            return []
+    return sorted(getattr(current, "model_fields", {}))
+
+
+def _inner_model(annotation: Any) -> Any:
+    if isinstance(annotation, type) and issubclass(annotation, Model):
+        return annotation
+    for argument in get_args(annotation):
+        found = _inner_model(argument)
+        if found is not None:
+            return found
+    return None

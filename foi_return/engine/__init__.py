@@ -1,0 +1,1 @@
+"""Counts: from the rows of an extract to inner cells. Nothing personal leaves this package."""

@@ -1,0 +1,139 @@
+"""Looks for what is doubtful in an extract: which rows could not be used, or were used with a gap, and why.
+
+Only rows that mean a category or context are looked at: what else an extract holds does not bear on the answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from foi_return.engine.bound import BoundExtract, BoundRecords
+from foi_return.engine.query import CountingQuery, counted_record, eligible, is_adult, means_anything, typed_table
+from foi_return.engine.workspace import RawTable, Workspace
+from foi_return.terms.counting import WhoCounts
+from foi_return.terms.findings import Finding, FindingCode
+from foi_return.terms.request import Request
+
+
+@dataclass(frozen=True, slots=True)
+class FindingsContext:
+    """All that the findings of one return follow from."""
+
+    workspace: Workspace
+    request: Request
+    bound: BoundExtract
+    query: CountingQuery
+    raw: Mapping[str, RawTable]
+
+
+def find_findings(context: FindingsContext) -> tuple[Finding, ...]:
+    """Every finding, in the order of the field map; those with no row are left out."""
+    found: list[Finding] = []
+    for name, raw in context.raw.items():
+        if raw.unreadable:
+            found.append(Finding(FindingCode.ROW_UNREADABLE, name, len(raw.unreadable), rows=raw.unreadable))
+    found += _people_findings(context)
+    for number, records in enumerate(context.bound.records):
+        found += _record_findings(context, records)
+        found += _value_findings(context, records)
+        found += _child_findings(context, number, records)
+    return tuple(found)
+
+
+def _rows(context: FindingsContext, query: sa.Select[Any]) -> tuple[int, ...]:
+    return tuple(sorted(row[0] for row in context.workspace.connection.execute(query)))
+
+
+def _finding(
+    context: FindingsContext, code: FindingCode, source: str, query: sa.Select[Any], column: str = ""
+) -> Iterator[Finding]:
+    rows = _rows(context, query)
+    if rows:
+        yield Finding(code, source, len(rows), column, rows)
+
+
+def _people_findings(context: FindingsContext) -> Iterator[Finding]:
+    bound, child = context.bound, context.bound.field_map.child
+    codes = list(bound.people.codes.values())
+    table = typed_table(bound.people.table, ["birth_key", "birth_bad"], codes)
+    rows = sa.select(table.c.row_no)
+    code = FindingCode
+    yield from _finding(
+        context, code.BAD_BIRTH_DATE, child.source, rows.where(table.c.birth_bad == 1), child.birth_date
+    )
+    if child.sex is not None and bound.sex_unmapped:
+        query = rows.where(table.c[codes[0]].in_(list(bound.sex_unmapped)))
+        yield from _finding(context, code.SEX_NOT_MAPPED, child.source, query, child.sex)
+    if any(records.spec.source == child.source for records in bound.records):
+        return  # A row for each record: a child's id is expected to come again.
+    repeated = (
+        sa.select(table.c.child_id)
+        .where(table.c.child_id.is_not(None))
+        .group_by(table.c.child_id)
+        .having(sa.func.count() > 1)
+    )
+    yield from _finding(
+        context, code.REPEATED_PEOPLE, child.source, rows.where(table.c.child_id.in_(repeated)), child.id
+    )
+    different = [sa.func.min(table.c.birth_key) != sa.func.max(table.c.birth_key)]
+    different += [sa.func.min(table.c[column]) != sa.func.max(table.c[column]) for column in codes]
+    conflicting = (
+        sa.select(table.c.child_id)
+        .where(table.c.child_id.is_not(None))
+        .group_by(table.c.child_id)
+        .having(sa.or_(*different))
+    )
+    query = rows.where(table.c.child_id.in_(conflicting))
+    yield from _finding(context, code.CONFLICTING_PEOPLE, child.source, query, child.id)
+
+
+def _record_findings(context: FindingsContext, records: BoundRecords) -> Iterator[Finding]:
+    spec = records.spec
+    keys = ["start_key", "start_blank", "end_bad", "end_early"]
+    table = typed_table(records.typed.table, keys, list(records.typed.codes.values()))
+    meant = sa.select(table.c.row_no).where(means_anything(table, records))
+    no_start = meant.where(table.c.start_key.is_(None))
+    code = FindingCode
+    yield from _finding(context, code.NO_CHILD_ID, spec.source, meant.where(table.c.child_id.is_(None)), spec.child)
+    yield from _finding(context, code.NO_START, spec.source, no_start.where(table.c.start_blank == 1), spec.start)
+    yield from _finding(context, code.BAD_START, spec.source, no_start.where(table.c.start_blank == 0), spec.start)
+    yield from _finding(context, code.BAD_END, spec.source, meant.where(table.c.end_bad == 1), spec.end or "")
+    yield from _finding(
+        context, code.END_BEFORE_START, spec.source, meant.where(table.c.end_early == 1), spec.end or ""
+    )
+    for grade, grade_code in (
+        (spec.risk_level, code.RISK_NOT_MAPPED),
+        (spec.identified_as, code.IDENTIFIED_NOT_MAPPED),
+    ):
+        if grade is not None and records.graded[grade.column]:
+            texts = list(records.graded[grade.column])
+            query = meant.where(table.c[records.typed.codes[grade.column]].in_(texts))
+            yield from _finding(context, grade_code, spec.source, query, grade.column)
+
+
+def _value_findings(context: FindingsContext, records: BoundRecords) -> Iterator[Finding]:
+    table = typed_table(records.typed.table, [], list(records.typed.codes.values()))
+    for column, texts in records.unreviewed.items():
+        if texts:
+            query = sa.select(table.c.row_no).where(table.c[records.typed.codes[column]].in_(list(texts)))
+            yield from _finding(context, FindingCode.VALUE_NOT_REVIEWED, records.spec.source, query, column)
+
+
+def _child_findings(context: FindingsContext, number: int, records: BoundRecords) -> Iterator[Finding]:
+    """Findings about the child behind a record that is placed in one of the years."""
+    placed, bound = context.query.placed, context.bound
+    of_source = sa.select(placed.c.row_no).where(placed.c.source_no == number).distinct()
+    counted = of_source.where(eligible(placed, context.request, bound))
+    code, source = FindingCode, records.spec.source
+    yield from _finding(context, code.NO_PERSON, source, counted.where(placed.c.person_id.is_(None)))
+    no_birth_date = counted.where(placed.c.person_id.is_not(None), placed.c.birth_key.is_(None))
+    yield from _finding(context, code.NO_BIRTH_DATE, source, no_birth_date)
+    unborn = counted.where(placed.c.birth_key > placed.c.age_key)
+    yield from _finding(context, code.BORN_AFTER_RECORD, source, unborn)
+    if bound.field_map.counting.who_counts is WhoCounts.UNDER_18:
+        adults = of_source.where(counted_record(placed, context.request, bound), is_adult(placed))
+        yield from _finding(context, code.NOT_A_CHILD, source, adults)

@@ -1,0 +1,279 @@
+"""The counting query, in SQLAlchemy Core: places records in years, makes the spine and groups it into inner cells.
+
+It uses a small portable part of SQL (joins, CASE, IN on exact texts, MIN, MAX, COUNT, UNION ALL, integer date keys), so
+that it means the same on every database. Ages come from differences of date keys: no division, no date functions.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from foi_return.coverage import Coverage
+from foi_return.dates import date_key
+from foi_return.engine.bound import BoundExtract, BoundRecords
+from foi_return.engine.workspace import Workspace
+from foi_return.periods import ADULT_AGE, Period
+from foi_return.tables import NOT_KNOWN, InnerCell, age_group_labels
+from foi_return.terms.counting import AgeTaken, CountingRules, PlacedBy, WhoCounts
+from foi_return.terms.request import Request
+
+YEAR_OF_AGE = 10_000
+"""The difference of two date keys that is one year of age."""
+
+Expression = sa.ColumnElement[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class CountingQuery:
+    """The steps of the count, each a selectable; `trace` and the findings build on them too.
+
+    Attributes:
+        meaning: Every record that means a category or context: child, days, memberships, and where it stands.
+        placed: Those records in each period that they place a child in, with the child's birth date and sex.
+        spine: One row per child and period: memberships, age group, sex.
+        inner: The spine, grouped and counted.
+    """
+
+    meaning: sa.Subquery
+    placed: sa.Subquery
+    spine: sa.Subquery
+    inner: sa.Select[Any]
+
+
+def count_inner_cells(
+    workspace: Workspace, request: Request, bound: BoundExtract, coverage: Coverage
+) -> tuple[InnerCell, ...]:
+    """Counts the children of every inner cell.
+
+    Returns:
+        The inner cells that have any, sorted.
+    """
+    query = counting_query(request, bound, coverage)
+    groups = age_group_labels(request.age_bands)
+    sexes = list(bound.sexes)
+    keys = request.memberships
+    cells = []
+    for row in workspace.connection.execute(query.inner):
+        period_no, age_no, sex_no, *members, count = row
+        cells.append(
+            InnerCell(
+                request.periods[period_no].label,
+                tuple(sorted(key for key, member in zip(keys, members, strict=True) if member)),
+                NOT_KNOWN if sex_no is None else sexes[sex_no],
+                NOT_KNOWN if age_no is None else groups[age_no],
+                count,
+            )
+        )
+    return tuple(sorted(cells))
+
+
+def counting_query(request: Request, bound: BoundExtract, coverage: Coverage) -> CountingQuery:
+    """The whole count as SQL, from typed tables to inner cells."""
+    rules = bound.field_map.counting
+    keys = request.memberships
+    meaning = sa.union_all(*(_meaning(number, records, keys) for number, records in enumerate(bound.records))).subquery(
+        "meaning"
+    )
+    placed = _placed(meaning, _periods(request, coverage), _people(bound), rules, keys).subquery("placed")
+    spine = _spine(placed, request, bound).subquery("spine")
+    members = [spine.c[f"m{number}"] for number in range(len(keys))]
+    groups = [spine.c.period_no, spine.c.age_no, spine.c.sex_no, *members]
+    return CountingQuery(meaning, placed, spine, sa.select(*groups, sa.func.count()).group_by(*groups))
+
+
+def _meaning(number: int, records: BoundRecords, keys: tuple[str, ...]) -> sa.Select[Any]:
+    """The records of one source that mean anything and that the counting rules let count."""
+    table = typed_table(records.typed.table, ["start_key", "end_key", "end_bad"], list(records.typed.codes.values()))
+    members = [_one_if(_any_condition(table, records, key)) for key in keys]
+    query = sa.select(
+        sa.literal(number).label("source_no"),
+        table.c.row_no,
+        table.c.child_id,
+        table.c.start_key,
+        table.c.end_key,
+        table.c.end_bad,
+        *(member.label(f"m{position}") for position, member in enumerate(members)),
+    ).where(table.c.child_id.is_not(None), table.c.start_key.is_not(None), means_anything(table, records))
+    for grade in (records.risk, records.identified):
+        if grade is not None:
+            query = query.where(table.c[grade[0]].in_(grade[1]))
+    return query
+
+
+def typed_table(name: str, keys: list[str], codes: list[str]) -> sa.TableClause:
+    """A typed table as SQLAlchemy sees it."""
+    return sa.table(
+        name,
+        sa.column("row_no", sa.BigInteger),
+        sa.column("child_id", sa.String),
+        *(sa.column(key, sa.Integer) for key in keys),
+        *(sa.column(code, sa.String) for code in codes),
+    )
+
+
+def means_anything(table: sa.TableClause, records: BoundRecords) -> Expression:
+    """Whether a record means any category or context at all."""
+    conditions = [_any_condition(table, records, key) for key in records.meanings]
+    return sa.or_(sa.false(), *conditions)
+
+
+def _any_condition(table: sa.TableClause, records: BoundRecords, key: str) -> Expression:
+    conditions = [table.c[column].in_(texts) for column, texts in records.meanings.get(key, ())]
+    return sa.or_(*conditions) if conditions else sa.false()
+
+
+def _one_if(condition: Expression) -> sa.Case[Any]:
+    return sa.case((condition, 1), else_=0)
+
+
+def _people(bound: BoundExtract) -> sa.Subquery:
+    """One row per child: what the rows of the people source agree on, and nothing where they disagree."""
+    table = typed_table(bound.people.table, ["birth_key"], list(bound.people.codes.values()))
+    sex: Expression = sa.null()
+    if bound.people.codes and bound.sexes:
+        code = table.c[next(iter(bound.people.codes.values()))]
+        whens = [(code.in_(texts), number) for number, texts in enumerate(bound.sexes.values()) if texts]
+        sex = sa.case(*whens, else_=None) if whens else sa.null()
+    rows = (
+        sa.select(table.c.child_id, table.c.birth_key, sa.cast(sex, sa.Integer).label("sex_no"))
+        .where(table.c.child_id.is_not(None))
+        .subquery("people_rows")
+    )
+
+    def agreed(column: Expression) -> sa.Case[Any]:
+        return sa.case((sa.func.min(column) == sa.func.max(column), sa.func.min(column)), else_=None)
+
+    return (
+        sa.select(rows.c.child_id, agreed(rows.c.birth_key).label("birth_key"), agreed(rows.c.sex_no).label("sex_no"))
+        .group_by(rows.c.child_id)
+        .subquery("people")
+    )
+
+
+def _periods(request: Request, coverage: Coverage) -> sa.Subquery:
+    """The periods as rows: first, last and age day, and for each membership whether it could be recorded then."""
+    selects = []
+    for number, period in enumerate(request.periods):
+        columns = [
+            sa.literal(number).label("period_no"),
+            sa.literal(date_key(period.first_day)).label("first_key"),
+            sa.literal(date_key(period.last_day)).label("last_key"),
+            sa.literal(_august_key(period)).label("august_key"),
+        ]
+        columns += [
+            sa.literal(1 if coverage.is_recorded(key, period) else 0).label(f"a{position}")
+            for position, key in enumerate(request.memberships)
+        ]
+        selects.append(sa.select(*columns))
+    return sa.union_all(*selects).subquery("periods")
+
+
+def _august_key(period: Period) -> int:
+    return date_key(period.first_day.replace(month=8, day=31))
+
+
+def _placed(
+    meaning: sa.Subquery, periods: sa.Subquery, people: sa.Subquery, rules: CountingRules, keys: tuple[str, ...]
+) -> sa.Select[Any]:
+    reference = sa.case((meaning.c.start_key > periods.c.first_key, meaning.c.start_key), else_=periods.c.first_key)
+    members = [(meaning.c[f"m{number}"] * periods.c[f"a{number}"]).label(f"m{number}") for number in range(len(keys))]
+    return sa.select(
+        meaning.c.source_no,
+        meaning.c.row_no,
+        meaning.c.child_id,
+        periods.c.period_no,
+        reference.label("reference_key"),
+        _age_day(rules.age_taken, periods, reference).label("age_key"),
+        people.c.birth_key,
+        people.c.sex_no,
+        people.c.child_id.label("person_id"),
+        *members,
+    ).select_from(
+        meaning.join(periods, _placing(rules.placed_by, meaning, periods)).outerjoin(
+            people, people.c.child_id == meaning.c.child_id
+        )
+    )
+
+
+def _placing(placed_by: PlacedBy, meaning: sa.Subquery, periods: sa.Subquery) -> Expression:
+    """Whether a record places its child in a period."""
+    start, end = meaning.c.start_key, meaning.c.end_key
+    if placed_by is PlacedBy.STARTS_IN_YEAR:
+        return sa.and_(start >= periods.c.first_key, start <= periods.c.last_key)
+    still_open_on = periods.c.first_key if placed_by is PlacedBy.OPEN_IN_YEAR else periods.c.last_key
+    return sa.and_(start <= periods.c.last_key, meaning.c.end_bad == 0, sa.or_(end.is_(None), end >= still_open_on))
+
+
+def _age_day(age_taken: AgeTaken, periods: sa.Subquery, reference: Expression) -> Expression:
+    return {
+        AgeTaken.FIRST_RECORD: reference,
+        AgeTaken.YEAR_END: periods.c.last_key,
+        AgeTaken.AUGUST: periods.c.august_key,
+        AgeTaken.YEAR_START: periods.c.first_key,
+    }[age_taken]
+
+
+def eligible(placed: sa.Subquery, request: Request, bound: BoundExtract) -> Expression:
+    """Whether a placed record counts: it means something that could be recorded then, and its child is a child."""
+    counted = counted_record(placed, request, bound)
+    if bound.field_map.counting.who_counts is WhoCounts.EVERYBODY:
+        return counted
+    return sa.and_(counted, sa.not_(is_adult(placed)))
+
+
+def is_adult(placed: sa.Subquery) -> Expression:
+    """Whether the person was 18 or over at the record; somebody whose birth date is not known was not."""
+    adult = placed.c.reference_key - placed.c.birth_key >= ADULT_AGE * YEAR_OF_AGE
+    return sa.and_(placed.c.birth_key.is_not(None), adult)
+
+
+def counted_record(placed: sa.Subquery, request: Request, bound: BoundExtract) -> Expression:
+    """Whether the record means a category (or, where the map lets contexts count alone, a context)."""
+    categories = len(request.recorded_categories)
+    counted = categories if bound.field_map.context_needs_category else len(request.memberships)
+    return sa.or_(sa.false(), *(placed.c[f"m{number}"] == 1 for number in range(counted)))
+
+
+def _spine(placed: sa.Subquery, request: Request, bound: BoundExtract) -> sa.Select[Any]:
+    """One row per child and period, over the records that count."""
+    members = [sa.func.max(placed.c[f"m{number}"]).label(f"m{number}") for number in range(len(request.memberships))]
+    grouped = (
+        sa.select(
+            placed.c.child_id,
+            placed.c.period_no,
+            sa.func.min(placed.c.age_key).label("age_key"),
+            sa.func.max(placed.c.birth_key).label("birth_key"),
+            sa.func.max(placed.c.sex_no).label("sex_no"),
+            *members,
+        )
+        .where(eligible(placed, request, bound))
+        .group_by(placed.c.child_id, placed.c.period_no)
+        .subquery("children")
+    )
+    return sa.select(
+        grouped.c.child_id,
+        grouped.c.period_no,
+        _age_group(grouped, request).label("age_no"),
+        grouped.c.sex_no,
+        *(grouped.c[f"m{number}"] for number in range(len(members))),
+    )
+
+
+def _age_group(children: sa.Subquery, request: Request) -> sa.Case[Any]:
+    """The index of the age group in `age_group_labels`; NULL is not known (also: not yet born on that day)."""
+    difference = children.c.age_key - children.c.birth_key
+    whens: list[tuple[Expression, Any]] = [(sa.or_(children.c.birth_key.is_(None), difference < 0), None)]
+    for number, band in enumerate(request.age_bands):
+        condition = difference >= band.low * YEAR_OF_AGE
+        if band.high is not None:
+            condition = sa.and_(condition, difference < (band.high + 1) * YEAR_OF_AGE)
+        whens.append((condition, number))
+    number = len(request.age_bands)
+    last = request.age_bands[-1]
+    if last.high is not None:
+        whens.append((difference >= (last.high + 1) * YEAR_OF_AGE, number))
+        number += 1
+    return sa.case(*whens, else_=number)

@@ -1,0 +1,233 @@
+"""The reference engine: the same count in pandas, written apart from the SQL so that each can be held to the other.
+
+It shares with the SQL engine only the raw text of the extract and the meaning of the field map. Dates are parsed by
+Python, ages come from the calendar, values are compared one by one. It is slower, and can be chosen for small extracts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from foi_return.coverage import Coverage
+from foi_return.dates import BLANKS, CELL_DATE, DATE_FORMATS, EXCEL_SERIAL, FIRST_DATE, LAST_DATE, TIME_OF_DAY
+from foi_return.engine.workspace import RawTable, Workspace
+from foi_return.periods import ADULT_AGE, Period, whole_age
+from foi_return.tables import NOT_KNOWN, OTHER_AGES, InnerCell, age_group_labels
+from foi_return.terms.counting import AgeTaken, IdentifiedAs, PlacedBy, WhoCounts
+from foi_return.terms.field_map import FieldMap, GradeSpec, RecordsSpec
+from foi_return.terms.request import Request
+from foi_return.text import normalise
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_SERIAL = re.compile(r"\d{1,6}(\.\d+)?")
+
+
+def count_inner_cells_reference(
+    workspace: Workspace,
+    request: Request,
+    field_map: FieldMap,
+    raw: Mapping[str, RawTable],
+    coverage: Coverage,
+) -> tuple[InnerCell, ...]:
+    """Counts the children of every inner cell; the same result as `query.count_inner_cells`."""
+    import pandas as pd
+
+    people = _people(workspace, field_map, raw[field_map.child.source])
+    records = [_records(workspace, request, field_map, spec, raw[spec.source]) for spec in field_map.records.values()]
+    every_record = pd.concat(records, ignore_index=True)
+    cells: list[InnerCell] = []
+    for period in request.periods:
+        spine = _spine(every_record, people, request, field_map, coverage, period)
+        for group, count in spine.value_counts().items():
+            memberships, sex, age_group = group  # type: ignore[misc]
+            cells.append(InnerCell(period.label, memberships, sex, age_group, int(count)))
+    return tuple(sorted(cells))
+
+
+def _frame(workspace: Workspace, raw: RawTable) -> pd.DataFrame:
+    """The raw text of a source under the names of its own columns, trimmed; None where nothing is left."""
+    columns = list(raw.columns)
+    frame = workspace.duckdb.execute(f"SELECT {', '.join(raw.columns.values())} FROM {raw.table}").fetchall()
+    import pandas as pd
+
+    return pd.DataFrame([[_trim(cell) for cell in row] for row in frame], columns=columns, dtype=object)
+
+
+def _trim(cell: str | None) -> str | None:
+    return (cell or "").strip(BLANKS) or None
+
+
+def _parse_date(text: str | None, formats: Sequence[str], date_cells: bool) -> date | None:
+    if text is None or not text.isascii():
+        return None
+    names = dict.fromkeys([*formats, CELL_DATE] if date_cells else formats)
+    day_text = re.sub(TIME_OF_DAY, "", text)
+    for name in names:
+        day = _serial_date(text) if name == EXCEL_SERIAL else _pattern_date(day_text, name)
+        if day is not None and FIRST_DATE <= day <= LAST_DATE:
+            return day
+    return None
+
+
+def _pattern_date(text: str, name: str) -> date | None:
+    form = DATE_FORMATS[name]
+    if form.length and len(text) != form.length:
+        return None
+    try:
+        return datetime.strptime(text, form.pattern).date()  # noqa: DTZ007
+    except ValueError:
+        return None
+
+
+def _serial_date(text: str) -> date | None:
+    return date(1899, 12, 30) + timedelta(days=int(float(text))) if _SERIAL.fullmatch(text) else None
+
+
+def _people(workspace: Workspace, field_map: FieldMap, raw: RawTable) -> dict[str, tuple[date | None, str]]:
+    """Child's id to birth date and sex, where the rows of the child agree."""
+    child = field_map.child
+    labels = {normalise(value): label for label, values in child.sex_values.items() for value in values}
+    births: dict[str, set[date]] = {}
+    sexes: dict[str, set[str]] = {}
+    for row in _frame(workspace, raw).to_dict("records"):
+        child_id = row[child.id]
+        if child_id is None:
+            continue
+        births.setdefault(child_id, set())
+        sexes.setdefault(child_id, set())
+        birth = _parse_date(row[child.birth_date], child.date_formats, raw.date_cells)
+        if birth is not None:
+            births[child_id].add(birth)
+        sex_text = row[child.sex] if child.sex is not None else None
+        label = labels.get(normalise(sex_text), NOT_KNOWN) if sex_text is not None else NOT_KNOWN
+        if label != NOT_KNOWN:
+            sexes[child_id].add(label)
+    return {
+        child_id: (
+            next(iter(found)) if len(found) == 1 else None,
+            next(iter(sexes[child_id])) if len(sexes[child_id]) == 1 else NOT_KNOWN,
+        )
+        for child_id, found in births.items()
+    }
+
+
+def _records(
+    workspace: Workspace, request: Request, field_map: FieldMap, spec: RecordsSpec, raw: RawTable
+) -> pd.DataFrame:
+    """The usable records of one source that the counting rules let count: child, start, end, memberships."""
+    import pandas as pd
+
+    frame = _frame(workspace, raw)
+    rules = field_map.counting
+    wanted_levels = rules.risk_levels
+    wanted_roles = () if rules.identified_as is IdentifiedAs.EITHER else (rules.identified_as.value,)
+    rows: list[dict[str, Any]] = []
+    for row in frame.to_dict("records"):
+        members = _members(row, request, field_map, spec.name)
+        start = _parse_date(row[spec.start], spec.date_formats, raw.date_cells)
+        if row[spec.child] is None or start is None or not members:
+            continue
+        if not _graded(row, spec.risk_level, wanted_levels) or not _graded(row, spec.identified_as, wanted_roles):
+            continue
+        end_text = row[spec.end] if spec.end is not None else None
+        end = _parse_date(end_text, spec.date_formats, raw.date_cells)
+        unreadable_end = end is None and end_text is not None
+        rows.append(
+            {
+                "child": row[spec.child],
+                "start": start,
+                "end": max(end, start) if end is not None else date.max,
+                "unreadable_end": unreadable_end,
+                "members": members,
+            }
+        )
+    return pd.DataFrame(rows, columns=["child", "start", "end", "unreadable_end", "members"], dtype=object)
+
+
+def _members(row: Mapping[str, str | None], request: Request, field_map: FieldMap, records: str) -> frozenset[str]:
+    return frozenset(
+        key
+        for key in request.memberships
+        for rule in field_map.mappings[key].rules
+        if rule.records == records
+        and (cell := row[rule.column]) is not None
+        and normalise(cell) in {normalise(value) for value in rule.values}
+    )
+
+
+def _graded(row: Mapping[str, str | None], grade: GradeSpec | None, wanted: Sequence[str]) -> bool:
+    if grade is None or not wanted:
+        return True
+    cell = row[grade.column]
+    return cell is not None and any(
+        normalise(cell) == normalise(value) for level in wanted for value in grade.values[level]
+    )
+
+
+def _spine(
+    records: pd.DataFrame,
+    people: Mapping[str, tuple[date | None, str]],
+    request: Request,
+    field_map: FieldMap,
+    coverage: Coverage,
+    period: Period,
+) -> pd.DataFrame:
+    """One row per child of the period: memberships, sex, age group."""
+    import pandas as pd
+
+    rules = field_map.counting
+    recorded = frozenset(key for key in request.memberships if coverage.is_recorded(key, period))
+    categories = frozenset(category.key for category in request.recorded_categories)
+    placed = records[_placing(records, rules.placed_by, period)] if len(records) else records
+    children: dict[str, tuple[set[str], date]] = {}
+    for row in placed.to_dict("records"):
+        members = row["members"] & recorded
+        if not (members & categories if field_map.context_needs_category else members):
+            continue
+        reference = max(row["start"], period.first_day)
+        birth = people.get(row["child"], (None, NOT_KNOWN))[0]
+        is_adult = birth is not None and whole_age(birth, reference) >= ADULT_AGE
+        if is_adult and rules.who_counts is WhoCounts.UNDER_18:
+            continue
+        found, first = children.setdefault(row["child"], (set(), reference))
+        found |= members
+        children[row["child"]] = (found, min(first, reference))
+    spine = []
+    for child, (found, first) in children.items():
+        birth, sex = people.get(child, (None, NOT_KNOWN))
+        spine.append([tuple(sorted(found)), sex, _age_group(birth, _age_day(rules.age_taken, period, first), request)])
+    return pd.DataFrame(spine, columns=["members", "sex", "age_group"], dtype=object)
+
+
+def _placing(records: pd.DataFrame, placed_by: PlacedBy, period: Period) -> pd.Series[bool]:
+    starts_by_end = records["start"] <= period.last_day
+    if placed_by is PlacedBy.STARTS_IN_YEAR:
+        return starts_by_end & (records["start"] >= period.first_day)
+    still_open_on = period.first_day if placed_by is PlacedBy.OPEN_IN_YEAR else period.last_day
+    return starts_by_end & (records["end"] >= still_open_on) & ~records["unreadable_end"].astype(bool)
+
+
+def _age_day(age_taken: AgeTaken, period: Period, first_record: date) -> date:
+    return {
+        AgeTaken.FIRST_RECORD: first_record,
+        AgeTaken.YEAR_END: period.last_day,
+        AgeTaken.AUGUST: date(period.first_day.year, 8, 31),
+        AgeTaken.YEAR_START: period.first_day,
+    }[age_taken]
+
+
+def _age_group(birth: date | None, on: date, request: Request) -> str:
+    if birth is None or birth > on:
+        return NOT_KNOWN
+    age = whole_age(birth, on)
+    for band in request.age_bands:
+        if band.holds(age):
+            return band.label
+    labels = age_group_labels(request.age_bands)
+    oldest = request.age_bands[-1].high
+    return labels[len(request.age_bands)] if oldest is not None and age > oldest else OTHER_AGES

@@ -1,0 +1,96 @@
+"""Shows which rows of the extract stand behind one cell, so that an analyst can check a count by hand.
+
+The answer is for the screen of somebody who may see the extract, and only there: it is never written to a file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from foi_return.engine.bound import BoundExtract
+from foi_return.engine.query import CountingQuery, eligible
+from foi_return.engine.workspace import Workspace
+from foi_return.tables import NOT_KNOWN, Selector, age_group_labels
+from foi_return.terms.request import Request
+
+
+@dataclass(frozen=True, slots=True)
+class TracedRow:
+    """One row of the extract behind a cell.
+
+    Attributes:
+        child: A number that stands for the child in this listing only; the first is 1.
+        source: The source.
+        row: The row of the file, as a spreadsheet numbers it.
+        means: Labels of the categories and contexts that the row counts for in this year.
+    """
+
+    child: int
+    source: str
+    row: int
+    means: tuple[str, ...]
+
+
+def trace_cell(
+    workspace: Workspace, request: Request, bound: BoundExtract, query: CountingQuery, selector: Selector
+) -> tuple[TracedRow, ...]:
+    """The rows that count for the children of a cell, child by child.
+
+    A child has every row that counts in the year, those for other categories too: a child's age and the categories
+    that do not apply follow from all of them.
+    """
+    placed, spine = query.placed, query.spine
+    period_no = [period.label for period in request.periods].index(selector.period)
+    children = sa.select(spine.c.child_id).where(
+        spine.c.period_no == period_no, *_conditions(request, bound, spine, selector)
+    )
+    members = [placed.c[f"m{number}"] for number in range(len(request.memberships))]
+    rows = (
+        sa.select(placed.c.child_id, placed.c.source_no, placed.c.row_no, *members)
+        .where(
+            placed.c.period_no == period_no,
+            eligible(placed, request, bound),
+            placed.c.child_id.in_(children),
+        )
+        .order_by(placed.c.child_id, placed.c.source_no, placed.c.row_no)
+    )
+    labels = membership_labels(request)
+    numbers: dict[str, int] = {}
+    traced = []
+    for child_id, source_no, row, *flags in workspace.connection.execute(rows):
+        child = numbers.setdefault(child_id, len(numbers) + 1)
+        means = tuple(label for label, flag in zip(labels, flags, strict=True) if flag)
+        traced.append(TracedRow(child, bound.records[source_no].spec.source, row, means))
+    return tuple(traced)
+
+
+def membership_labels(request: Request) -> tuple[str, ...]:
+    """The labels of the request's memberships, in their order."""
+    return tuple(
+        [category.label for category in request.recorded_categories] + [context.label for context in request.contexts]
+    )
+
+
+def _conditions(
+    request: Request, bound: BoundExtract, spine: sa.Subquery, selector: Selector
+) -> Sequence[sa.ColumnElement[bool]]:
+    def member(key: str) -> sa.ColumnElement[bool]:
+        return spine.c[f"m{request.memberships.index(key)}"] == 1
+
+    conditions: list[sa.ColumnElement[bool]] = [member(key) for key in sorted(selector.all_of)]
+    conditions += [sa.not_(member(key)) for key in sorted(selector.none_of)]
+    if selector.any_of:
+        conditions.append(sa.or_(*(member(key) for key in sorted(selector.any_of))))
+    if selector.sex is not None:
+        conditions.append(_matches(spine.c.sex_no, selector.sex, list(bound.sexes)))
+    if selector.age_group is not None:
+        groups = list(age_group_labels(request.age_bands))
+        conditions.append(_matches(spine.c.age_no, selector.age_group, groups))
+    return conditions
+
+
+def _matches(column: sa.ColumnElement[int], label: str, labels: list[str]) -> sa.ColumnElement[bool]:
+    return column.is_(None) if label == NOT_KNOWN else column == labels.index(label)

@@ -1,0 +1,113 @@
+"""The embedded DuckDB database that an extract is loaded into: in memory only, gone when the program ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+if TYPE_CHECKING:
+    import duckdb
+    import sqlalchemy as sa
+
+BATCH_ROWS = 50_000
+"""Rows that are handed to the database at a time when they are read one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class RawTable:
+    """A source as it stands in the workspace: every cell is text, blank cells are NULL or empty.
+
+    Attributes:
+        name: The source's name.
+        table: The table in the workspace.
+        columns: Column of the source, as the file writes it, to the column of the table.
+        header_row: The row of the file that holds the column names; the first row is 1.
+        first_row: The row of the file that the table's first row stands in.
+        unreadable: Rows that are not in the table, because their cells do not fit the header.
+        row_column: The table's column with row numbers, or None where rows follow each other without a gap.
+        date_cells: Whether the file has typed date cells, which are written down as yyyy-mm-dd.
+    """
+
+    name: str
+    table: str
+    columns: dict[str, str]
+    header_row: int
+    first_row: int
+    unreadable: tuple[int, ...] = ()
+    row_column: str | None = None
+    date_cells: bool = False
+
+    @property
+    def row_sql(self) -> str:
+        """An SQL expression for the row of the file that a row of the table stands in."""
+        return self.row_column or f"(rowid + {self.first_row})"
+
+
+class Workspace:
+    """A connection to the database, for both plain statements (loading) and SQLAlchemy (counting)."""
+
+    def __init__(self) -> None:
+        import sqlalchemy as sa
+        from sqlalchemy.pool import StaticPool
+
+        self._engine = sa.create_engine("duckdb:///:memory:", poolclass=StaticPool)
+        self.connection: sa.Connection = self._engine.connect()
+        # The wrapper around DuckDB's connection passes on every call that it does not know.
+        self.duckdb: duckdb.DuckDBPyConnection = cast("Any", self.connection.connection.dbapi_connection)
+        # Without a folder to spill to, no part of an extract can be left on a disk.
+        self.duckdb.execute("SET temp_directory = ''")
+        self.duckdb.execute("SET enable_progress_bar = false")
+        self._tables = 0
+
+    def new_table_name(self, stem: str) -> str:
+        """A name that no table of the workspace has yet; the stem is our own word, never a user's."""
+        self._tables += 1
+        return f"{stem}_{self._tables}"
+
+    def insert_rows(self, table: str, columns: Sequence[str], rows: Iterator[Sequence[str | int]]) -> int:
+        """Creates a table and fills it with rows that are read one by one, in bounded memory.
+
+        Args:
+            table: The new table's name.
+            columns: Its columns, each with its SQL type: `c0 VARCHAR`.
+            rows: The rows, one value for each column.
+
+        Returns:
+            How many rows there were.
+        """
+        self.duckdb.execute(f"CREATE TABLE {table} ({', '.join(columns)})")
+        count = 0
+        batch: list[Sequence[str | int]] = []
+        for row in rows:
+            batch.append(row)
+            if len(batch) == BATCH_ROWS:
+                count += self._insert_batch(table, batch)
+                batch = []
+        return count + self._insert_batch(table, batch)
+
+    def _insert_batch(self, table: str, batch: Sequence[Sequence[str | int]]) -> int:
+        if batch:
+            import pandas as pd
+
+            frame = pd.DataFrame(batch, dtype=object)
+            self.duckdb.register("batch_of_rows", frame)
+            self.duckdb.execute(f"INSERT INTO {table} SELECT * FROM batch_of_rows")
+            self.duckdb.unregister("batch_of_rows")
+        return len(batch)
+
+    def close(self) -> None:
+        """Ends the database; everything in it is gone."""
+        self.connection.close()
+        self._engine.dispose()
+
+
+@contextmanager
+def open_workspace() -> Iterator[Workspace]:
+    """A workspace for the length of a `with` block."""
+    workspace = Workspace()
+    try:
+        yield workspace
+    finally:
+        workspace.close()

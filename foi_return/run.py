@@ -1,0 +1,298 @@
+"""One return, from answers to files: read, count, protect, write to a private folder, then let it appear."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from foi_return.config.answers import Answers, answers_tables
+from foi_return.config.field_map import find_field_map, load_field_map, with_counting
+from foi_return.config.policy import choose_policy
+from foi_return.config.request import load_request, override
+from foi_return.config.toml_write import toml_text
+from foi_return.coverage import Gap, find_coverage
+from foi_return.errors import Fault, RequestError
+from foi_return.pipeline import ReturnInputs, count_tables, prepare_return
+from foi_return.tables import CountCell, CountTable, InnerCell
+from foi_return.terms.findings import Finding
+from foi_return.terms.protected import ProtectedReturn
+from foi_return.terms.shorthand import Shorthand
+from foi_return.text import listed, nearest
+
+if TYPE_CHECKING:
+    from foi_return.engine.bound import BoundExtract
+    from foi_return.engine.query import CountingQuery
+    from foi_return.engine.trace import TracedRow
+    from foi_return.engine.workspace import RawTable, Workspace
+
+Progress = Callable[[str], None]
+DEFAULT_OUTPUT = Path("output")
+
+
+@dataclass(frozen=True, slots=True)
+class UnreviewedValues:
+    """Values of a coded column that the field map does not name.
+
+    Attributes:
+        source: The source.
+        column: The column.
+        named: Values that may be named in a message, with their numbers of rows: none rarer than the threshold.
+        rarer: How many values are rarer.
+    """
+
+    source: str
+    column: str
+    named: Mapping[str, int]
+    rarer: int
+
+
+@dataclass(frozen=True, slots=True)
+class CountedReturn:
+    """A return that has been counted and protected, not yet written.
+
+    Attributes:
+        answer: What may be published.
+        findings: Doubts about the extract, for the officer.
+        unreviewed: Values that nobody has reviewed.
+    """
+
+    answer: ProtectedReturn
+    findings: tuple[Finding, ...]
+    unreviewed: tuple[UnreviewedValues, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A return that has been written.
+
+    Attributes:
+        counted: The return.
+        workbook: The workbook's path.
+        pack: The folder that holds what may be sent once it is protected.
+        internal: The folder that holds what must not be sent.
+    """
+
+    counted: CountedReturn
+    workbook: Path
+    pack: Path
+    internal: Path
+
+
+def load_inputs(answers: Answers) -> ReturnInputs:
+    """Loads the request, the field map and the policy that the answers name, with every override applied.
+
+    Raises:
+        RequestError: The request, its overrides or the reference cannot be used.
+        FieldMapError: The field map is faulty.
+        DisclosureError: The policy is faulty.
+    """
+    faults = []
+    if not answers.reference:
+        faults.append(
+            Fault("reference", "it is missing", "the council's reference for this request", "--reference REF")
+        )
+    if not answers.field_map:
+        faults.append(Fault("field map", "none is named", "the path of a field map, or a shipped one", "--map MAP"))
+    if faults or answers.reference is None or answers.field_map is None:
+        raise RequestError(faults)
+    definition = load_request(answers.request or "core")
+    field_map = load_field_map(find_field_map(answers.field_map), definition)
+    if answers.counting:
+        field_map = with_counting(field_map, answers.counting, "counting rules of this return")
+    policy = choose_policy(
+        answers.policy,
+        answers.policy_file,
+        threshold=answers.threshold,
+        zeros=answers.zeros,
+        reason=answers.reason,
+    )
+    return ReturnInputs(
+        answers.reference, override(definition, answers.overrides), field_map, policy, answers.extracted_on
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedExtract:
+    """An extract in the workspace, bound to its field map, with the query that counts it."""
+
+    workspace: Workspace
+    raw: Mapping[str, RawTable]
+    bound: BoundExtract
+    query: CountingQuery
+
+
+@contextmanager
+def load_extract(inputs: ReturnInputs, sources: Mapping[str, Path], progress: Progress) -> Iterator[LoadedExtract]:
+    """Reads an extract into a workspace for the length of a `with` block.
+
+    Raises:
+        SourceError: A file cannot be read, or lacks what the field map reads.
+        FieldMapError: A column that the map reads as codes holds none.
+    """
+    from foi_return.engine.bound import bind_extract
+    from foi_return.engine.query import counting_query
+    from foi_return.engine.workspace import open_workspace
+    from foi_return.sources.extract import read_extract
+
+    with open_workspace() as workspace:
+        raw = read_extract(workspace, inputs.field_map, sources, progress)
+        progress("Matching the values of the field map")
+        bound = bind_extract(workspace, inputs.field_map, raw)
+        coverage = find_coverage(inputs.request, inputs.field_map, inputs.extracted_on)
+        yield LoadedExtract(workspace, raw, bound, counting_query(inputs.request, bound, coverage))
+
+
+def count_extract(inputs: ReturnInputs, extract: LoadedExtract) -> tuple[InnerCell, ...]:
+    """The inner cells of a loaded extract."""
+    from foi_return.engine.query import count_inner_cells
+
+    coverage = find_coverage(inputs.request, inputs.field_map, inputs.extracted_on)
+    return count_inner_cells(extract.workspace, inputs.request, extract.bound, coverage)
+
+
+def count_return(inputs: ReturnInputs, sources: Mapping[str, Path], progress: Progress) -> CountedReturn:
+    """Reads, counts and protects; writes nothing."""
+    from foi_return.engine.findings import FindingsContext, find_findings
+
+    with load_extract(inputs, sources, progress) as extract:
+        progress("Counting children")
+        cells = count_extract(inputs, extract)
+        progress("Looking for doubtful rows")
+        findings = find_findings(
+            FindingsContext(extract.workspace, inputs.request, extract.bound, extract.query, extract.raw)
+        )
+        unreviewed = tuple(_unreviewed(extract.bound, inputs.policy.threshold))
+        keys = extract.bound.unreviewed_keys
+    progress("Protecting small numbers")
+    return CountedReturn(prepare_return(inputs, cells, keys), findings, unreviewed)
+
+
+@dataclass(frozen=True, slots=True)
+class TracedCell:
+    """One cell with the rows behind it; for the screen of somebody who may see the extract.
+
+    Attributes:
+        title: The table's title.
+        figure: The true count, or the reason why there is none.
+        rows: The rows that count for the cell's children.
+    """
+
+    title: str
+    figure: int | str
+    rows: tuple[TracedRow, ...]
+
+
+def trace_return(answers: Answers, table: str, year: str, row: str, progress: Progress) -> TracedCell:
+    """The rows of the extract behind one cell.
+
+    Raises:
+        RequestError: The return has no such cell.
+    """
+    from foi_return.engine.trace import trace_cell
+
+    inputs = load_inputs(answers if answers.reference else replace(answers, reference="trace"))
+    with load_extract(inputs, answers.sources, progress) as extract:
+        progress("Counting children")
+        tables = count_tables(inputs, count_extract(inputs, extract), extract.bound.unreviewed_keys)
+        title, cell = _find_cell(tables, table, year, row)
+        if isinstance(cell.figure, Gap):
+            return TracedCell(title, f"{cell.figure.shorthand.mark} {cell.figure.reason}", ())
+        rows = trace_cell(extract.workspace, inputs.request, extract.bound, extract.query, cell.selector)
+        return TracedCell(title, cell.figure, rows)
+
+
+def _find_cell(tables: Sequence[CountTable], table: str, year: str, row: str) -> tuple[str, CountCell]:
+    keys = {candidate.definition.key: candidate for candidate in tables}
+    if table not in keys:
+        raise RequestError(Fault("--table", f"there is no table '{table}'", listed(keys), nearest(table, keys)))
+    rows = {candidate.label: candidate for candidate in keys[table].rows}
+    years = [period.label for period in keys[table].periods]
+    if row not in rows:
+        raise RequestError(Fault("--row", f"table {table} has no row '{row}'", listed(rows), nearest(row, rows)))
+    if year not in years:
+        raise RequestError(Fault("--year", f"table {table} has no year '{year}'", listed(years)))
+    return keys[table].title, rows[row].cells[years.index(year)]
+
+
+def _unreviewed(bound: BoundExtract, threshold: int) -> Iterator[UnreviewedValues]:
+    for records in bound.records:
+        for column, values in records.unreviewed.items():
+            if values:
+                named = {value: rows for value, rows in values.items() if rows >= threshold}
+                yield UnreviewedValues(records.spec.source, column, named, len(values) - len(named))
+
+
+def answer_request(answers: Answers, progress: Progress) -> Outcome:
+    """Makes one return and writes it; the previous output stays whole unless this one succeeds.
+
+    Raises:
+        UserError: Of the kind that fits, with every fault found.
+    """
+    from foi_return.outputs.staging import stage_output, sweep
+
+    inputs = load_inputs(answers)
+    output = answers.output or DEFAULT_OUTPUT
+    sweep(output)
+    counted = count_return(inputs, answers.sources, progress)
+    progress("Writing the workbook")
+    with stage_output(output, inputs.reference) as staging:
+        workbook = _write(counted, answers, staging.pack, staging.internal, staging.name)
+        staging.publish()
+    return Outcome(counted, staging.final_pack / workbook.name, staging.final_pack, staging.final_internal)
+
+
+def _write(counted: CountedReturn, answers: Answers, pack: Path, internal: Path, name: str) -> Path:
+    from foi_return.outputs.findings_record import write_findings
+    from foi_return.outputs.release import write_release
+    from foi_return.outputs.workbook import write_workbook
+
+    mark = "" if counted.answer.protection_stands else "-DRAFT"
+    workbook = pack / f"{name}{mark}.xlsx"
+    write_workbook(counted.answer, workbook)
+    write_release(counted.answer, pack / "release.json")
+    write_findings(counted.findings, internal)
+    comment = (
+        f"The answers that made the return {counted.answer.reference}.\n"
+        "Make it again: foi-return build --answers answers.toml"
+    )
+    (internal / "answers.toml").write_text(toml_text(answers_tables(answers), comment), encoding="utf-8")
+    return workbook
+
+
+def summary(outcome: Outcome) -> dict[str, object]:
+    """The outcome for a program to read; it holds no true count."""
+    answer = outcome.counted.answer
+    cells = [cell for table in answer.tables for row in table.rows for cell in row.cells]
+    return {
+        "reference": answer.reference,
+        "workbook": str(outcome.workbook),
+        "pack": str(outcome.pack),
+        "internal": str(outcome.internal),
+        "protected_against_subtraction": answer.protection_stands,
+        "field_map": answer.field_map,
+        "field_map_fingerprint": answer.fingerprint,
+        "threshold": answer.policy.threshold,
+        "tables": [table.key for table in answer.tables],
+        "cells": len(cells),
+        "hidden": sum(cell.published is Shorthand.CONFIDENTIAL for cell in cells),
+        "not_recorded": sum(cell.published is Shorthand.NOT_AVAILABLE for cell in cells),
+        "findings": [
+            {"code": finding.code.value, "source": finding.source, "column": finding.column, "rows": finding.count}
+            for finding in outcome.counted.findings
+        ],
+        "values_not_reviewed": [
+            {"source": item.source, "column": item.column, "values": dict(item.named), "rarer_values": item.rarer}
+            for item in outcome.counted.unreviewed
+        ],
+    }
+
+
+def due_date_of(inputs: ReturnInputs, received: date) -> date:
+    """The last day to answer a request received on a day, under the council's Act."""
+    from foi_return.deadlines import due_date
+
+    return due_date(received, inputs.field_map.regime)

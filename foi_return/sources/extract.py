@@ -1,0 +1,134 @@
+"""Opens the files of an extract, whatever their form, and loads what the field map reads of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from foi_return.engine.workspace import RawTable, Workspace
+from foi_return.errors import Fault, SourceError
+from foi_return.sources.spreadsheet import read_sheet_columns, read_spreadsheet, sheet_names
+from foi_return.sources.text_file import read_text_columns, read_text_file, unreadable_file
+from foi_return.terms.field_map import FieldMap, SourceSpec
+from foi_return.text import listed, nearest
+
+_ZIP = b"PK\x03\x04"
+_OLE = b"\xd0\xcf\x11\xe0"
+
+Progress = Callable[[str], None]
+
+
+def is_spreadsheet(path: Path) -> bool:
+    """Whether a file is a workbook, by its first bytes and not by its name.
+
+    Raises:
+        SourceError: The file cannot be opened, or is empty.
+    """
+    try:
+        with path.open("rb") as file:
+            start = file.read(4)
+    except OSError as problem:
+        raise unreadable_file(path, problem) from None
+    if not start:
+        raise SourceError(
+            Fault(str(path), "the file is empty", "a header row and rows below it", "Export it again from the system")
+        )
+    return start in (_ZIP, _OLE)
+
+
+def list_sheets(path: Path) -> list[str]:
+    """The sheets that a file offers; a text file has none."""
+    return sheet_names(path) if is_spreadsheet(path) else []
+
+
+def list_columns(path: Path, sheet: str | None = None) -> tuple[list[str], int]:
+    """The names of a file's columns and the number of its header row, found without a field map."""
+    return read_sheet_columns(path, sheet) if is_spreadsheet(path) else read_text_columns(path)
+
+
+def read_source(workspace: Workspace, spec: SourceSpec, path: Path, needed: list[str]) -> RawTable:
+    """Loads the needed columns of one file.
+
+    Raises:
+        SourceError: The file cannot be found, opened or understood, or lacks a column.
+    """
+    if is_spreadsheet(path):
+        return read_spreadsheet(workspace, spec.name, path, spec.sheet, needed)
+    return read_text_file(workspace, spec.name, path, needed)
+
+
+def needed_columns(field_map: FieldMap) -> dict[str, list[str]]:
+    """The columns that a field map reads, by source, each once."""
+    columns: dict[str, dict[str, None]] = {name: {} for name in field_map.sources}
+    child = field_map.child
+    for column in (child.id, child.birth_date, child.sex):
+        if column is not None:
+            columns[child.source][column] = None
+    for records in field_map.records.values():
+        read = columns[records.source]
+        for column in (records.child, records.start, records.end):
+            if column is not None:
+                read[column] = None
+        for grade in (records.risk_level, records.identified_as):
+            if grade is not None:
+                read[grade.column] = None
+        for column in field_map.coded_columns(records.name):
+            read[column] = None
+    return {name: list(names) for name, names in columns.items()}
+
+
+def read_extract(
+    workspace: Workspace, field_map: FieldMap, paths: Mapping[str, Path], progress: Progress
+) -> dict[str, RawTable]:
+    """Loads every source of a field map.
+
+    Args:
+        workspace: Where to.
+        field_map: What to read.
+        paths: The file of each source.
+        progress: Told in words what is being read.
+
+    Returns:
+        The loaded sources by name.
+
+    Raises:
+        SourceError: With every fault of every file.
+    """
+    faults = _naming_faults(field_map, paths)
+    tables: dict[str, RawTable] = {}
+    columns = needed_columns(field_map)
+    for name, spec in field_map.sources.items():
+        if name not in paths or not columns[name]:
+            continue
+        progress(f"Reading {name} ({paths[name].name})")
+        try:
+            tables[name] = read_source(workspace, spec, paths[name], columns[name])
+        except SourceError as error:
+            faults += error.faults
+    if faults:
+        raise SourceError(faults)
+    return tables
+
+
+def _naming_faults(field_map: FieldMap, paths: Mapping[str, Path]) -> list[Fault]:
+    faults = [
+        Fault(
+            f"source '{name}'",
+            "no file is given for it",
+            field_map.sources[name].title or "a file of the extract",
+            f"Add --source {name}=FILE",
+        )
+        for name in field_map.sources
+        if name not in paths
+    ]
+    faults += [
+        Fault(
+            f"source '{name}'",
+            "the field map has no source of this name",
+            listed(field_map.sources),
+            nearest(name, field_map.sources),
+        )
+        for name in paths
+        if name not in field_map.sources
+    ]
+    return faults
