@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from foi_return.coverage import Availability, Coverage, Gap, Recorded
@@ -242,7 +242,10 @@ class TableBuilder:
 
     def _availability(self, key: str, category: Category, period: Period) -> Availability:
         """Whether a figure exists for a category, or for a context of it: both must have been recorded then."""
-        own, of_category = self._coverage.of(key, period), self._coverage.of(category.key, period)
+        own = self._coverage.of(key, period)
+        if key != category.key and not self._field_map.context_needs_category:
+            return own
+        of_category = self._coverage.of(category.key, period)
         if isinstance(own, Gap) or isinstance(of_category, Gap):
             return own if isinstance(own, Gap) else of_category
         return Recorded(" ".join(dict.fromkeys(filter(None, (own.caution, of_category.caution)))))
@@ -258,7 +261,9 @@ class TableBuilder:
         narrowing = dict(breakdown)
         all_of: set[str] = set()
         any_of: set[str] = set()
-        if category.combine is Combine.ANY_OF:
+        if self._counts_alone(narrowing):
+            pass  # A context that counts in any record of its own is within no category.
+        elif category.combine is Combine.ANY_OF:
             any_of.update(category.parts)
         else:
             all_of.update(category.parts or (category.key,))
@@ -272,6 +277,9 @@ class TableBuilder:
             narrowing.get("sex"),
             narrowing.get("age_group"),
         )
+
+    def _counts_alone(self, narrowing: Mapping[str, str]) -> bool:
+        return "context" in narrowing and not self._field_map.context_needs_category
 
     def _overlapping(self, key: str) -> set[str]:
         """The categories that a child must not be in to count here, when overlaps are counted apart."""

@@ -7,9 +7,9 @@ Python, ages come from the calendar, values are compared one by one. It is slowe
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from foi_return.coverage import Coverage
 from foi_return.dates import BLANKS, CELL_DATE, DATE_FORMATS, EXCEL_SERIAL, FIRST_DATE, LAST_DATE, TIME_OF_DAY
@@ -43,19 +43,16 @@ def count_inner_cells_reference(
     cells: list[InnerCell] = []
     for period in request.periods:
         spine = _spine(every_record, people, request, field_map, coverage, period)
-        for group, count in spine.value_counts().items():
-            memberships, sex, age_group = group  # type: ignore[misc]
-            cells.append(InnerCell(period.label, memberships, sex, age_group, int(count)))
+        for (memberships, sex, age_group), children in spine.groupby(["members", "sex", "age_group"]):
+            cells.append(InnerCell(period.label, cast("tuple[str, ...]", memberships), str(sex), str(age_group), len(children)))
     return tuple(sorted(cells))
 
 
-def _frame(workspace: Workspace, raw: RawTable) -> pd.DataFrame:
+def _rows(workspace: Workspace, raw: RawTable) -> Iterator[dict[str, str | None]]:
     """The raw text of a source under the names of its own columns, trimmed; None where nothing is left."""
-    columns = list(raw.columns)
-    frame = workspace.duckdb.execute(f"SELECT {', '.join(raw.columns.values())} FROM {raw.table}").fetchall()
-    import pandas as pd
-
-    return pd.DataFrame([[_trim(cell) for cell in row] for row in frame], columns=columns, dtype=object)
+    cells = workspace.duckdb.execute(f"SELECT {', '.join(raw.columns.values())} FROM {raw.table}").fetchall()
+    for row in cells:
+        yield {column: _trim(cell) for column, cell in zip(raw.columns, row, strict=True)}
 
 
 def _trim(cell: str | None) -> str | None:
@@ -94,7 +91,7 @@ def _people(workspace: Workspace, field_map: FieldMap, raw: RawTable) -> dict[st
     labels = {normalise(value): label for label, values in child.sex_values.items() for value in values}
     births: dict[str, set[date]] = {}
     sexes: dict[str, set[str]] = {}
-    for row in _frame(workspace, raw).to_dict("records"):
+    for row in _rows(workspace, raw):
         child_id = row[child.id]
         if child_id is None:
             continue
@@ -122,12 +119,11 @@ def _records(
     """The usable records of one source that the counting rules let count: child, start, end, memberships."""
     import pandas as pd
 
-    frame = _frame(workspace, raw)
     rules = field_map.counting
     wanted_levels = rules.risk_levels
     wanted_roles = () if rules.identified_as is IdentifiedAs.EITHER else (rules.identified_as.value,)
     rows: list[dict[str, Any]] = []
-    for row in frame.to_dict("records"):
+    for row in _rows(workspace, raw):
         members = _members(row, request, field_map, spec.name)
         start = _parse_date(row[spec.start], spec.date_formats, raw.date_cells)
         if row[spec.child] is None or start is None or not members:

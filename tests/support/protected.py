@@ -173,7 +173,7 @@ _FLAGS = (
     (
         "cce_flag",
         "Child criminal exploitation (CCE)",
-        FlagStatement(_YES, ("24A",), date(2021, 4, 1), "From the census."),
+        FlagStatement(_YES, ("24A",), date(2021, 4, 1), "Census factor."),
     ),
     ("trafficking_flag", "Modern slavery or trafficking", FlagStatement(_YES, ("12A Trafficking",))),
     ("county_lines_flag", "County lines", FlagStatement(FlagAnswer.FREE_TEXT, note=_FREE_TEXT)),

@@ -1,0 +1,41 @@
+"""What the program has is documented, and pages that are made from the code are current."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import pytest
+
+from foi_return.cli import _parser
+from tests.support import rules_page
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_rules_page_is_current() -> None:
+    assert rules_page.PAGE.read_text(encoding="utf-8") == rules_page.page(), "run: just docs"
+
+
+def _commands() -> dict[str, argparse.ArgumentParser]:
+    actions = [action for action in _parser()._actions if isinstance(action, argparse._SubParsersAction)]
+    return dict(actions[0].choices)
+
+
+@pytest.mark.parametrize("command", sorted(_commands()))
+def test_every_command_and_option_is_in_the_readme_or_the_reference(command: str) -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8") + (ROOT / "docs" / "commands.md").read_text(
+        encoding="utf-8"
+    )
+    assert f"foi-return {command}" in text
+    for action in _commands()[command]._actions:
+        for option in action.option_strings:
+            if option not in ("-h", "--help"):
+                assert f"`{option}" in text, f"{command} {option} is not documented"
+
+
+@pytest.mark.parametrize("command", sorted(_commands()))
+def test_every_command_has_help_with_an_example(command: str) -> None:
+    assert f"foi-return {command}" in (_commands()[command].epilog or "")
+    for action in _commands()[command]._actions:
+        assert action.help
