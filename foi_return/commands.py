@@ -103,10 +103,10 @@ def _report(console: Console, outcome: Outcome, *, as_json: bool) -> None:
         console.say(sentence)
     console.say(f"\nThe workbook is {outcome.workbook}")
     console.say(f"What must not be sent (findings by row number) is in {outcome.internal}")
+    if not outcome.internal_is_private:
+        console.say("Others who use this disk may be able to read that folder: move it to one that only you can open.")
     if not outcome.counted.answer.protection_stands:
-        console.say(
-            "DRAFT: small numbers are hidden, but the figures are not yet protected against subtraction. Do not send it."
-        )
+        console.say("DRAFT: small numbers are hidden, but a reader could work some out by subtraction. Do not send it.")
 
 
 def findings_sentences(outcome: Outcome) -> list[str]:

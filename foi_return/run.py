@@ -74,12 +74,14 @@ class Outcome:
         workbook: The workbook's path.
         pack: The folder that holds what may be sent once it is protected.
         internal: The folder that holds what must not be sent.
+        internal_is_private: Whether only the owner can read that folder; some systems cannot promise it.
     """
 
     counted: CountedReturn
     workbook: Path
     pack: Path
     internal: Path
+    internal_is_private: bool
 
 
 def load_inputs(answers: Answers) -> ReturnInputs:
@@ -232,17 +234,17 @@ def answer_request(answers: Answers, progress: Progress) -> Outcome:
     Raises:
         UserError: Of the kind that fits, with every fault found.
     """
-    from foi_return.outputs.staging import stage_output, sweep
+    from foi_return.outputs.staging import Staging, sweep
 
     inputs = load_inputs(answers)
     output = answers.output or DEFAULT_OUTPUT
     sweep(output)
     counted = count_return(inputs, answers.sources, progress)
     progress("Writing the workbook")
-    with stage_output(output, inputs.reference) as staging:
-        workbook = _write(counted, answers, staging.pack, staging.internal, staging.name)
-        staging.publish()
-    return Outcome(counted, staging.final_pack / workbook.name, staging.final_pack, staging.final_internal)
+    with Staging(output, inputs.reference) as staging:
+        workbook = _write(counted, answers, staging.public, staging.internal, staging.name)
+    pack, internal = output / staging.public.name, output / staging.internal.name
+    return Outcome(counted, pack / workbook.name, pack, internal, staging.internal_is_private)
 
 
 def _write(counted: CountedReturn, answers: Answers, pack: Path, internal: Path, name: str) -> Path:

@@ -1,0 +1,148 @@
+"""Writes `release.json`: the whole answer for programs, cell by cell, as the workbook shows it to people.
+
+The register of earlier answers is fed from it, so it holds every published number and every mark, and nothing that
+differs from one run to the next.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from foi_return.errors import Fault, OutputError
+from foi_return.outputs.file_faults import write_whole
+from foi_return.outputs.hostile_text import check_publishable
+from foi_return.terms.counting import CountingRules
+from foi_return.terms.protected import FlagLine, ProtectedCell, ProtectedReturn, ProtectedTable
+from foi_return.terms.shorthand import BREAK_MARK, Shorthand
+
+RELEASE_NAME = "release.json"
+
+FORMAT_VERSION = 1
+"""Raised when a program that reads the file would have to change."""
+
+
+def write_release(answer: ProtectedReturn, path: Path) -> None:
+    """Writes the release record as UTF-8 JSON.
+
+    Raises:
+        OutputError: A text may not be published (nothing is written then), or the file cannot be written.
+    """
+    record = release_record(answer)
+    faults: dict[str, Fault] = {}
+    for where, text in _texts(record, RELEASE_NAME):
+        fault = None if text in faults else check_publishable(text, where)
+        if fault:
+            faults[text] = fault
+    if faults:
+        raise OutputError(faults.values())
+    write_whole(path, (json.dumps(record, ensure_ascii=False, indent=2) + "\n").encode())
+
+
+def release_record(answer: ProtectedReturn) -> dict[str, Any]:
+    """The answer as JSON's own types: the same for the same answer.
+
+    Each cell is found by `table`, `period`, `category` and `breakdown`, and holds either `value`, a whole number, or
+    `shorthand`, a letter; `marks` holds "b" where recording covered only a part of the period.
+
+    Source: DESIGN.md, section 6.
+    """
+    return {
+        "format": FORMAT_VERSION,
+        "reference": answer.reference,
+        "request": answer.request,
+        "title": answer.title,
+        "council": answer.council,
+        "act": answer.regime.act,
+        "system": answer.system,
+        "unit": answer.unit,
+        "draft": not answer.protection_stands,
+        "protected_against_subtraction": answer.protection_stands,
+        "periods": [
+            {"period": period.label, "first_day": period.first_day.isoformat(), "last_day": period.last_day.isoformat()}
+            for period in answer.periods
+        ],
+        "extracted_on": answer.extracted_on.isoformat() if answer.extracted_on else None,
+        "coverage": list(answer.coverage),
+        "policy": {
+            "name": answer.policy.name,
+            "threshold": answer.policy.threshold,
+            "zeros_shown": answer.policy.zeros_shown,
+            "sentence": answer.policy.sentence,
+            "reason": answer.policy.reason,
+        },
+        "counting_rules": _counting_rules(answer.counting),
+        "field_map": {"name": answer.field_map, "fingerprint": answer.fingerprint},
+        "questions": [{"question": question.number, "text": question.text} for question in answer.questions],
+        "flags": [_flag(line, answer.flag_question) for line in answer.flags],
+        "notes": [{"note": note.number, "text": note.text} for note in answer.notes],
+        "tables": [{"table": table.key, "question": table.question, "title": table.title} for table in answer.tables],
+        "cells": [
+            _cell(table, cell, row.label, row.notes)
+            for table in answer.tables
+            for row in table.rows
+            for cell in row.cells
+        ],
+    }
+
+
+def _counting_rules(rules: CountingRules) -> dict[str, Any]:
+    return {
+        "placed_by": rules.placed_by.value,
+        "age_taken": rules.age_taken.value,
+        "who_counts": rules.who_counts.value,
+        "overlap": rules.overlap.value,
+        "risk_levels": list(rules.risk_levels),
+        "identified_as": rules.identified_as.value,
+        "sentences": list(rules.sentences()),
+    }
+
+
+def _flag(line: FlagLine, question: str) -> dict[str, Any]:
+    statement = line.statement
+    return {
+        "question": question,
+        "part": line.question.part,
+        "flag": line.question.key,
+        "label": line.question.label,
+        "answer": statement.answer.value,
+        "fields": list(statement.fields),
+        "since": statement.since.isoformat() if statement.since else None,
+        "note": statement.note,
+    }
+
+
+def _cell(table: ProtectedTable, cell: ProtectedCell, label: str, notes: tuple[int, ...]) -> dict[str, Any]:
+    record: dict[str, Any] = {
+        "table": table.key,
+        "question": table.question,
+        "period": cell.period,
+        "unit": table.unit,
+        "category": cell.category,
+        "breakdown": dict(cell.breakdown),
+        "label": label,
+    }
+    if isinstance(cell.published, Shorthand):
+        record["shorthand"] = cell.published.value
+    else:
+        record["value"] = cell.published
+    if cell.part_of_period:
+        record["marks"] = [BREAK_MARK.strip("[]")]
+    if notes:
+        record["notes"] = list(notes)
+    return record
+
+
+def _texts(value: object, where: str) -> Iterable[tuple[str, str]]:
+    """Every text of the record, with its place."""
+    if isinstance(value, str):
+        yield where, value
+    elif isinstance(value, dict):
+        for key, part in value.items():
+            yield f"{where}: {key}", key
+            yield from _texts(part, f"{where}: {key}")
+    elif isinstance(value, list):
+        for part in value:
+            yield from _texts(part, where)

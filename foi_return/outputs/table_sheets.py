@@ -1,0 +1,108 @@
+"""The sheets of figures: a sheet for each protected table, with everything that a reader needs above it.
+
+Source: Government Analysis Function, Releasing statistics in spreadsheets: A1 the title, A2 what the sheet holds, A3
+the shorthand, then source and method; notes by number in row labels, never in cells of figures.
+"""
+
+from __future__ import annotations
+
+import re
+
+from foi_return.outputs import sheet_names
+from foi_return.outputs.sheet_model import CellContent, Column, Line, Sheet, Style, TableContent
+from foi_return.periods import date_in_words
+from foi_return.terms.protected import ProtectedReturn, ProtectedRow, ProtectedTable
+from foi_return.terms.request import Breakdown
+from foi_return.terms.shorthand import BREAK_MARK, MEANINGS, Shorthand
+
+_LABELS_WIDTH = 64
+_FIGURES_WIDTH = 12
+_AGE_GROUP = Breakdown.AGE_GROUP.value
+_AGE_RULE = 1  # the place of the age rule in CountingRules.sentences(), whose order is fixed
+
+DRAFT_MARK = "DRAFT: "
+"""Opens the title of every sheet of a return whose protection does not stand."""
+
+DRAFT_WARNING = (
+    "DRAFT: not protected against subtraction. Small numbers are hidden, but a reader could work some of them out "
+    "from totals and other tables. Do not publish or send."
+)
+
+TRUE_ZERO = "0 means a true zero: records were searched and nobody was found."
+
+
+def title_line(answer: ProtectedReturn, text: str) -> Line:
+    """A sheet's title, marked where the return is a draft."""
+    return Line(text if answer.protection_stands else DRAFT_MARK + text, Style.TITLE)
+
+
+def meaning(mark: str) -> str:
+    """A mark and what it means, as a sentence."""
+    return f"{mark} means {MEANINGS[mark]}."
+
+
+def back_to_contents() -> Line:
+    """The link that every sheet has."""
+    return Line("Back to contents", link=sheet_names.CONTENTS)
+
+
+def table_sheet(answer: ProtectedReturn, table: ProtectedTable, name: str) -> Sheet:
+    """The sheet of one table."""
+    lines = [
+        title_line(answer, f"Question {table.question}: {table.title}"),
+        Line(
+            f"This sheet contains one table, which answers question {table.question}. Each figure is a number of "
+            f"{table.unit}."
+        ),
+        *(Line(sentence) for sentence in _shorthand_sentences(table)),
+        *(Line(sentence) for sentence in _counting_sentences(answer, table)),
+        *(Line(sentence) for sentence in source_sentences(answer)),
+    ]
+    if any(row.notes for row in table.rows):
+        lines.append(Line("Go to the notes that row labels refer to", link=sheet_names.NOTES))
+    lines.append(Line("Go to all the counting rules", link=sheet_names.DEFINITIONS))
+    lines.append(back_to_contents())
+    return Sheet(name, table.title, table.question, tuple(lines), _table(table), _LABELS_WIDTH)
+
+
+def _table(table: ProtectedTable) -> TableContent:
+    columns = [Column(table.row_heading, _LABELS_WIDTH)]
+    columns.extend(
+        Column(period.label, max(_FIGURES_WIDTH, len(period.label) + 3), figures=True) for period in table.periods
+    )
+    rows: list[tuple[CellContent, ...]] = []
+    for row in table.rows:
+        figures = [cell.text if isinstance(cell.published, Shorthand) else cell.published for cell in row.cells]
+        rows.append((row_label(row), *figures))
+    return TableContent(tuple(columns), tuple(rows))
+
+
+def row_label(row: ProtectedRow) -> str:
+    """A row's label with its marks, such as `Online [b] [note 1] [note 3]`."""
+    broken = [BREAK_MARK] if any(cell.part_of_period for cell in row.cells) else []
+    return " ".join([row.label, *broken, *(f"[note {number}]" for number in row.notes)])
+
+
+def _shorthand_sentences(table: ProtectedTable) -> list[str]:
+    """What the marks of this table mean, and no other."""
+    marks = [shorthand.mark for shorthand in table.shorthand_used]
+    if table.has_break:
+        marks.append(BREAK_MARK)
+    sentences = [meaning(mark) for mark in sorted(marks)]
+    if any(cell.published == 0 for row in table.rows for cell in row.cells):
+        sentences.append(TRUE_ZERO)
+    return sentences or ["No shorthand is used in this table."]
+
+
+def _counting_sentences(answer: ProtectedReturn, table: ProtectedTable) -> list[str]:
+    """The counting rule, a sentence on each line; for a table by age, also the day on which age is taken."""
+    sentences = re.split(r"(?<=\.) (?=[A-Z])", f"How they are counted: {answer.counting.short()}")
+    if any(_AGE_GROUP in cell.breakdown for row in table.rows for cell in row.cells):
+        sentences.append(answer.counting.sentences()[_AGE_RULE])
+    return sentences
+
+
+def source_sentences(answer: ProtectedReturn) -> list[str]:
+    """Where the figures come from and what the records cover."""
+    made = f" Extract made on {date_in_words(answer.extracted_on)}." if answer.extracted_on else ""
+    return [f"Source: {answer.system}.{made}", *answer.coverage]

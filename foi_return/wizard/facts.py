@@ -1,0 +1,121 @@
+"""What is known while the questions are asked: the request, the policies, and what each file holds. Pure values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from foi_return.terms.field_map import FieldMap
+from foi_return.terms.policy import Policy
+from foi_return.terms.request import Request
+from foi_return.text import normalise
+
+MOST_VALUES = 200
+"""A column with more different values than this is not offered as a column of codes."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnFacts:
+    """One column of a file, as far as the officer's screen needs it.
+
+    Attributes:
+        name: The column as the file writes it.
+        rows: How many rows the file has.
+        filled: In how many of them the column is not blank.
+        distinct: How many different values it has; about how many, where there are very many.
+        values: Each value in its most frequent spelling with its number of rows, most frequent first; None for a
+            column that holds no codes, whose values are never listed.
+        unlisted: Why the values are not listed; empty where they are.
+        dates: Date format to how many of the filled cells it reads.
+        years: The first and the last year of its dates, as the best format reads them; None where it has none.
+        unprintable: How many values hold invisible characters and can therefore not be written to a field map.
+    """
+
+    name: str
+    rows: int
+    filled: int
+    distinct: int
+    values: Mapping[str, int] | None = None
+    unlisted: str = ""
+    dates: Mapping[str, int] = field(default_factory=dict)
+    years: tuple[int, int] | None = None
+    unprintable: int = 0
+
+    @property
+    def best_format(self) -> str:
+        """The date format that reads most of the cells; empty where none reads any."""
+        return max(self.dates, key=lambda name: self.dates[name], default="")
+
+    @property
+    def date_share(self) -> float:
+        """The share of filled cells that the best date format reads."""
+        return self.dates[self.best_format] / self.filled if self.dates and self.filled else 0.0
+
+    @property
+    def fill_rate(self) -> float:
+        """The share of rows in which the column is not blank."""
+        return self.filled / self.rows if self.rows else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """One file (or one sheet of a workbook) of the extract.
+
+    Attributes:
+        path: Its path as the officer gave it.
+        sheet: The sheet, or empty.
+        header_row: The row that holds the column names; the first row is 1.
+        rows: How many rows stand below it.
+        columns: Its columns, in order; those with a name that occurs twice are left out.
+        repeated: Names that several columns share, so that none of them can be used.
+        unreadable: How many rows do not fit the header and could not be read.
+    """
+
+    path: str
+    sheet: str
+    header_row: int
+    rows: int
+    columns: tuple[ColumnFacts, ...]
+    repeated: tuple[str, ...] = ()
+    unreadable: int = 0
+
+    def column(self, name: str) -> ColumnFacts | None:
+        """The column of this name, whatever its case and spaces; None where there is none."""
+        wanted = normalise(name)
+        return next((column for column in self.columns if normalise(column.name) == wanted), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything outside the answers on which the questions depend.
+
+    Attributes:
+        today: The day on which the questions are asked.
+        request: The request definition with all of its categories.
+        requests: The shipped definitions that can be chosen.
+        shipped_maps: Names of shipped field maps, each with its title.
+        base: The field map that the officer starts from, or None.
+        policies: Suppression profiles by name.
+        sheets: The visible sheets of each workbook, by its path; none for a text file.
+        files: Files that have been read, by path and sheet.
+        newest: The day on which the newest of the files was last changed, or None.
+        taken: Paths of files that exist already where something is to be written.
+        output: The output folder given on the command line, or empty.
+        save_to: The path for the field map given on the command line, or empty.
+        folder: The folder in which the program was started.
+    """
+
+    today: date
+    request: Request
+    requests: tuple[str, ...] = ()
+    shipped_maps: Mapping[str, str] = field(default_factory=dict)
+    base: FieldMap | None = None
+    policies: Mapping[str, Policy] = field(default_factory=dict)
+    sheets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    files: Mapping[tuple[str, str], FileFacts] = field(default_factory=dict)
+    newest: date | None = None
+    taken: frozenset[str] = frozenset()
+    output: str = ""
+    save_to: str = ""
+    folder: str = "."
