@@ -147,6 +147,7 @@ def build_command(answers: Answers) -> list[str]:
         "--zeros": answers.zeros,
         "--reason": answers.reason,
         "--output": answers.output,
+        "--engine": answers.engine,
     }
     for option, value in settings.items():
         if value is not None:
@@ -180,6 +181,7 @@ def _answers(arguments: argparse.Namespace) -> Answers:
         zeros=arguments.zeros,
         reason=arguments.reason,
         output=Path(arguments.output) if getattr(arguments, "output", None) else None,
+        engine=arguments.engine,
     )
     base = load_answers(Path(arguments.answers)) if arguments.answers else Answers()
     return base.overlaid(given)

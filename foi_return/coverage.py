@@ -30,10 +30,12 @@ class Recorded:
     """A figure exists.
 
     Attributes:
-        caution: Empty where recording covered the whole period; else a sentence with the dates that it covered.
+        caution: What the reader must know of it, in a sentence; empty where there is nothing.
+        part_of_period: Whether recording covered only a part of the period; the caution then gives the dates.
     """
 
     caution: str = ""
+    part_of_period: bool = False
 
 
 Availability = Gap | Recorded
@@ -92,7 +94,7 @@ def _recorded_availability(field_map: FieldMap, key: str, period: Period, extrac
     if runs == ((period.first_day, period.last_day),):
         return Recorded()
     dates = " and ".join(f"{date_in_words(first)} to {date_in_words(last)}" for first, last in runs)
-    return Recorded(f"Figures for {period.label} cover {dates} only.")
+    return Recorded(f"Figures for {period.label} cover {dates} only.", part_of_period=True)
 
 
 def _spans(field_map: FieldMap, mapping: CategoryMapping, extracted_on: date | None) -> list[Span]:
@@ -129,13 +131,14 @@ def _span_in_words(span: Span) -> str:
 def _derived_availability(combine: Combine, parts: list[tuple[str, Availability]]) -> Availability:
     """A category that needs all of its parts is recorded where all are; one that needs any, where any is."""
     gaps = [(label, part) for label, part in parts if isinstance(part, Gap)]
-    cautions = [part.caution for _, part in parts if isinstance(part, Recorded) and part.caution]
+    recorded = [part for _, part in parts if isinstance(part, Recorded)]
+    cautions = [part.caution for part in recorded if part.caution]
     if gaps and (combine is Combine.ALL_OF or len(gaps) == len(parts)):
         unavailable = [gap for gap in gaps if gap[1].shorthand is Shorthand.NOT_AVAILABLE]
         label, gap = (unavailable or gaps)[0]
         return Gap(gap.shorthand, f"{label}: {gap.reason}")
     cautions += [f"For years in which '{label}' was not recorded, it is not included." for label, _ in gaps]
-    return Recorded(" ".join(dict.fromkeys(cautions)))
+    return Recorded(" ".join(dict.fromkeys(cautions)), any(part.part_of_period for part in recorded))
 
 
 def source_coverage_sentences(field_map: FieldMap) -> tuple[str, ...]:

@@ -59,6 +59,7 @@ def prepare_return(inputs: ReturnInputs, cells: Sequence[InnerCell], unreviewed:
         request=request.name,
         title=request.title,
         council=field_map.council,
+        contact=field_map.contact,
         regime=field_map.regime,
         system=field_map.system,
         unit=request.unit,

@@ -136,7 +136,7 @@ def load_extract(inputs: ReturnInputs, sources: Mapping[str, Path], progress: Pr
         FieldMapError: A column that the map reads as codes holds none.
     """
     from foi_return.engine.bound import bind_extract
-    from foi_return.engine.query import counting_query
+    from foi_return.engine.query import counting_query, kept_in
     from foi_return.engine.workspace import open_workspace
     from foi_return.sources.extract import read_extract
 
@@ -145,24 +145,39 @@ def load_extract(inputs: ReturnInputs, sources: Mapping[str, Path], progress: Pr
         progress("Matching the values of the field map")
         bound = bind_extract(workspace, inputs.field_map, raw)
         coverage = find_coverage(inputs.request, inputs.field_map, inputs.extracted_on)
-        yield LoadedExtract(workspace, raw, bound, counting_query(inputs.request, bound, coverage))
+        query = counting_query(inputs.request, bound, coverage, kept_in(workspace))
+        yield LoadedExtract(workspace, raw, bound, query)
 
 
-def count_extract(inputs: ReturnInputs, extract: LoadedExtract) -> tuple[InnerCell, ...]:
-    """The inner cells of a loaded extract."""
+def count_extract(inputs: ReturnInputs, extract: LoadedExtract, engine: str | None) -> tuple[InnerCell, ...]:
+    """The inner cells of a loaded extract, counted by the engine that was asked for."""
     from foi_return.engine.query import count_inner_cells
 
-    coverage = find_coverage(inputs.request, inputs.field_map, inputs.extracted_on)
-    return count_inner_cells(extract.workspace, inputs.request, extract.bound, coverage)
+    request, field_map = inputs.request, inputs.field_map
+    if engine == "pandas":
+        from foi_return.engine.reference import count_inner_cells_reference
+
+        coverage = find_coverage(request, field_map, inputs.extracted_on)
+        return count_inner_cells_reference(extract.workspace, request, field_map, extract.raw, coverage)
+    return count_inner_cells(extract.workspace, request, extract.bound, extract.query)
 
 
-def count_return(inputs: ReturnInputs, sources: Mapping[str, Path], progress: Progress) -> CountedReturn:
-    """Reads, counts and protects; writes nothing."""
+def count_return(
+    inputs: ReturnInputs, sources: Mapping[str, Path], progress: Progress, engine: str | None = None
+) -> CountedReturn:
+    """Reads, counts and protects; writes nothing.
+
+    Args:
+        inputs: What the return follows from.
+        sources: The file of each source.
+        progress: Told in words what is being done.
+        engine: `duckdb` (also None), or `pandas`, the slower reference.
+    """
     from foi_return.engine.findings import FindingsContext, find_findings
 
     with load_extract(inputs, sources, progress) as extract:
         progress("Counting children")
-        cells = count_extract(inputs, extract)
+        cells = count_extract(inputs, extract, engine)
         progress("Looking for doubtful rows")
         findings = find_findings(
             FindingsContext(extract.workspace, inputs.request, extract.bound, extract.query, extract.raw)
@@ -199,7 +214,7 @@ def trace_return(answers: Answers, table: str, year: str, row: str, progress: Pr
     inputs = load_inputs(answers if answers.reference else replace(answers, reference="trace"))
     with load_extract(inputs, answers.sources, progress) as extract:
         progress("Counting children")
-        tables = count_tables(inputs, count_extract(inputs, extract), extract.bound.unreviewed_keys)
+        tables = count_tables(inputs, count_extract(inputs, extract, answers.engine), extract.bound.unreviewed_keys)
         title, cell = _find_cell(tables, table, year, row)
         if isinstance(cell.figure, Gap):
             return TracedCell(title, f"{cell.figure.shorthand.mark} {cell.figure.reason}", ())
@@ -238,10 +253,11 @@ def answer_request(answers: Answers, progress: Progress) -> Outcome:
 
     inputs = load_inputs(answers)
     output = answers.output or DEFAULT_OUTPUT
+    staging = Staging(output, inputs.reference)
     sweep(output)
-    counted = count_return(inputs, answers.sources, progress)
+    counted = count_return(inputs, answers.sources, progress, answers.engine)
     progress("Writing the workbook")
-    with Staging(output, inputs.reference) as staging:
+    with staging:
         workbook = _write(counted, answers, staging.public, staging.internal, staging.name)
     pack, internal = output / staging.public.name, output / staging.internal.name
     return Outcome(counted, pack / workbook.name, pack, internal, staging.internal_is_private)

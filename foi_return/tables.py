@@ -61,14 +61,13 @@ class Selector:
 
     def selects(self, cell: InnerCell) -> bool:
         """Whether the published cell counts the children of this inner cell."""
-        recorded = frozenset(cell.memberships)
         return (
             cell.period == self.period
-            and self.all_of <= recorded
-            and (not self.any_of or not self.any_of.isdisjoint(recorded))
-            and self.none_of.isdisjoint(recorded)
             and self.sex in (None, cell.sex)
             and self.age_group in (None, cell.age_group)
+            and self.all_of.issubset(cell.memberships)
+            and (not self.any_of or not self.any_of.isdisjoint(cell.memberships))
+            and self.none_of.isdisjoint(cell.memberships)
         )
 
     def count(self, cells: Iterable[InnerCell]) -> int:
@@ -85,7 +84,8 @@ class CountCell:
         category: The key of its category.
         breakdown: What narrows it, as (dimension, label or key); empty for a total.
         figure: The true count, or the gap that stands in its place.
-        caution: A sentence where recording covered only a part of the period; else empty.
+        caution: What the reader must know of the figure, in a sentence; else empty.
+        part_of_period: Whether recording covered only a part of the period.
     """
 
     selector: Selector
@@ -93,6 +93,7 @@ class CountCell:
     breakdown: tuple[tuple[str, str], ...]
     figure: int | Gap
     caution: str = ""
+    part_of_period: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +239,7 @@ class TableBuilder:
                 Shorthand.NOT_AVAILABLE,
                 "Not every value of the fields this rests on has been reviewed, so a zero cannot be confirmed.",
             )
-        return CountCell(selector, category.key, breakdown, figure, availability.caution)
+        return CountCell(selector, category.key, breakdown, figure, availability.caution, availability.part_of_period)
 
     def _availability(self, key: str, category: Category, period: Period) -> Availability:
         """Whether a figure exists for a category, or for a context of it: both must have been recorded then."""
@@ -248,7 +249,8 @@ class TableBuilder:
         of_category = self._coverage.of(category.key, period)
         if isinstance(own, Gap) or isinstance(of_category, Gap):
             return own if isinstance(own, Gap) else of_category
-        return Recorded(" ".join(dict.fromkeys(filter(None, (own.caution, of_category.caution)))))
+        cautions = dict.fromkeys(filter(None, (own.caution, of_category.caution)))
+        return Recorded(" ".join(cautions), own.part_of_period or of_category.part_of_period)
 
     def _rests_on_unreviewed(self, key: str) -> bool:
         if key in self._unreviewed:

@@ -2,13 +2,41 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+_UNSEEN = dict.fromkeys(map(ord, "\u200b\u200e\u200f\u2060\ufeff"))
+"""Characters that cannot be seen and mean nothing in a code or a name; copying leaves them behind."""
+
+NO_VALUE = "null"
+"""What some databases export, in any case, where a cell is empty."""
+
+FORMULA_WITHOUT_RESULT = "#not calculated"
+"""Stands for a formula of a spreadsheet that no program has calculated."""
+
+SHEET_ERRORS = (
+    "#n/a", "#ref!", "#value!", "#div/0!", "#name?", "#num!", "#null!", "#spill!", "#calc!", "#field!", "#blocked!",
+    "#connect!", "#unknown!", "#busy!", "#getting_data", "err:502", "err:504", "err:508", FORMULA_WITHOUT_RESULT,
+)  # fmt: skip
+"""What a spreadsheet shows in place of a result that it could not work out, in lower case; never anybody's id."""
+
 
 def normalise(text: str) -> str:
-    """A value with case, no-break spaces and runs of white space evened out; two values are the same if this is."""
+    """A value with case, no-break spaces, white space and accents evened out; two values are the same if this is.
+
+    Accents are evened out in their encoding only: one character, or a letter and a combining mark.
+    """
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text.translate(_UNSEEN))
     return " ".join(text.split()).casefold()
+
+
+def printable(text: str, longest: int = 60) -> str:
+    """A text cut to a length, with every character that could disturb a screen written as its code."""
+    cut = text[:longest]
+    shown = "".join(character if character.isprintable() else f"\\u{ord(character):04x}" for character in cut)
+    return shown if len(text) <= longest else f"{shown}..."
 
 
 def nearest(text: str, choices: Iterable[str]) -> str:

@@ -21,3 +21,7 @@ def workspace() -> Iterator[Workspace]:
     """One database for a whole test run: every table in it has a name of its own."""
     with open_workspace() as opened:
         yield opened
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--approve", action="store_true", help="take what the golden tests found as right")

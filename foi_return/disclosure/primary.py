@@ -51,4 +51,4 @@ def _protect_cell(cell: CountCell, policy: Policy) -> ProtectedCell:
         published: int | Shorthand = cell.figure.shorthand
     else:
         published = Shorthand.CONFIDENTIAL if policy.is_small(cell.figure) else cell.figure
-    return ProtectedCell(cell.selector.period, cell.category, dict(cell.breakdown), published, bool(cell.caution))
+    return ProtectedCell(cell.selector.period, cell.category, dict(cell.breakdown), published, cell.part_of_period)

@@ -62,6 +62,8 @@ def _answers_whom(answer: ProtectedReturn) -> str:
 def _about(answer: ProtectedReturn) -> Iterable[str]:
     first, last = answer.periods[0].first_day, answer.periods[-1].last_day
     yield f"Council: {answer.council}"
+    if answer.contact:
+        yield f"Questions about this answer: {answer.contact}"
     yield f"Reference: {answer.reference}"
     yield f"Law: {answer.regime.act}"
     yield (

@@ -70,7 +70,12 @@ def flags_sheet(answer: ProtectedReturn, name: str) -> Sheet:
     ]
     used = {cell for row in rows for cell in row}
     if _NOT_KNOWN in used:
-        lines.append(Line(f"{_NOT_KNOWN} means that the name, or the day from which it was recorded, is not known."))
+        lines.append(
+            Line(
+                f"{_NOT_KNOWN} means not available: the name, or the day from which it was recorded, is not known (it "
+                "may have been recorded throughout)."
+            )
+        )
     if _NOTHING in used:
         lines.append(Line(f"{_NOTHING} means not applicable: there is no such field, or nothing to add."))
     lines.append(back_to_contents())

@@ -6,8 +6,6 @@ the shorthand, then source and method; notes by number in row labels, never in c
 
 from __future__ import annotations
 
-import re
-
 from foi_return.outputs import sheet_names
 from foi_return.outputs.sheet_model import CellContent, Column, Line, Sheet, Style, TableContent
 from foi_return.periods import date_in_words
@@ -18,7 +16,6 @@ from foi_return.terms.shorthand import BREAK_MARK, MEANINGS, Shorthand
 _LABELS_WIDTH = 64
 _FIGURES_WIDTH = 12
 _AGE_GROUP = Breakdown.AGE_GROUP.value
-_AGE_RULE = 1  # the place of the age rule in CountingRules.sentences(), whose order is fixed
 
 DRAFT_MARK = "DRAFT: "
 """Opens the title of every sheet of a return whose protection does not stand."""
@@ -96,10 +93,10 @@ def _shorthand_sentences(table: ProtectedTable) -> list[str]:
 
 def _counting_sentences(answer: ProtectedReturn, table: ProtectedTable) -> list[str]:
     """The counting rule, a sentence on each line; for a table by age, also the day on which age is taken."""
-    sentences = re.split(r"(?<=\.) (?=[A-Z])", f"How they are counted: {answer.counting.short()}")
+    first, *others = answer.counting.short()
     if any(_AGE_GROUP in cell.breakdown for row in table.rows for cell in row.cells):
-        sentences.append(answer.counting.sentences()[_AGE_RULE])
-    return sentences
+        others.append(answer.counting.age_sentence())
+    return [f"How they are counted: {first}", *others]
 
 
 def source_sentences(answer: ProtectedReturn) -> list[str]:

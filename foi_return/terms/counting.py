@@ -79,10 +79,18 @@ class CountingRules:
             _IDENTIFIED_AS[self.identified_as],
         )
 
-    def short(self) -> str:
-        """The rules in one sentence, to stand above a table."""
-        levels = f" Risk levels counted: {', '.join(self.risk_levels)}." if self.risk_levels else ""
-        return f"{_PLACED_BY[self.placed_by]} {_WHO_COUNTS[self.who_counts]}{levels}"
+    def short(self) -> tuple[str, ...]:
+        """The rules that a reader of a table needs most, in sentences to stand above it."""
+        chosen = [_PLACED_BY[self.placed_by], _WHO_COUNTS[self.who_counts]]
+        if self.risk_levels:
+            chosen.append(_risk_sentence(self.risk_levels))
+        if self.identified_as is not IdentifiedAs.EITHER:
+            chosen.append(_IDENTIFIED_AS[self.identified_as])
+        return tuple(chosen)
+
+    def age_sentence(self) -> str:
+        """On which day age is taken, to stand above a table by age."""
+        return _AGE_TAKEN[self.age_taken]
 
 
 _PLACED_BY = {

@@ -169,6 +169,7 @@ class FieldMap:
         title: What it is, for a person.
         request: The name of the request definition it answers.
         council: The council's name.
+        contact: Where a reader can ask about the answer; empty where the map does not say.
         regime: The Act it answers under.
         system: The case-management system's name.
         sources: Sources by name.
@@ -185,6 +186,7 @@ class FieldMap:
     title: str
     request: str
     council: str
+    contact: str
     regime: Regime
     system: str
     sources: Mapping[str, SourceSpec]

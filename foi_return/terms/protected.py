@@ -133,6 +133,7 @@ class ProtectedReturn:
         request: The request definition's name.
         title: What the request is about.
         council: The council's name.
+        contact: Where a reader can ask about the answer; empty where nobody said.
         regime: The Act it answers under.
         system: The case-management system's name.
         unit: What is counted.
@@ -155,6 +156,7 @@ class ProtectedReturn:
     request: str
     title: str
     council: str
+    contact: str
     regime: Regime
     system: str
     unit: str

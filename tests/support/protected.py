@@ -70,6 +70,7 @@ def realistic_return() -> ProtectedReturn:
         request="core",
         title="Child exploitation recorded by children's services",
         council="Anytown Metropolitan Borough Council",
+        contact="foi@smalltown.example",
         regime=Regime.FOIA,
         system="Mosaic",
         unit="children",

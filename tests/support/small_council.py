@@ -14,7 +14,7 @@ from foi_return.config.field_map import bind_field_map, with_counting
 from foi_return.config.request import RequestOverrides, load_request, override
 from foi_return.coverage import Gap, find_coverage
 from foi_return.engine.bound import BoundExtract, bind_extract
-from foi_return.engine.query import count_inner_cells
+from foi_return.engine.query import count_inner_cells, counting_query, kept_in
 from foi_return.engine.reference import count_inner_cells_reference
 from foi_return.engine.workspace import RawTable, Workspace
 from foi_return.pipeline import ReturnInputs, count_tables
@@ -186,10 +186,11 @@ def count_council(council: SmallCouncil, folder: Path, workspace: Workspace) -> 
     raw = read_extract(workspace, inputs.field_map, council.write(folder), lambda _: None)
     bound = bind_extract(workspace, inputs.field_map, raw)
     coverage = find_coverage(inputs.request, inputs.field_map, inputs.extracted_on)
+    query = counting_query(inputs.request, bound, coverage, kept_in(workspace))
     return Counted(
         inputs,
         raw,
         bound,
-        count_inner_cells(workspace, inputs.request, bound, coverage),
+        count_inner_cells(workspace, inputs.request, bound, query),
         count_inner_cells_reference(workspace, inputs.request, inputs.field_map, raw, coverage),
     )

@@ -77,6 +77,19 @@ class CheckedSpec:
         assert found == [row["figure"] for row in expected]
 
 
+@dataclass
+class WrittenSpec:
+    """Writes an example down."""
+
+    lines: list[str]
+
+    def __call__(self, people: str, records: str, expect: str, **choices: Any) -> None:
+        if choices:
+            self.lines += [f"With {_in_words(choices)}:", ""]
+        for title, block in (("People", people), ("Records", records), ("Figures", expect)):
+            self.lines += [f"{title}:", "", "```text", cleandoc(block), "```", ""]
+
+
 @dataclass(frozen=True)
 class Chapter:
     """A module of spec tests."""
@@ -94,15 +107,7 @@ def write_page(chapters: list[Chapter], introduction: str) -> str:
         for paragraph in chapter.paragraphs:
             name = paragraph.__name__.removeprefix("test_").replace("_", " ")
             parts += [f"### {name[:1].upper()}{name[1:]}", "", cleandoc(paragraph.__doc__ or ""), ""]
-
-            def write_down(people: str, records: str, expect: str, **choices: Any) -> None:
-                blocks = [("People", people), ("Records", records), ("Figures", expect)]
-                if choices:
-                    parts.extend([f"With {_in_words(choices)}:", ""])
-                for title, block in blocks:
-                    parts.extend([f"{title}:", "", "```text", cleandoc(block), "```", ""])
-
-            paragraph(write_down)
+            paragraph(WrittenSpec(parts))
     return "\n".join(parts).rstrip() + "\n"
 
 

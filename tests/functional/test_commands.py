@@ -1,0 +1,183 @@
+"""The commands as a user runs them: a process of their own, files on a disk, exit codes and messages."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+REFERENCE = "DEMO-2026-0001"
+
+
+def run(*words: str, folder: Path, code: int = 0) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PYTHONWARNINGS": "error"}
+    done = subprocess.run(
+        [sys.executable, "-m", "foi_return", *words],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        env=environment,
+    )
+    assert done.returncode == code, done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+    return done
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which the demo has been run for a small council."""
+    folder = tmp_path_factory.mktemp("council")
+    run("demo", "--children", "600", folder=folder)
+    return folder
+
+
+def build_words(demo: Path, output: str = "built") -> list[str]:
+    extract = demo / "output" / "demo-extract"
+    return [
+        "build", "--map", "anytown", "--reference", REFERENCE, "--extracted-on", "2026-05-21", "--output", output,
+        "--source", f"people={extract / 'people.csv'}",
+        "--source", f"hazards={extract / 'exploitation.xlsx'}",
+        "--source", f"missing={extract / 'missing.csv'}",
+    ]  # fmt: skip
+
+
+def pack(folder: Path, output: str) -> Path:
+    return folder / output / REFERENCE
+
+
+def test_demo_and_build_write_the_same_bytes(demo: Path, tmp_path: Path) -> None:
+    run(*build_words(demo), folder=tmp_path)
+    names = sorted(path.name for path in pack(demo, "output").iterdir())
+    assert names == [f"{REFERENCE}-DRAFT.xlsx", "release.json"]
+    for name in names:
+        assert (pack(demo, "output") / name).read_bytes() == (pack(tmp_path, "built") / name).read_bytes()
+
+
+def test_answers_file_makes_the_same_answer_again(demo: Path, tmp_path: Path) -> None:
+    answers = demo / "output" / f"{REFERENCE}-internal" / "answers.toml"
+    run("build", "--answers", str(answers), "--output", "again", folder=tmp_path)
+    assert (pack(tmp_path, "again") / "release.json").read_bytes() == (pack(demo, "output") / "release.json").read_bytes()
+
+
+def test_reference_engine_writes_the_same_answer(demo: Path, tmp_path: Path) -> None:
+    run(*build_words(demo), "--engine", "pandas", folder=tmp_path)
+    assert (pack(tmp_path, "built") / "release.json").read_bytes() == (pack(demo, "output") / "release.json").read_bytes()
+
+
+def test_json_summary_names_the_workbook_and_no_true_count(demo: Path, tmp_path: Path) -> None:
+    summary = json.loads(run(*build_words(demo), "--json", folder=tmp_path).stdout)
+    assert (tmp_path / summary["workbook"]).exists()
+    assert summary["hidden"] > 0
+    assert summary["protected_against_subtraction"] is False
+
+
+def test_years_bands_and_categories_can_be_overridden(demo: Path, tmp_path: Path) -> None:
+    words = ["--years", "2023/24 to 2024/25", "--age-band", "under 12", "--age-band", "12 to 17", "--category", "cse"]
+    run(*build_words(demo), *words, folder=tmp_path)
+    release = json.loads((pack(tmp_path, "built") / "release.json").read_text())
+    cells = release["cells"]
+    assert {cell["period"] for cell in cells} == {"2023/24", "2024/25"}
+    groups = {cell["breakdown"].get("age_group") for cell in cells} - {None, "Not known"}
+    assert groups == {"Under 12", "12 to 17"}
+    assert {cell["category"] for cell in cells if cell["table"] == "q1"} == {"cse"}
+
+
+def test_no_small_number_is_published(demo: Path) -> None:
+    release = json.loads((pack(demo, "output") / "release.json").read_text())
+    values = [cell["value"] for cell in release["cells"] if "value" in cell]
+    assert values
+    assert not [value for value in values if 0 < value < 5]
+
+
+def test_workbook_and_release_agree_cell_by_cell(demo: Path) -> None:
+    release = json.loads((pack(demo, "output") / "release.json").read_text())
+    book = openpyxl.load_workbook(pack(demo, "output") / f"{REFERENCE}-DRAFT.xlsx")
+    published = [cell.get("value", f"[{cell.get('shorthand')}]") for cell in release["cells"]]
+    found: list[object] = []
+    for sheet in book:
+        for table in sheet.tables.values():
+            header, *rows = list(sheet[table.ref])
+            if header[1].value == "2019/20":
+                found += [cell.value for row in rows for cell in row[1:]]
+    assert found == published
+
+
+def test_trace_lists_as_many_children_as_the_cell_counts(demo: Path, tmp_path: Path) -> None:
+    words = ["trace", *build_words(demo)[1:-8], *build_words(demo)[-6:]]
+    words = [word for word in words if word not in ("--output", "built")]
+    done = run(*words, "--table", "q1", "--year", "2023/24", "--row", "Child sexual exploitation (CSE)", folder=tmp_path)
+    title, _, *rows = done.stdout.splitlines()
+    children = {row.split(":")[0] for row in rows if row.startswith("  child")}
+    assert int(title.rsplit(": ", 1)[1]) == len(children) > 0
+
+
+def test_failed_run_leaves_the_earlier_answer_as_it_was(demo: Path, tmp_path: Path) -> None:
+    run(*build_words(demo), folder=tmp_path)
+    before = {path: path.read_bytes() for path in (tmp_path / "built").rglob("*") if path.is_file()}
+    broken = tmp_path / "broken.csv"
+    broken.write_text("Nothing,Here\n1,2\n")
+    words = [*build_words(demo), "--source", f"people={broken}"]
+    words = [word for word in words if "people.csv" not in word]
+    words = _without_dangling_options(words)
+    done = run(*words, folder=tmp_path, code=5)
+    assert "there is no column called 'Person ID'" in done.stderr
+    assert {path: path.read_bytes() for path in (tmp_path / "built").rglob("*") if path.is_file()} == before
+
+
+def _without_dangling_options(words: Sequence[str]) -> list[str]:
+    return [
+        word
+        for position, word in enumerate(words)
+        if not (word == "--source" and (position + 1 == len(words) or words[position + 1].startswith("--")))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "message"),
+    [
+        (["build"], 3, "the council's reference"),
+        (["build", "--map", "anytwon", "--reference", "R"], 4, "Did you mean 'anytown'?"),
+        (["build", "--map", "anytown", "--reference", "R"], 5, "Add --source people=FILE"),
+        (["build", "--map", "anytown", "--reference", "R", "--years", "2021"], 3, "is not a financial year"),
+        (["build", "--map", "anytown", "--reference", "R", "--age-band", "young"], 3, "is not an age band"),
+        (["build", "--map", "anytown", "--reference", "R", "--threshold", "1", "--reason", "x"], 6, "2 or more"),
+        (["build", "--map", "anytown", "--reference", "R", "--threshold", "9"], 6, "no reason is given"),
+        (["build", "--map", "anytown", "--reference", "..", "--source", "people=x"], 7, "reference"),
+        (["build", "--map", "anytown", "--reference", "R", "--source", "people"], 3, "NAME=PATH"),
+        (["build", "--answers", "absent.toml"], 3, "there is no such file"),
+        (["demo", "--children", "0"], 3, "--children"),
+        (["build", "--map", "anytown", "--reference", "R", "--placed-by", "sometimes"], 4, "starts in year"),
+    ],
+)
+def test_each_kind_of_error_has_its_exit_code_and_says_what_to_do(
+    words: list[str], code: int, message: str, tmp_path: Path
+) -> None:
+    done = run(*words, folder=tmp_path, code=code)
+    assert message in " ".join(done.stderr.split())
+    assert done.stdout == ""
+
+
+def test_version_and_help_import_nothing_heavy(tmp_path: Path) -> None:
+    heavy = "pandas,duckdb,sqlalchemy,pydantic,questionary,xlsxwriter,openpyxl,tomlkit,holidays,dateutil"
+    script = (
+        "import sys; from foi_return.cli import main\n"
+        "try: main(['--help'])\nexcept SystemExit: pass\n"
+        f"print(sorted(set({heavy.split(',')!r}) & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=tmp_path)
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="the superuser may write anywhere")
+def test_folder_without_rights_to_write_gives_a_sentence(demo: Path, tmp_path: Path) -> None:
+    locked = tmp_path / "locked"
+    locked.mkdir(mode=0o500)
+    done = run(*build_words(demo, str(locked / "out")), folder=tmp_path, code=7)
+    assert "cannot be written" in done.stderr
