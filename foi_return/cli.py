@@ -117,7 +117,11 @@ def _add_return_options(parser: argparse.ArgumentParser) -> None:
     add("--policy", metavar="NAME", help="suppression profile (default: fewer-than-5)")
     add("--policy-file", metavar="FILE", help="your own file of suppression profiles")
     add("--threshold", type=int, metavar="N", help="hide numbers from 1 to N-1; needs --reason")
-    add("--zeros", choices=("shown", "hidden"), help="what becomes of true zeros; a change needs --reason")
+    add(
+        "--zeros",
+        choices=("shown", "protected", "may be hidden", "hidden"),
+        help="what becomes of true zeros; a change needs --reason",
+    )
     add("--engine", choices=("duckdb", "pandas"), help="what counts (default: duckdb; pandas is the slow reference)")
     add("--reason", metavar="TEXT", help="why this policy; printed with the figures")
 

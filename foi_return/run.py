@@ -16,7 +16,7 @@ from foi_return.config.request import load_request, override
 from foi_return.config.toml_write import toml_text
 from foi_return.coverage import Gap, find_coverage
 from foi_return.errors import Fault, RequestError
-from foi_return.pipeline import ReturnInputs, count_tables, prepare_return
+from foi_return.pipeline import PreparedReturn, ReturnInputs, count_tables, prepare_return
 from foi_return.tables import CountCell, CountTable, InnerCell
 from foi_return.terms.findings import Finding
 from foi_return.terms.protected import ProtectedReturn
@@ -55,14 +55,19 @@ class CountedReturn:
     """A return that has been counted and protected, not yet written.
 
     Attributes:
-        answer: What may be published.
+        prepared: What may be published, and how it was protected.
         findings: Doubts about the extract, for the officer.
         unreviewed: Values that nobody has reviewed.
     """
 
-    answer: ProtectedReturn
+    prepared: PreparedReturn
     findings: tuple[Finding, ...]
     unreviewed: tuple[UnreviewedValues, ...]
+
+    @property
+    def answer(self) -> ProtectedReturn:
+        """What may be published."""
+        return self.prepared.answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +150,7 @@ def load_extract(inputs: ReturnInputs, sources: Mapping[str, Path], progress: Pr
         progress("Matching the values of the field map")
         bound = bind_extract(workspace, inputs.field_map, raw)
         coverage = find_coverage(inputs.request, inputs.field_map, inputs.extracted_on)
-        query = counting_query(inputs.request, bound, coverage, kept_in(workspace))
+        query = counting_query(inputs.counted_request, bound, coverage, kept_in(workspace))
         yield LoadedExtract(workspace, raw, bound, query)
 
 
@@ -153,7 +158,7 @@ def count_extract(inputs: ReturnInputs, extract: LoadedExtract, engine: str | No
     """The inner cells of a loaded extract, counted by the engine that was asked for."""
     from foi_return.engine.query import count_inner_cells
 
-    request, field_map = inputs.request, inputs.field_map
+    request, field_map = inputs.counted_request, inputs.field_map
     if engine == "pandas":
         from foi_return.engine.reference import count_inner_cells_reference
 
@@ -180,7 +185,7 @@ def count_return(
         cells = count_extract(inputs, extract, engine)
         progress("Looking for doubtful rows")
         findings = find_findings(
-            FindingsContext(extract.workspace, inputs.request, extract.bound, extract.query, extract.raw)
+            FindingsContext(extract.workspace, inputs.counted_request, extract.bound, extract.query, extract.raw)
         )
         unreviewed = tuple(_unreviewed(extract.bound, inputs.policy.threshold))
         keys = extract.bound.unreviewed_keys
@@ -218,7 +223,7 @@ def trace_return(answers: Answers, table: str, year: str, row: str, progress: Pr
         title, cell = _find_cell(tables, table, year, row)
         if isinstance(cell.figure, Gap):
             return TracedCell(title, f"{cell.figure.shorthand.mark} {cell.figure.reason}", ())
-        rows = trace_cell(extract.workspace, inputs.request, extract.bound, extract.query, cell.selector)
+        rows = trace_cell(extract.workspace, inputs.counted_request, extract.bound, extract.query, cell.selector)
         return TracedCell(title, cell.figure, rows)
 
 

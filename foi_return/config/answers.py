@@ -43,7 +43,7 @@ class _SmallNumbers(Model):
     policy: str | None = None
     policy_file: str | None = None
     threshold: int | None = None
-    zeros: Literal["shown", "hidden"] | None = None
+    zeros: Literal["shown", "protected", "may be hidden", "hidden"] | None = None
     reason: str | None = None
 
 

@@ -16,7 +16,7 @@ from foi_return.disclosure.problem import Level
 from foi_return.disclosure.reader import Finding, Part, Reader
 from foi_return.disclosure.targets import Target
 
-_NEAREST = 90
+_NEAREST = 80
 """How many variables near a cell the cheapest witness may move at first; doubled until one is found."""
 
 
@@ -111,12 +111,9 @@ def _with_prices(model: Model, priced: Whole, weights: Floats) -> Model:
 
 
 def _whole_moves(reader: Reader, part: Part) -> Whole | None:
-    variables = len(reader.component.counts)
-    marks = np.zeros(len(part.model.cost), dtype=np.bool_)
-    marks[: variables if part.columns is None else len(part.columns)] = True
-    for whole in (None, marks):
-        columns = reader.solve_for_moves(part, whole)
-        if columns is None:
+    for whole in (False, True):
+        columns = reader.run(part, whole).columns
+        if not len(columns):
             return None
         if reader.keep(columns):
             return np.rint(columns).astype(np.int64)

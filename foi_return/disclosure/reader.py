@@ -15,7 +15,7 @@ from foi_return.disclosure.components import Component, State
 from foi_return.disclosure.linear import INFINITE, Answer, Floats, Marks, Model, Outcome, Rows, Whole, solve
 from foi_return.disclosure.witnesses import Witnesses
 
-_NEAR = 240
+_NEAR = 80
 """In larger components a witness is first sought among so many variables near the cell."""
 
 _WHOLE = 1e-6
@@ -46,11 +46,19 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Part:
-    """A programme, and which variables and relations of the component it holds; None for all."""
+    """A programme, and which variables and relations of the component it holds; None for all.
+
+    Attributes:
+        model: The programme. Columns after those of the variables are none of the reader's business.
+        columns: The variables that its columns stand for.
+        rows: The relations that its rows stand for.
+        split: Whether each variable has two columns, one for each direction.
+    """
 
     model: Model
     columns: Whole | None
     rows: Whole | None
+    split: bool = False
 
 
 class Reader:
@@ -72,17 +80,6 @@ class Reader:
         self._room_below = component.low - component.statements.times(component.counts)
         self._room_above = component.high - component.statements.times(component.counts)
 
-    def solve_for_moves(self, part: Part, whole: Marks | None) -> Floats | None:
-        """The moves of a programme's solution; None where there is none. Columns after the variables are left out."""
-        answer = solve(part.model, whole, self.nodes if whole is not None else None)
-        self.work += 1 + answer.iterations
-        if not len(answer.columns):
-            return None
-        moves = np.zeros(len(self.component.counts))
-        columns = np.arange(len(moves)) if part.columns is None else part.columns
-        moves[columns] = answer.columns[: len(columns)]
-        return moves
-
     def look(self, cell: int, value: int, hidden: Marks) -> Finding:
         """Whether the reader must think a value of a cell possible; a witness is kept if so."""
         if self.witnesses.find(cell, value, hidden) is not None:
@@ -90,7 +87,7 @@ class Reader:
         nearby = self._look_near(cell, value, hidden)
         if nearby is not Finding.UNKNOWN:
             return nearby
-        model = self.programme(cell, value, hidden)
+        model = self._sparse(cell, value, hidden)
         answer = self.run(model)
         if answer.outcome is Outcome.INFEASIBLE:
             return Finding.IMPOSSIBLE
@@ -137,7 +134,7 @@ class Reader:
         if len(self.component.counts) <= _NEAR:
             return Finding.UNKNOWN
         near = self.near(cell, _NEAR)
-        if self.keep(self.run(self.programme(cell, value, hidden, near)).columns):
+        if self.keep(self.run(self._sparse(cell, value, hidden, near)).columns):
             return Finding.POSSIBLE
         inside = self.run(self.programme(cell, value, hidden, near, inside=True))
         return Finding.IMPOSSIBLE if inside.outcome is Outcome.INFEASIBLE else Finding.UNKNOWN
@@ -173,13 +170,16 @@ class Reader:
 
     def run(self, part: Part, whole: bool = False) -> Answer:
         """Solves a programme; variables and relations that it leaves out stay put and count for nothing."""
-        marks = np.ones(len(part.model.cost), dtype=np.bool_) if whole else None
-        answer = solve(part.model, marks, self.nodes if whole else None)
+        variables = np.arange(len(self.component.counts)) if part.columns is None else part.columns
+        width = len(variables) * (2 if part.split else 1)
+        marks = np.arange(len(part.model.cost)) < width
+        answer = solve(part.model, marks if whole else None, self.nodes if whole else None)
         self.work += 1 + answer.iterations
         columns, duals = answer.columns, answer.row_duals
-        if part.columns is not None and len(columns):
+        if len(columns):
             columns = np.zeros(len(self.component.counts))
-            columns[part.columns] = answer.columns
+            moved = answer.columns[:width]
+            columns[variables] = moved[0::2] - moved[1::2] if part.split else moved
         if part.rows is not None and len(duals):
             duals = np.zeros(self._rows.number)
             duals[part.rows] = answer.row_duals
@@ -198,6 +198,21 @@ class Reader:
         low, high = self._bounds(hidden.astype(np.float64), None)
         low[cell] = high[cell] = value - int(self.component.values[cell])
         return self._build(np.zeros(len(self.component.counts)), low, high, near, inside)
+
+    def _sparse(self, cell: int, value: int, hidden: Marks, near: Marks | None = None) -> Part:
+        """The same, in search of the filling that moves fewest children: it fits under most other patterns too."""
+        part = self.programme(cell, value, hidden, near)
+        model, size = part.model, 2 * len(part.model.cost)
+        signs = np.tile(np.array([1, -1]), len(model.rows.index))
+        twice = Rows(
+            model.rows.starts * 2,
+            np.repeat(model.rows.index * 2, 2) + (signs < 0),
+            np.repeat(model.rows.value, 2) * signs,
+        )
+        high = np.full(size, INFINITE)
+        high[1::2] = -model.low
+        model = Model(np.ones(size), np.zeros(size), high, twice, model.row_low, model.row_high)
+        return Part(model, part.columns, part.rows, True)
 
     def _reading_model(self, cell: int, up: bool, pattern: Floats, far: int | None, near: Marks | None = None) -> Part:
         low, high = self._bounds(pattern, far)

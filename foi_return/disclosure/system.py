@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from foi_return.disclosure.problem import (
     InnerCount,
@@ -57,12 +57,14 @@ class Known:
         containments: Pairs (part, whole) of categories or contexts that the counting rules enforce.
         sexes: Every sex or gender that a child can have in the figures.
         age_groups: Every age group, at the union of all band edges in play.
+        recorded: Pairs (category or context, period) that could be recorded; the others are known to have nobody.
         earlier: Figures of earlier answers.
     """
 
     containments: tuple[tuple[str, str], ...]
     sexes: tuple[str, ...]
     age_groups: tuple[str, ...]
+    recorded: frozenset[tuple[str, str]]
     earlier: tuple[EarlierFigure, ...] = ()
 
 
@@ -94,6 +96,7 @@ class SystemBuilder:
         cells: The inner cells that the engine counted.
         known: What the reader knows beside.
         protection: The rule of protection.
+        guard_zeros: Whether zeros that disclose are protected: those of a group that falls wholly in one class.
     """
 
     def __init__(
@@ -103,11 +106,13 @@ class SystemBuilder:
         cells: Sequence[InnerCell],
         known: Known,
         protection: Protection,
+        guard_zeros: bool,
     ):
         self._published = published
         self._empty = empty
         self._known = known
         self._protection = protection
+        self._guard_zeros = guard_zeros
         self._inner: list[InnerCount] = []
         self._places: dict[str, dict[frozenset[str], list[tuple[_Block, int, frozenset[str], str, str]]]] = {}
         self._cells: dict[str, list[InnerCell]] = {}
@@ -122,9 +127,10 @@ class SystemBuilder:
             self._add_period(period, [selector for selector in selectors if selector.period == period])
         cells = {cell.key: cell for cell in self._sum_cells()}
         latent = [cell for cell in self._latent_cells(cells.values()) if cell.key not in cells]
+        every_cell = [*cells.values(), *latent]
         return Problem(
             tuple(self._inner),
-            (*cells.values(), *latent),
+            tuple(_with_guarded_zeros(every_cell) if self._guard_zeros else every_cell),
             tuple([*self._earlier_statements(), *self._containment_statements()]),
             self._protection,
         )
@@ -234,6 +240,7 @@ class SystemBuilder:
 
     def _within(self, period: str, part: str, wholes: frozenset[str]) -> Iterator[Statement]:
         blocks = self._places[period]
+        wholes = frozenset(whole for whole in wholes if (whole, period) in self._known.recorded)
         inner = [entry for entries in blocks.values() for entry in entries]
         of_part = [position for _, position, pattern, _, _ in inner if part in pattern]
         of_wholes = [position for _, position, pattern, _, _ in inner if not wholes.isdisjoint(pattern)]
@@ -241,6 +248,23 @@ class SystemBuilder:
         if of_part and wholes <= covered and not set(of_part) & set(of_wholes):
             terms = tuple([*((position, 1) for position in of_wholes), *((position, -1) for position in of_part)])
             yield Statement(f"{part} lies within {' or '.join(sorted(wholes))} in {period}", terms, 0, None)
+
+
+def _with_guarded_zeros(cells: Sequence[SumCell]) -> Iterator[SumCell]:
+    """Marks the zeros that disclose: in a split of a group by sex or age, all children are in one known class."""
+    splits: dict[tuple[str, ...], list[SumCell]] = {}
+    for cell in cells:
+        if len(cell.key) == 3:
+            splits.setdefault((*cell.key[:2], cell.key[2].partition("=")[0]), []).append(cell)
+    one_class = {
+        split
+        for split, of_split in splits.items()
+        if split[2] != "context" and sum(cell.value > 0 for cell in of_split) == 1
+    }
+    for cell in cells:
+        split = (*cell.key[:2], cell.key[2].partition("=")[0]) if len(cell.key) == 3 else ()
+        guarded = split in one_class and cell.value == 0 and cell.hideable and not cell.key[2].endswith(f"={NOT_KNOWN}")
+        yield replace(cell, protect_zero=True) if guarded else cell
 
 
 def cell_key(cell: CountCell) -> Key:

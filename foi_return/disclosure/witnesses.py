@@ -27,6 +27,7 @@ class Witnesses:
         self._component = component
         self._moves: list[Whole] = []
         self._cell_moves = np.zeros((0, len(component.values)), dtype=np.int32)
+        self._touched = np.zeros((0, (len(component.values) + 7) // 8), dtype=np.uint8)
         self._used = 0
         self._seen: set[bytes] = set()
         self._column = {int(cell): column for column, cell in enumerate(component.small)}
@@ -65,34 +66,33 @@ class Witnesses:
         if self._used == len(self._cell_moves):
             more = np.zeros((max(64, self._used), self._cell_moves.shape[1]), dtype=np.int32)
             self._cell_moves = np.vstack([self._cell_moves, more])
+            bits = np.zeros((len(more), self._touched.shape[1]), dtype=np.uint8)
+            self._touched = np.vstack([self._touched, bits])
         self._cell_moves[self._used] = self._component.cells.times(moves)
+        self._touched[self._used] = np.packbits(self._cell_moves[self._used] != 0)
         self._moves.append(moves)
         self._used += 1
         return self._used - 1
 
     def fits(self, hidden: Marks) -> Marks:
         """Which fillings move hidden cells only."""
-        shown = np.flatnonzero(~hidden)
-        marks: Marks = ~(self.cell_moves[:, shown] != 0).any(axis=1)
+        return self._fit(np.arange(self._used), hidden)
+
+    def _fit(self, numbers: Whole, hidden: Marks) -> Marks:
+        marks: Marks = ~(self._touched[numbers] & np.packbits(~hidden)).any(axis=1)
         return marks
 
     def find(self, cell: int, value: int, hidden: Marks) -> int | None:
         """A witness that the cell may have the value under a pattern, among those known or stretched from them."""
         wanted = value - int(self._component.values[cell])
         column = self.cell_moves[:, cell]
-        shown = ~hidden
-        for number in np.flatnonzero(column == wanted):
-            if not self._cell_moves[number, shown].any():
-                return int(number)
-        divisible = np.flatnonzero((column != 0) & (wanted % np.where(column == 0, 1, column) == 0)) if wanted else ()
-        tried = 0
-        for number in divisible:
-            if self._cell_moves[number, shown].any():
-                continue
+        exact = np.flatnonzero(column == wanted)
+        exact = exact[self._fit(exact, hidden)]
+        if len(exact):
+            return int(exact[0])
+        divisible = np.flatnonzero((column != 0) & (wanted % np.where(column == 0, 1, column) == 0))
+        for number in divisible[self._fit(divisible, hidden)][:_TRIES]:
             stretched = self.add(self._moves[number] * (wanted // int(column[number])))
             if stretched is not None:
                 return stretched
-            tried += 1
-            if tried >= _TRIES:
-                break
         return None

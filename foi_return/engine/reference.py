@@ -44,7 +44,9 @@ def count_inner_cells_reference(
     for period in request.periods:
         spine = _spine(every_record, people, request, field_map, coverage, period)
         for (memberships, sex, age_group), children in spine.groupby(["members", "sex", "age_group"]):
-            cells.append(InnerCell(period.label, cast("tuple[str, ...]", memberships), str(sex), str(age_group), len(children)))
+            cells.append(
+                InnerCell(period.label, cast("tuple[str, ...]", memberships), str(sex), str(age_group), len(children))
+            )
     return tuple(sorted(cells))
 
 

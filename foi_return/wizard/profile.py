@@ -83,9 +83,7 @@ def _count_cells(workspace: Workspace, raw: RawTable) -> tuple[int, dict[str, tu
     return rows, dict(zip(raw.columns, pairs, strict=True))
 
 
-def _profile_column(
-    workspace: Workspace, raw: RawTable, name: str, rows: int, filled: int, about: int
-) -> ColumnFacts:
+def _profile_column(workspace: Workspace, raw: RawTable, name: str, rows: int, filled: int, about: int) -> ColumnFacts:
     code = raw.columns[name]
     dates, years = _read_dates(workspace, raw, code, filled)
     if about > 2 * MOST_SPELLINGS:
