@@ -17,7 +17,8 @@ FORMULA_WITHOUT_RESULT = "#not calculated"
 
 SHEET_ERRORS = (
     "#n/a", "#ref!", "#value!", "#div/0!", "#name?", "#num!", "#null!", "#spill!", "#calc!", "#field!", "#blocked!",
-    "#connect!", "#unknown!", "#busy!", "#getting_data", "err:502", "err:504", "err:508", FORMULA_WITHOUT_RESULT,
+    "#connect!", "#unknown!", "#busy!", "#getting_data", "err:502", "err:504", "err:508", "#error",
+    FORMULA_WITHOUT_RESULT,
 )  # fmt: skip
 """What a spreadsheet shows in place of a result that it could not work out, in lower case; never anybody's id."""
 

@@ -79,6 +79,7 @@ class Answers:
         zeros: `shown` or `hidden`, replacing the profile's.
         reason: The reason for the policy, which is printed.
         output: The folder in which the answer's folder is made.
+        engine: What counts: `duckdb`, or `pandas`, the reference.
     """
 
     request: str | None = None
@@ -95,12 +96,13 @@ class Answers:
     zeros: str | None = None
     reason: str | None = None
     output: Path | None = None
+    engine: str | None = None
 
     def overlaid(self, other: Answers) -> Answers:
         """These answers, replaced by each that the other gives; sources and counting rules are merged by name."""
         changes: dict[str, Any] = {}
         for name in ("request", "reference", "received", "field_map", "extracted_on", "policy", "policy_file",
-                     "threshold", "zeros", "reason", "output"):  # fmt: skip
+                     "threshold", "zeros", "reason", "output", "engine"):  # fmt: skip
             value = getattr(other, name)
             if value is not None:
                 changes[name] = value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from importlib.resources import files
@@ -40,6 +40,7 @@ class CouncilModel(Model):
     """Who answers, and under which Act."""
 
     name: str = Field(min_length=1)
+    contact: str = ""
     regime: Literal["FOIA", "FOISA"]
 
 
@@ -53,7 +54,7 @@ class SourceModel(Model):
     """A file of the extract."""
 
     title: str = ""
-    sheet: str | None = None
+    sheet: str | None = Field(default=None, min_length=1)
 
 
 class ChildModel(Model):
@@ -71,7 +72,6 @@ class ChildModel(Model):
 class DaysModel(Model):
     """Days from `from` to `to`, both included."""
 
-    model_config = {"populate_by_name": True}
     start: date | None = Field(default=None, alias="from")
     end: date | None = Field(default=None, alias="to")
 
@@ -183,7 +183,7 @@ def find_field_map(name_or_path: str) -> Path:
         FieldMapError: It is neither.
     """
     path = Path(name_or_path)
-    if path.suffix == ".toml" or path.exists():
+    if path.suffix == ".toml" or _is_file(path):
         return path
     shipped = shipped_field_maps()
     if name_or_path in shipped:
@@ -196,6 +196,13 @@ def find_field_map(name_or_path: str) -> Path:
             nearest(name_or_path, shipped),
         )
     )
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # A name that is too long for the system, for one.
+        return False
 
 
 def load_field_map(path: Path, request: Request) -> FieldMap:
@@ -215,10 +222,21 @@ def bind_field_map(tables: Mapping[str, Any], request: Request, where: str) -> F
     """The field map that these TOML tables mean. Raises FieldMapError with every fault found."""
     model = check_model(FieldMapModel, tables, where, FieldMapError)
     field_map = _bind(model)
-    faults = find_map_faults(field_map, request, where)
+    faults = [*_misplaced(model, request, where), *find_map_faults(field_map, request, where)]
     if faults:
         raise FieldMapError(faults)
     return field_map
+
+
+def _misplaced(model: FieldMapModel, request: Request, where: str) -> Iterator[Fault]:
+    """Contexts among the categories and the other way round: the two are counted differently."""
+    contexts = {context.key for context in request.contexts}
+    for key in model.categories:
+        if key in contexts:
+            yield Fault(f"{where}: categories.{key}", "this is a context", f"a table [contexts.{key}]")
+    for key in model.contexts:
+        if key in request.memberships and key not in contexts:
+            yield Fault(f"{where}: contexts.{key}", "this is a category", f"a table [categories.{key}]")
 
 
 def with_counting(field_map: FieldMap, counting: Mapping[str, Any], where: str) -> FieldMap:
@@ -251,6 +269,7 @@ def _bind(model: FieldMapModel) -> FieldMap:
         title=model.title,
         request=model.request,
         council=model.council.name,
+        contact=model.council.contact,
         regime=Regime(model.council.regime),
         system=model.system.name,
         sources={name: SourceSpec(name, source.title, source.sheet) for name, source in model.sources.items()},

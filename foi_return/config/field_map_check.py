@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from itertools import combinations
 
-from foi_return.dates import conflicting_formats, date_format_names
+from foi_return.dates import FIRST_DATE, LAST_DATE, conflicting_formats, date_format_names
 from foi_return.errors import Fault
+from foi_return.periods import Span
+from foi_return.tables import NOT_KNOWN
 from foi_return.terms.counting import IdentifiedAs
 from foi_return.terms.field_map import CategoryMapping, FieldMap, FlagAnswer, GradeSpec, RecordsSpec
 from foi_return.terms.request import Request
 from foi_return.text import listed, nearest, normalise
+
+RESERVED_LABEL = "Total"
+"""The label of the last row of a breakdown; no sex or gender can have it."""
 
 
 def find_map_faults(field_map: FieldMap, request: Request, where: str) -> list[Fault]:
@@ -31,6 +37,7 @@ def find_map_faults(field_map: FieldMap, request: Request, where: str) -> list[F
             )
         ]
     return [
+        *_source_name_faults(field_map, where),
         *_child_faults(field_map, where),
         *(
             fault
@@ -38,10 +45,21 @@ def find_map_faults(field_map: FieldMap, request: Request, where: str) -> list[F
             for fault in _records_faults(records, field_map, f"{where}: records.{records.name}")
         ),
         *_mapping_faults(field_map, request, where),
+        *_column_faults(field_map, where),
         *_claimed_twice(field_map, where),
         *_flag_faults(field_map, request, where),
         *find_counting_faults(field_map, where),
     ]
+
+
+def _source_name_faults(field_map: FieldMap, where: str) -> Iterator[Fault]:
+    for name in field_map.sources:
+        if not name.strip() or name != name.strip() or "=" in name:
+            yield Fault(
+                f"{where}: sources.{name}",
+                "a source of this name could not be given on the command line, as NAME=PATH",
+                "a name without spaces at its ends and without the sign =",
+            )
 
 
 def _child_faults(field_map: FieldMap, where: str) -> Iterator[Fault]:
@@ -51,20 +69,34 @@ def _child_faults(field_map: FieldMap, where: str) -> Iterator[Fault]:
     yield from _format_faults(child.date_formats, f"{place}.date_formats")
     if child.sex is not None and not child.sex_values:
         yield Fault(f"{place}.sex_values", "the column for sex is named but none of its values", "label = [values]")
-    yield from _shared_values(child.sex_values, f"{place}.sex_values")
+    if child.sex is None and child.sex_values:
+        yield Fault(f"{place}.sex", "values are listed but no column holds them", "sex = the name of the column")
+    for label in child.sex_values:
+        if normalise(label) == normalise(RESERVED_LABEL):
+            yield Fault(f"{place}.sex_values.{label}", "the last row of each table is called so", "another label")
+        if normalise(label) == normalise(NOT_KNOWN) and label != NOT_KNOWN:
+            yield Fault(
+                f"{place}.sex_values.{label}", "this label is the program's own, in another spelling", f"'{NOT_KNOWN}'"
+            )
+    yield from _value_list_faults(child.sex_values, f"{place}.sex_values")
 
 
 def _records_faults(records: RecordsSpec, field_map: FieldMap, place: str) -> Iterator[Fault]:
     yield from _source_faults(records.source, field_map, f"{place}.source")
     yield from _format_faults(records.date_formats, f"{place}.date_formats")
-    covers = records.covers
-    if covers.start and covers.end and covers.end < covers.start:
-        yield Fault(f"{place}.covers", f"it ends on {covers.end} before it starts", "from on or before to")
-    for name, grade in (("risk_level", records.risk_level), ("identified_as", records.identified_as)):
-        if grade is not None:
-            yield from _shared_values(grade.values, f"{place}.{name}")
+    yield from _span_faults(records.covers, f"{place}.covers")
+    if records.risk_level is not None:
+        yield from _value_list_faults(records.risk_level.values, f"{place}.risk_level.values")
+    if records.identified_as is not None:
+        filled = {label: values for label, values in records.identified_as.values.items() if values}
+        yield from _value_list_faults(filled, f"{place}.identified_as")
+        if not filled:
+            yield Fault(
+                f"{place}.identified_as", "it lists no values", "at_risk = [values], victim = [values], or both"
+            )
     read = field_map.coded_columns(records.name)
-    for column in records.not_counted:
+    for column, values in records.not_counted.items():
+        yield from _blank_values(values, f"{place}.not_counted.{column}")
         if column not in read:
             yield Fault(
                 f"{place}.not_counted.{column}",
@@ -94,13 +126,40 @@ def _format_faults(formats: Sequence[str], place: str) -> Iterator[Fault]:
         )
 
 
-def _shared_values(lists: Mapping[str, tuple[str, ...]], place: str) -> Iterator[Fault]:
+def _span_faults(span: Span, place: str) -> Iterator[Fault]:
+    if span.start and span.end and span.end < span.start:
+        yield Fault(place, f"it ends on {span.end} before it starts", "from on or before to")
+    for day in (span.start, span.end):
+        yield from _day_faults(day, place)
+
+
+def _day_faults(day: date | None, place: str) -> Iterator[Fault]:
+    if day is not None and not FIRST_DATE <= day <= LAST_DATE:
+        yield Fault(place, f"found the date {day}", f"a date from {FIRST_DATE} to {LAST_DATE}", "Check the year")
+
+
+def _value_list_faults(lists: Mapping[str, tuple[str, ...]], place: str) -> Iterator[Fault]:
+    """Labels with the values that mean each: blank or alike labels, lists without values, values under two labels."""
+    labels: dict[str, str] = {}
     seen: dict[str, str] = {}
     for label, values in lists.items():
+        if not label.strip():
+            yield Fault(place, "a label is blank", "a label that says something")
+        alike = labels.setdefault(normalise(label), label)
+        if alike != label:
+            yield Fault(f"{place}.{label}", f"'{alike}' is the same label in another spelling", "one of them")
+        if not values:
+            yield Fault(f"{place}.{label}", "it lists no values, so nothing could mean it", "at least one value")
+        yield from _blank_values(values, f"{place}.{label}")
         for value in values:
             other = seen.setdefault(normalise(value), label)
             if other != label:
                 yield Fault(f"{place}.{label}", f"'{value}' is listed under both {other} and {label}", "one of them")
+
+
+def _blank_values(values: Sequence[str], place: str) -> Iterator[Fault]:
+    if not all(map(normalise, values)):
+        yield Fault(place, "a value is blank", "values that say something; blank cells need none")
 
 
 def _mapping_faults(field_map: FieldMap, request: Request, where: str) -> Iterator[Fault]:
@@ -132,13 +191,11 @@ def _one_mapping_faults(mapping: CategoryMapping, field_map: FieldMap, request: 
     declared_absent = not mapping.held or not mapping.applicable
     if declared_absent and mapping.rules:
         yield Fault(place, "it is declared not held or not applicable, yet has rules", "one or the other")
-    if declared_absent and not mapping.reason:
+    if declared_absent and not mapping.reason.strip():
         yield Fault(f"{place}.reason", "the reason is missing", "a sentence for the reader, who will see it")
     if not declared_absent and not mapping.rules:
         yield Fault(place, "it has no rules and is not declared not held", "rules, or held = false with a reason")
-    recorded = mapping.recorded
-    if recorded.start and recorded.end and recorded.end < recorded.start:
-        yield Fault(f"{place}.recorded", f"it ends on {recorded.end} before it starts", "from on or before to")
+    yield from _span_faults(mapping.recorded, f"{place}.recorded")
     known = request.memberships
     for key in sorted(mapping.may_overlap - set(known)):
         yield Fault(f"{place}.may_overlap", f"'{key}' is no category or context", listed(known), nearest(key, known))
@@ -150,26 +207,69 @@ def _one_mapping_faults(mapping: CategoryMapping, field_map: FieldMap, request: 
                 listed(field_map.records),
                 nearest(rule.records, field_map.records),
             )
-        if any(not value.strip() for value in rule.values):
-            yield Fault(f"{place}.rules[{number}].values", "a value is blank", "values that say something")
+        yield from _blank_values(rule.values, f"{place}.rules[{number}].values")
+
+
+def _column_faults(field_map: FieldMap, where: str) -> Iterator[Fault]:
+    """Columns without a name, and columns that the map spells in two ways, which would be read as two."""
+    spellings: dict[tuple[str, str], str] = {}
+    for source, column, place in _columns(field_map):
+        if not normalise(column):
+            yield Fault(f"{where}: {place}", "the column has no name", "the name in the header of the extract")
+        else:
+            first = spellings.setdefault((source, normalise(column)), column)
+            if first != column:
+                yield Fault(
+                    f"{where}: {place}",
+                    f"the column '{column}' is spelled '{first}' elsewhere in the map",
+                    f"'{first}'",
+                )
+
+
+def _columns(field_map: FieldMap) -> Iterator[tuple[str, str, str]]:
+    """Every column that the map names: its source, its name and its place in the file."""
+    child = field_map.child
+    for key, column in (("id", child.id), ("birth_date", child.birth_date), ("sex", child.sex)):
+        if column is not None:
+            yield child.source, column, f"child.{key}"
+    for name, records in field_map.records.items():
+        risk, identified = records.risk_level, records.identified_as
+        for key, column in (
+            ("child", records.child),
+            ("start", records.start),
+            ("end", records.end),
+            ("risk_level.column", risk.column if risk else None),
+            ("identified_as.column", identified.column if identified else None),
+        ):
+            if column is not None:
+                yield records.source, column, f"records.{name}.{key}"
+    for mapping in field_map.mappings.values():
+        for number, rule in enumerate(mapping.rules, start=1):
+            if rule.records in field_map.records:
+                source = field_map.records[rule.records].source
+                yield source, rule.column, f"{mapping.key}.rules[{number}].column"
 
 
 Claims = dict[tuple[str, str, str], list[str]]
-"""Records, column and value (its spelling evened out) to the keys that claim it."""
+"""Records, column and value (spelling evened out) to the keys that claim it."""
 
 
 def _claimed_twice(field_map: FieldMap, where: str) -> Iterator[Fault]:
     """A value that two categories claim without saying that they overlap, or that is both claimed and not counted."""
     claims: Claims = {}
+    written: dict[tuple[str, str, str], tuple[str, str]] = {}
     for key, mapping in field_map.mappings.items():
         for rule in mapping.rules:
             for value in rule.values:
-                claims.setdefault((rule.records, rule.column, normalise(value)), []).append(key)
-    for (records, column, value), keys in claims.items():
+                place = rule.records, normalise(rule.column), normalise(value)
+                claims.setdefault(place, []).append(key)
+                written.setdefault(place, (rule.column, value))
+    for place, keys in claims.items():
+        column, value = written[place]
         for key, other in combinations(dict.fromkeys(keys), 2):
             if not _declared(field_map, key, other):
                 yield Fault(
-                    f"{where}: records.{records}, column '{column}'",
+                    f"{where}: records.{place[0]}, column '{column}'",
                     f"the value '{value}' is claimed by both {key} and {other}",
                     "a value claimed once",
                     f"Take it from one of them, or say may_overlap = ['{key}'] under {other} if it means both",
@@ -181,7 +281,7 @@ def _claimed_and_not_counted(field_map: FieldMap, claims: Claims, where: str) ->
     for name, records in field_map.records.items():
         for column, values in records.not_counted.items():
             for value in values:
-                if claimed := claims.get((name, column, normalise(value))):
+                if claimed := claims.get((name, normalise(column), normalise(value))):
                     yield Fault(
                         f"{where}: records.{name}.not_counted.{column}",
                         f"'{value}' is claimed by {claimed[0]} as well",
@@ -214,6 +314,9 @@ def _flag_faults(field_map: FieldMap, request: Request, where: str) -> Iterator[
                 "the answer is yes but no field is named",
                 "the names of the fields, exactly as the system shows them",
             )
+        if statement.answer is FlagAnswer.NO and statement.fields:
+            yield Fault(f"{where}: flags.{key}.fields", "the answer is no, yet fields are named", "answer = 'yes'")
+        yield from _day_faults(statement.since, f"{where}: flags.{key}.since")
 
 
 def find_counting_faults(field_map: FieldMap, where: str) -> list[Fault]:

@@ -25,7 +25,7 @@ class BoundRecords:
 
     Attributes:
         spec: What the field map says of them.
-        typed: Their typed table.
+        typed: The typed table of those that mean anything.
         meanings: For each category or context, the conditions that mean it: (column of the table, exact texts).
         unreviewed: Column of the source to the texts that the map does not name, each with its number of rows.
         risk: The column of the table and the texts of the risk levels that count; None where all count.
@@ -80,7 +80,7 @@ def bind_extract(workspace: Workspace, field_map: FieldMap, raw: Mapping[str, Ra
     """
     child = field_map.child
     people = type_people(workspace, raw[child.source], child)
-    sex_texts = count_values(workspace, people, child.sex) if child.sex is not None else {}
+    sex_texts = count_values(workspace, raw[child.source], child.sex) if child.sex is not None else {}
     sexes = {label: _texts(sex_texts, values) for label, values in child.sex_values.items()}
     named = {text for texts in sexes.values() for text in texts}
     records = []
@@ -101,15 +101,15 @@ def bind_extract(workspace: Workspace, field_map: FieldMap, raw: Mapping[str, Ra
     )
 
 
-def count_values(workspace: Workspace, typed: TypedTable, column: str) -> dict[str, int]:
+def count_values(workspace: Workspace, raw: RawTable, column: str) -> dict[str, int]:
     """The different texts of a column, each with its number of rows; blank cells are left out.
 
     Raises:
         FieldMapError: There are more than `MAX_VALUES`.
     """
-    code = typed.codes[column]
+    code = raw.columns[column]
     rows = workspace.duckdb.execute(
-        f"SELECT {code}, COUNT(*) FROM {typed.table} WHERE {code} IS NOT NULL GROUP BY 1 ORDER BY 1 "
+        f"SELECT {code}, COUNT(*) FROM {raw.table} WHERE {code} IS NOT NULL GROUP BY 1 ORDER BY 1 "
         f"LIMIT {MAX_VALUES + 1}"
     ).fetchall()
     if len(rows) > MAX_VALUES:
@@ -121,13 +121,14 @@ def count_values(workspace: Workspace, typed: TypedTable, column: str) -> dict[s
                 "Choose another column in the field map",
             )
         )
-    return {str(text): int(count) for text, count in rows}
+    return {str(text): int(count) for text, count in rows if normalise(text)}
 
 
 def _bind_records(workspace: Workspace, field_map: FieldMap, spec: RecordsSpec, raw: RawTable) -> BoundRecords:
     coded = field_map.coded_columns(spec.name)
-    typed = type_records(workspace, raw, spec, list(coded))
-    values = {column: count_values(workspace, typed, column) for column in typed.codes}
+    grades = [grade for grade in (spec.risk_level, spec.identified_as) if grade is not None]
+    columns = list(dict.fromkeys([*coded, *(grade.column for grade in grades)]))
+    values = {column: count_values(workspace, raw, column) for column in columns}
     meanings: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
     named: dict[str, set[str]] = {column: set() for column in coded}
     for key, mapping in field_map.mappings.items():
@@ -136,22 +137,23 @@ def _bind_records(workspace: Workspace, field_map: FieldMap, spec: RecordsSpec, 
                 texts = _texts(values[rule.column], rule.values)
                 named[rule.column].update(texts)
                 if texts:
-                    meanings.setdefault(key, []).append((typed.codes[rule.column], texts))
+                    meanings.setdefault(key, []).append((rule.column, texts))
+    means = [(raw.columns[column], texts) for conditions in meanings.values() for column, texts in conditions]
+    typed = type_records(workspace, raw, spec, columns, means)
     for column, not_counted in spec.not_counted.items():
         named[column].update(_texts(values[column], not_counted))
     rules = field_map.counting
     return BoundRecords(
         spec,
         typed,
-        {key: tuple(conditions) for key, conditions in meanings.items()},
+        {
+            key: tuple((typed.codes[column], texts) for column, texts in conditions)
+            for key, conditions in meanings.items()
+        },
         {column: _without(values[column], names) for column, names in named.items()},
         _grade(spec.risk_level, rules.risk_levels, typed, values),
         _grade(spec.identified_as, _identified_choice(rules.identified_as.value), typed, values),
-        {
-            grade.column: _without(values[grade.column], _named_grades(grade, values[grade.column]))
-            for grade in (spec.risk_level, spec.identified_as)
-            if grade is not None
-        },
+        {grade.column: _without(values[grade.column], _named_grades(grade, values[grade.column])) for grade in grades},
     )
 
 

@@ -116,10 +116,13 @@ def _record_findings(context: FindingsContext, records: BoundRecords) -> Iterato
 
 
 def _value_findings(context: FindingsContext, records: BoundRecords) -> Iterator[Finding]:
-    table = typed_table(records.typed.table, [], list(records.typed.codes.values()))
+    """Rows whose value nobody has reviewed; they mean nothing yet, so they stand in the raw table only."""
+    raw = context.raw[records.spec.source]
     for column, texts in records.unreviewed.items():
         if texts:
-            query = sa.select(table.c.row_no).where(table.c[records.typed.codes[column]].in_(list(texts)))
+            code: sa.ColumnClause[str] = sa.column(raw.columns[column])
+            row: sa.ColumnClause[int] = sa.literal_column(raw.row_sql)
+            query = sa.select(row).select_from(sa.table(raw.table)).where(code.in_(list(texts)))
             yield from _finding(context, FindingCode.VALUE_NOT_REVIEWED, records.spec.source, query, column)
 
 

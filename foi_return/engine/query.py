@@ -6,6 +6,7 @@ that it means the same on every database. Ages come from differences of date key
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,21 +38,20 @@ class CountingQuery:
         inner: The spine, grouped and counted.
     """
 
-    meaning: sa.Subquery
-    placed: sa.Subquery
+    meaning: sa.FromClause
+    placed: sa.FromClause
     spine: sa.Subquery
     inner: sa.Select[Any]
 
 
 def count_inner_cells(
-    workspace: Workspace, request: Request, bound: BoundExtract, coverage: Coverage
+    workspace: Workspace, request: Request, bound: BoundExtract, query: CountingQuery
 ) -> tuple[InnerCell, ...]:
     """Counts the children of every inner cell.
 
     Returns:
         The inner cells that have any, sorted.
     """
-    query = counting_query(request, bound, coverage)
     groups = age_group_labels(request.age_bands)
     sexes = list(bound.sexes)
     keys = request.memberships
@@ -70,14 +70,41 @@ def count_inner_cells(
     return tuple(sorted(cells))
 
 
-def counting_query(request: Request, bound: BoundExtract, coverage: Coverage) -> CountingQuery:
+Keep = Callable[[sa.Select[Any]], sa.FromClause]
+"""What becomes of a step that several others read: a part of each of their queries, or a table kept for all of them."""
+
+
+def as_subquery(step: sa.Select[Any]) -> sa.FromClause:
+    """Leaves a step a part of each query that reads it; for a database that may only be read."""
+    return step.subquery()
+
+
+def kept_in(workspace: Workspace) -> Keep:
+    """Keeps a step as a table of the workspace, so that it is computed once."""
+
+    def keep(step: sa.Select[Any]) -> sa.FromClause:
+        columns = [sa.column(column.name, column.type) for column in step.selected_columns]
+        table = sa.table(workspace.new_table_name("kept"), *columns)
+        types = [f"{column.name} {'VARCHAR' if column.name in _TEXTS else 'BIGINT'}" for column in columns]
+        workspace.duckdb.execute(f"CREATE TABLE {table.name} ({', '.join(types)})")
+        workspace.connection.execute(sa.insert(table).from_select([column.name for column in columns], step))
+        return table
+
+    return keep
+
+
+_TEXTS = ("child_id", "person_id")
+
+
+def counting_query(
+    request: Request, bound: BoundExtract, coverage: Coverage, keep: Keep = as_subquery
+) -> CountingQuery:
     """The whole count as SQL, from typed tables to inner cells."""
     rules = bound.field_map.counting
     keys = request.memberships
-    meaning = sa.union_all(*(_meaning(number, records, keys) for number, records in enumerate(bound.records))).subquery(
-        "meaning"
-    )
-    placed = _placed(meaning, _periods(request, coverage), _people(bound), rules, keys).subquery("placed")
+    steps = [_meaning(number, records, keys) for number, records in enumerate(bound.records)]
+    meaning = sa.union_all(*steps).subquery("meaning")
+    placed = keep(_placed(meaning, _periods(request, coverage), _people(bound), rules, keys))
     spine = _spine(placed, request, bound).subquery("spine")
     members = [spine.c[f"m{number}"] for number in range(len(keys))]
     groups = [spine.c.period_no, spine.c.age_no, spine.c.sex_no, *members]
@@ -176,7 +203,7 @@ def _august_key(period: Period) -> int:
 
 
 def _placed(
-    meaning: sa.Subquery, periods: sa.Subquery, people: sa.Subquery, rules: CountingRules, keys: tuple[str, ...]
+    meaning: sa.FromClause, periods: sa.FromClause, people: sa.FromClause, rules: CountingRules, keys: tuple[str, ...]
 ) -> sa.Select[Any]:
     reference = sa.case((meaning.c.start_key > periods.c.first_key, meaning.c.start_key), else_=periods.c.first_key)
     members = [(meaning.c[f"m{number}"] * periods.c[f"a{number}"]).label(f"m{number}") for number in range(len(keys))]
@@ -198,7 +225,7 @@ def _placed(
     )
 
 
-def _placing(placed_by: PlacedBy, meaning: sa.Subquery, periods: sa.Subquery) -> Expression:
+def _placing(placed_by: PlacedBy, meaning: sa.FromClause, periods: sa.FromClause) -> Expression:
     """Whether a record places its child in a period."""
     start, end = meaning.c.start_key, meaning.c.end_key
     if placed_by is PlacedBy.STARTS_IN_YEAR:
@@ -207,7 +234,7 @@ def _placing(placed_by: PlacedBy, meaning: sa.Subquery, periods: sa.Subquery) ->
     return sa.and_(start <= periods.c.last_key, meaning.c.end_bad == 0, sa.or_(end.is_(None), end >= still_open_on))
 
 
-def _age_day(age_taken: AgeTaken, periods: sa.Subquery, reference: Expression) -> Expression:
+def _age_day(age_taken: AgeTaken, periods: sa.FromClause, reference: Expression) -> Expression:
     return {
         AgeTaken.FIRST_RECORD: reference,
         AgeTaken.YEAR_END: periods.c.last_key,
@@ -216,7 +243,7 @@ def _age_day(age_taken: AgeTaken, periods: sa.Subquery, reference: Expression) -
     }[age_taken]
 
 
-def eligible(placed: sa.Subquery, request: Request, bound: BoundExtract) -> Expression:
+def eligible(placed: sa.FromClause, request: Request, bound: BoundExtract) -> Expression:
     """Whether a placed record counts: it means something that could be recorded then, and its child is a child."""
     counted = counted_record(placed, request, bound)
     if bound.field_map.counting.who_counts is WhoCounts.EVERYBODY:
@@ -224,20 +251,20 @@ def eligible(placed: sa.Subquery, request: Request, bound: BoundExtract) -> Expr
     return sa.and_(counted, sa.not_(is_adult(placed)))
 
 
-def is_adult(placed: sa.Subquery) -> Expression:
+def is_adult(placed: sa.FromClause) -> Expression:
     """Whether the person was 18 or over at the record; somebody whose birth date is not known was not."""
     adult = placed.c.reference_key - placed.c.birth_key >= ADULT_AGE * YEAR_OF_AGE
     return sa.and_(placed.c.birth_key.is_not(None), adult)
 
 
-def counted_record(placed: sa.Subquery, request: Request, bound: BoundExtract) -> Expression:
+def counted_record(placed: sa.FromClause, request: Request, bound: BoundExtract) -> Expression:
     """Whether the record means a category (or, where the map lets contexts count alone, a context)."""
     categories = len(request.recorded_categories)
     counted = categories if bound.field_map.context_needs_category else len(request.memberships)
     return sa.or_(sa.false(), *(placed.c[f"m{number}"] == 1 for number in range(counted)))
 
 
-def _spine(placed: sa.Subquery, request: Request, bound: BoundExtract) -> sa.Select[Any]:
+def _spine(placed: sa.FromClause, request: Request, bound: BoundExtract) -> sa.Select[Any]:
     """One row per child and period, over the records that count."""
     members = [sa.func.max(placed.c[f"m{number}"]).label(f"m{number}") for number in range(len(request.memberships))]
     grouped = (
@@ -262,7 +289,7 @@ def _spine(placed: sa.Subquery, request: Request, bound: BoundExtract) -> sa.Sel
     )
 
 
-def _age_group(children: sa.Subquery, request: Request) -> sa.Case[Any]:
+def _age_group(children: sa.FromClause, request: Request) -> sa.Case[Any]:
     """The index of the age group in `age_group_labels`; NULL is not known (also: not yet born on that day)."""
     difference = children.c.age_key - children.c.birth_key
     whens: list[tuple[Expression, Any]] = [(sa.or_(children.c.birth_key.is_(None), difference < 0), None)]

@@ -12,19 +12,27 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
 from foi_return.coverage import Coverage
-from foi_return.dates import BLANKS, CELL_DATE, DATE_FORMATS, EXCEL_SERIAL, FIRST_DATE, LAST_DATE, TIME_OF_DAY
+from foi_return.dates import (
+    BLANKS,
+    CELL_DATE,
+    DATE_FORMATS,
+    EXCEL_SERIAL,
+    FIRST_DATE,
+    LAST_DATE,
+    LAST_END_DATE,
+    SERIAL_SHAPE,
+    TIME_OF_DAY,
+)
 from foi_return.engine.workspace import RawTable, Workspace
 from foi_return.periods import ADULT_AGE, Period, whole_age
 from foi_return.tables import NOT_KNOWN, OTHER_AGES, InnerCell, age_group_labels
 from foi_return.terms.counting import AgeTaken, IdentifiedAs, PlacedBy, WhoCounts
 from foi_return.terms.field_map import FieldMap, GradeSpec, RecordsSpec
 from foi_return.terms.request import Request
-from foi_return.text import normalise
+from foi_return.text import NO_VALUE, SHEET_ERRORS, normalise
 
 if TYPE_CHECKING:
     import pandas as pd
-
-_SERIAL = re.compile(r"\d{1,6}(\.\d+)?")
 
 
 def count_inner_cells_reference(
@@ -61,21 +69,29 @@ def _trim(cell: str | None) -> str | None:
     return (cell or "").strip(BLANKS) or None
 
 
-def _parse_date(text: str | None, formats: Sequence[str], date_cells: bool) -> date | None:
+def _child_id(cell: str | None) -> str | None:
+    return None if cell is None or cell.lower() in (NO_VALUE, *SHEET_ERRORS) else cell
+
+
+def _is_blank(cell: str | None) -> bool:
+    return cell is None or cell.lower() == NO_VALUE
+
+
+def _parse_date(text: str | None, formats: Sequence[str], date_cells: bool, latest: date = LAST_DATE) -> date | None:
     if text is None or not text.isascii():
         return None
     names = dict.fromkeys([*formats, CELL_DATE] if date_cells else formats)
     day_text = re.sub(TIME_OF_DAY, "", text)
     for name in names:
         day = _serial_date(text) if name == EXCEL_SERIAL else _pattern_date(day_text, name)
-        if day is not None and FIRST_DATE <= day <= LAST_DATE:
+        if day is not None and FIRST_DATE <= day <= latest:
             return day
     return None
 
 
 def _pattern_date(text: str, name: str) -> date | None:
     form = DATE_FORMATS[name]
-    if form.length and len(text) != form.length:
+    if not re.fullmatch(form.shape, text):
         return None
     try:
         return datetime.strptime(text, form.pattern).date()  # noqa: DTZ007
@@ -84,7 +100,7 @@ def _pattern_date(text: str, name: str) -> date | None:
 
 
 def _serial_date(text: str) -> date | None:
-    return date(1899, 12, 30) + timedelta(days=int(float(text))) if _SERIAL.fullmatch(text) else None
+    return date(1899, 12, 30) + timedelta(days=int(float(text))) if re.fullmatch(SERIAL_SHAPE, text) else None
 
 
 def _people(workspace: Workspace, field_map: FieldMap, raw: RawTable) -> dict[str, tuple[date | None, str]]:
@@ -94,7 +110,7 @@ def _people(workspace: Workspace, field_map: FieldMap, raw: RawTable) -> dict[st
     births: dict[str, set[date]] = {}
     sexes: dict[str, set[str]] = {}
     for row in _rows(workspace, raw):
-        child_id = row[child.id]
+        child_id = _child_id(row[child.id])
         if child_id is None:
             continue
         births.setdefault(child_id, set())
@@ -128,16 +144,17 @@ def _records(
     for row in _rows(workspace, raw):
         members = _members(row, request, field_map, spec.name)
         start = _parse_date(row[spec.start], spec.date_formats, raw.date_cells)
-        if row[spec.child] is None or start is None or not members:
+        child_id = _child_id(row[spec.child])
+        if child_id is None or start is None or not members:
             continue
         if not _graded(row, spec.risk_level, wanted_levels) or not _graded(row, spec.identified_as, wanted_roles):
             continue
         end_text = row[spec.end] if spec.end is not None else None
-        end = _parse_date(end_text, spec.date_formats, raw.date_cells)
-        unreadable_end = end is None and end_text is not None
+        end = _parse_date(end_text, spec.date_formats, raw.date_cells, LAST_END_DATE)
+        unreadable_end = end is None and not _is_blank(end_text)
         rows.append(
             {
-                "child": row[spec.child],
+                "child": child_id,
                 "start": start,
                 "end": max(end, start) if end is not None else date.max,
                 "unreadable_end": unreadable_end,

@@ -75,7 +75,7 @@ def membership_labels(request: Request) -> tuple[str, ...]:
 
 
 def _conditions(
-    request: Request, bound: BoundExtract, spine: sa.Subquery, selector: Selector
+    request: Request, bound: BoundExtract, spine: sa.FromClause, selector: Selector
 ) -> Sequence[sa.ColumnElement[bool]]:
     def member(key: str) -> sa.ColumnElement[bool]:
         return spine.c[f"m{request.memberships.index(key)}"] == 1

@@ -52,7 +52,11 @@ class Workspace:
         import sqlalchemy as sa
         from sqlalchemy.pool import StaticPool
 
-        self._engine = sa.create_engine("duckdb:///:memory:", poolclass=StaticPool)
+        self._engine = sa.create_engine(
+            "duckdb:///:memory:",
+            poolclass=StaticPool,
+            hide_parameters=True,  # They hold texts of the extract, which an error would repeat.
+        )
         self.connection: sa.Connection = self._engine.connect()
         # The wrapper around DuckDB's connection passes on every call that it does not know.
         self.duckdb: duckdb.DuckDBPyConnection = cast("Any", self.connection.connection.dbapi_connection)
@@ -88,13 +92,17 @@ class Workspace:
         return count + self._insert_batch(table, batch)
 
     def _insert_batch(self, table: str, batch: Sequence[Sequence[str | int]]) -> int:
-        if batch:
+        if len(batch) == BATCH_ROWS:
             import pandas as pd
 
-            frame = pd.DataFrame(batch, dtype=object)
-            self.duckdb.register("batch_of_rows", frame)
+            self.duckdb.register("batch_of_rows", pd.DataFrame(batch, dtype=object))
             self.duckdb.execute(f"INSERT INTO {table} SELECT * FROM batch_of_rows")
             self.duckdb.unregister("batch_of_rows")
+        elif batch:
+            # For the last rows alone, lists are quicker than loading pandas.
+            columns = [list(column) for column in zip(*batch, strict=True)]
+            lists = ", ".join("unnest(?)" for _ in columns)
+            self.duckdb.execute(f"INSERT INTO {table} SELECT {lists}", columns)
         return len(batch)
 
     def close(self) -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from foi_return.engine.workspace import RawTable, Workspace
 from foi_return.errors import Fault, SourceError
+from foi_return.sources.faults import empty_file, unreadable_file
 from foi_return.sources.spreadsheet import read_sheet_columns, read_spreadsheet, sheet_names
-from foi_return.sources.text_file import read_text_columns, read_text_file, unreadable_file
+from foi_return.sources.text_file import read_text_columns, read_text_file
 from foi_return.terms.field_map import FieldMap, SourceSpec
 from foi_return.text import listed, nearest
 
@@ -30,9 +31,7 @@ def is_spreadsheet(path: Path) -> bool:
     except OSError as problem:
         raise unreadable_file(path, problem) from None
     if not start:
-        raise SourceError(
-            Fault(str(path), "the file is empty", "a header row and rows below it", "Export it again from the system")
-        )
+        raise empty_file(path.name)
     return start in (_ZIP, _OLE)
 
 

@@ -2,46 +2,61 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 
 from foi_return.errors import Fault, SourceError
-from foi_return.text import listed, nearest, normalise
+from foi_return.text import listed, nearest, normalise, printable
 
 SEARCHED_ROWS = 50
 """How many rows at the top of a file are searched for its header."""
 
 Rows = Sequence[Sequence[str]]
 
+_NO_NAME = re.compile(r"[\d\s/.,:+-]+")
+"""Numbers and dates: a row that holds one is a row of records, not of names."""
+
+_PERHAPS_A_VALUE = re.compile(r"\d\D?\d")
+_SHOWN_NAMES = 40
+
 
 def find_header(rows: Rows, needed: Sequence[str]) -> int:
     """The index of the header row.
 
     With columns to look for, it is the first of the rows that hold most of them. With none, it is the first row that
-    fills as many different cells as any row does: titles above a table fill one or two.
+    fills about as many cells as any row does, with names: titles above a table fill one or two, and the rows below
+    it hold numbers and dates.
 
     Args:
-        rows: The first rows of the file; longer ones than `SEARCHED_ROWS` are not looked at.
+        rows: The first rows of the file; those beyond `SEARCHED_ROWS` are not looked at.
         needed: The columns that the field map reads.
     """
     top = rows[:SEARCHED_ROWS]
-    if needed:
-        wanted = {normalise(name) for name in needed}
-        named = [len(wanted & {normalise(cell) for cell in row}) for row in top]
-        if max(named, default=0):
-            return named.index(max(named))
-    widths = [_header_width(row) for row in top]
-    return widths.index(max(widths)) if widths else 0
+    wanted = {normalise(name) for name in needed}
+    named = [len(wanted & {normalise(cell) for cell in row}) for row in top]
+    if max(named, default=0):
+        return named.index(max(named))
+    filled = [sum(bool(normalise(cell)) for cell in row) for row in top]
+    widest = max(filled, default=0)
+    headings = [width if _holds_names(row) else 0 for row, width in zip(top, filled, strict=True)]
+    if (most := max(headings, default=0)) * 2 >= widest > 0:
+        return next(index for index, width in enumerate(headings) if width * 5 >= most * 4)
+    return filled.index(widest) if filled else 0
 
 
-def _header_width(row: Sequence[str]) -> int:
-    names = [normalise(cell) for cell in row if cell.strip()]
-    return len(names) if len(set(names)) == len(names) else 0
+def _holds_names(row: Sequence[str]) -> bool:
+    return not any(_NO_NAME.fullmatch(cell) for cell in row if normalise(cell))
 
 
 def name_columns(header: Sequence[str]) -> list[str]:
     """A name for every column, by position: what the header says, or `column 5` where it says nothing."""
-    return [" ".join(cell.split()) or f"column {number}" for number, cell in enumerate(header, start=1)]
+    return [" ".join(cell.strip("\ufeff").split()) or _place_name(place) for place, cell in enumerate(header, start=1)]
+
+
+def _place_name(place: int) -> str:
+    return f"column {place}"
 
 
 def locate_columns(names: Sequence[str], needed: Sequence[str], where: str) -> dict[str, int]:
@@ -53,18 +68,12 @@ def locate_columns(names: Sequence[str], needed: Sequence[str], where: str) -> d
     positions: dict[str, list[int]] = {}
     for position, name in enumerate(names):
         positions.setdefault(normalise(name), []).append(position)
+    shown = _names_to_show(names, needed)
     faults = []
     for name in needed:
         found = positions.get(normalise(name), [])
         if not found:
-            faults.append(
-                Fault(
-                    where,
-                    f"there is no column called '{name}'",
-                    f"one of the file's columns: {listed(_some(names))}",
-                    nearest(name, names) or "Correct the field map, or ask for the extract with this column",
-                )
-            )
+            faults.append(_missing(name, shown, where))
         elif len(found) > 1:
             faults.append(
                 Fault(
@@ -79,9 +88,45 @@ def locate_columns(names: Sequence[str], needed: Sequence[str], where: str) -> d
     return {name: positions[normalise(name)][0] for name in needed}
 
 
-def _some(names: Sequence[str]) -> Sequence[str]:
-    shown = [name if len(name) <= 60 else f"{name[:60]}..." for name in names[:40]]
-    return [*shown, f"and {len(names) - 40} more"] if len(names) > 40 else shown
+def _missing(name: str, shown: Sequence[str], where: str) -> Fault:
+    if not shown:
+        return Fault(
+            where,
+            f"there is no column called '{name}', and none of the first {SEARCHED_ROWS} rows looks like the header "
+            "row that the field map describes",
+            "a row of column names above the records",
+            "Check that this is the right file, and that it has a header row",
+        )
+    names = [printable(item) for item in shown[:_SHOWN_NAMES]]
+    more = f" and {len(shown) - _SHOWN_NAMES} more" if len(shown) > _SHOWN_NAMES else ""
+    return Fault(
+        where,
+        f"there is no column called '{name}'",
+        f"one of the file's columns: {listed(names)}{more}",
+        nearest(name, names) or "Correct the field map, or ask for the extract with this column",
+    )
+
+
+def _names_to_show(names: Sequence[str], needed: Sequence[str]) -> Sequence[str]:
+    """The names of a header row that an error may repeat; none where the row may be one of records.
+
+    A file without a header has a child's details where names should stand. The row is a header if it holds two of
+    the columns that the map reads; or one, or something near to one, and nothing that looks like a date or an id.
+    """
+    known = {normalise(name) for name in names}
+    found = [name for name in needed if normalise(name) in known]
+    if len(found) < 2:
+        if not found and not any(_resembles(name, known) for name in needed):
+            return ()
+        own = [name for place, name in enumerate(names, start=1) if name != _place_name(place)]
+        if any(_PERHAPS_A_VALUE.search(name) for name in own):
+            return ()
+    return names
+
+
+def _resembles(name: str, known: Iterable[str]) -> bool:
+    long_names = [other for other in known if len(other) > 4]
+    return len(name) > 4 and bool(get_close_matches(normalise(name), long_names, n=1, cutoff=0.8))
 
 
 def repeated_names(names: Sequence[str]) -> list[str]:

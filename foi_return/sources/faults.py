@@ -1,0 +1,39 @@
+"""What is wrong with a file, as errors that several readers raise. None repeats what stands in the file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from foi_return.errors import Fault, SourceError
+
+
+def unreadable_file(path: Path, problem: OSError) -> SourceError:
+    """The error for a file that the system will not open."""
+    if isinstance(problem, FileNotFoundError):
+        return SourceError(Fault(str(path), "there is no such file", next_step="Check the path"))
+    if isinstance(problem, IsADirectoryError) or path.is_dir():
+        return SourceError(Fault(str(path), "this is a folder", "a file", "Name the file in it"))
+    return SourceError(
+        Fault(
+            str(path),
+            f"the file cannot be opened ({problem.strerror})",
+            next_step="Close it in other programs, and check that you may read it",
+        )
+    )
+
+
+def empty_file(where: str) -> SourceError:
+    """The error for a file or sheet without a single filled cell."""
+    return SourceError(Fault(where, "it is empty", "a header row and rows below it", "Export it again from the system"))
+
+
+def no_text(where: str, found: str) -> SourceError:
+    """The error for a file that is neither delimited text nor a workbook."""
+    return SourceError(
+        Fault(
+            where,
+            found,
+            "a CSV file, or an .xlsx, .xls, .xlsb or .ods workbook",
+            "Export it again from the system in one of these forms, or save it as .xlsx with a spreadsheet program",
+        )
+    )
