@@ -116,8 +116,13 @@ class Component:
     _member_counts: tuple[tuple[int, ...], ...] = ()
 
 
-def divide(problem: Problem) -> tuple[Component, ...]:
-    """The components that hold a small cell, in canonical order; all other cells may be shown."""
+def divide(problem: Problem, all_parts: bool = False) -> tuple[Component, ...]:
+    """The components that hold a small cell, in canonical order; all cells elsewhere may be shown.
+
+    Args:
+        problem: The problem.
+        all_parts: Give the components without a small cell as well.
+    """
     zero = known_zeros(problem)
     order = sorted(range(len(problem.cells)), key=lambda position: problem.cells[position].key)
     groups = _group_cells(problem, order, zero)
@@ -130,7 +135,7 @@ def divide(problem: Problem) -> tuple[Component, ...]:
             [variables[number] for number in variable_numbers],
             statements,
         )
-        if len(component.small):
+        if all_parts or len(component.small):
             components.append(component)
     return tuple(components)
 

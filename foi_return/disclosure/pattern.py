@@ -29,12 +29,12 @@ class Proof:
         scale: What the cell is multiplied by.
         cells: Keys of published cells with their multipliers; each stands for what the reader knows of it with
             everything hidden (at least 1, or its value where it is given).
-        statements: Names of statements with their multipliers.
+        statements: Positions of statements in the problem with their multipliers.
     """
 
     scale: int
     cells: tuple[tuple[Key, int], ...]
-    statements: tuple[tuple[str, int], ...]
+    statements: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,11 @@ class LimitedCell:
     at_most: Proof | None
 
     @property
+    def notable(self) -> bool:
+        """Whether more than the value 0 is missing, so that the officer should read of it."""
+        return any(self.missing) or self.attainable[-1] == 0
+
+    @property
     def already_out(self) -> bool:
         """Whether the reader knows it exactly whatever is hidden now."""
         return len(self.attainable) == 1
@@ -77,7 +82,7 @@ class Suppression:
         bound: No safe pattern has others of less weight.
         proved: Whether the pattern is proved to be the least.
         witnesses: For each small cell, published or latent, the values that must stay possible, each with a filling.
-        limited: The small cells of which earlier answers or other hidden cells say too much already.
+        limited: The small cells of which earlier answers or other hidden cells say too much already (see `notable`).
         given: The small cells that are shown because they must be.
     """
 
@@ -230,7 +235,6 @@ def _proof(problem: Problem, component: Component, total: Sum | None) -> Proof |
             published = [position for position in published if not problem.cells[position].hideable]
         cells.append((problem.cells[published[0]].key, int(total.cells[row])))
     statements = [
-        (problem.statements[component.statement_positions[row]].name, int(total.statements[row]))
-        for row in np.flatnonzero(total.statements)
+        (component.statement_positions[row], int(total.statements[row])) for row in np.flatnonzero(total.statements)
     ]
     return Proof(total.scale, tuple(cells), tuple(statements))

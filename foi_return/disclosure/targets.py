@@ -25,7 +25,8 @@ class Target:
         cell: The cell.
         values: The whole numbers that must stay possible, ascending. At the level EXACT: candidates, any one of which
             other than the true value is enough; none is above the threshold.
-        missing: Values from 1 (from 0 for a zero) to the top that are impossible even with everything hidden.
+        missing: Values up to the top that are impossible even with everything hidden: from 1 for a published cell whose
+            zero would be shown, else from 0.
         unsure: Those of the missing that a search within its limit did not decide.
     """
 
@@ -49,17 +50,12 @@ def _whole_range(reader: Reader, cell: int, everything: Marks, protection: Prote
     for wanted in (*range(value + 1, protection.top + 1), *range(value - 1, least - 1, -1)):
         _shift(reader, cell, wanted)
         findings[wanted] = reader.look(cell, wanted, everything)
-    first = 0 if value == 0 else 1
-    missing = [
-        wanted
-        for wanted in range(first, protection.top + 1)
-        if findings.get(wanted, Finding.IMPOSSIBLE) is not Finding.POSSIBLE
-    ]
+    missing = [wanted for wanted, finding in sorted(findings.items()) if finding is not Finding.POSSIBLE]
     return Target(
         cell,
         tuple(sorted(wanted for wanted, finding in findings.items() if finding is Finding.POSSIBLE)),
         tuple(missing),
-        tuple(wanted for wanted in missing if findings.get(wanted) is Finding.UNKNOWN),
+        tuple(wanted for wanted in missing if findings[wanted] is Finding.UNKNOWN),
     )
 
 
@@ -70,7 +66,7 @@ def _other_value(reader: Reader, cell: int, everything: Marks, protection: Prote
     possible = [wanted for wanted in others if reader.look(cell, wanted, everything) is Finding.POSSIBLE]
     if possible:
         return Target(cell, tuple(sorted({value, *possible})))
-    return Target(cell, (value,), tuple(wanted for wanted in range(1, protection.top + 1) if wanted != value))
+    return Target(cell, (value,), tuple(others))
 
 
 def _shift(reader: Reader, cell: int, wanted: int) -> None:

@@ -79,7 +79,8 @@ class Witnesses:
         return self._fit(np.arange(self._used), hidden)
 
     def _fit(self, numbers: Whole, hidden: Marks) -> Marks:
-        marks: Marks = ~(self._touched[numbers] & np.packbits(~hidden)).any(axis=1)
+        moved = (self._touched[numbers] & np.packbits(~hidden)).max(axis=1, initial=0)
+        marks: Marks = moved == 0
         return marks
 
     def find(self, cell: int, value: int, hidden: Marks) -> int | None:
