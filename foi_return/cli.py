@@ -122,6 +122,12 @@ def _add_return_options(parser: argparse.ArgumentParser) -> None:
         choices=("shown", "protected", "may be hidden", "hidden"),
         help="what becomes of true zeros; a change needs --reason",
     )
+    add(
+        "--earlier",
+        action="append",
+        metavar="FILE",
+        help="release.json of an earlier answer that readers have; repeat it",
+    )
     add("--engine", choices=("duckdb", "pandas"), help="what counts (default: duckdb; pandas is the slow reference)")
     add("--reason", metavar="TEXT", help="why this policy; printed with the figures")
 

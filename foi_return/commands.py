@@ -138,6 +138,8 @@ def build_command(answers: Answers) -> list[str]:
     ):
         for item in items or ():
             words += [option, item]
+    for path in answers.earlier:
+        words += ["--earlier", str(path)]
     settings: dict[str, Any] = {
         "--extracted-on": answers.extracted_on,
         **{f"--{key.replace('_', '-')}": value for key, value in answers.counting.items() if key != "risk_levels"},
@@ -182,6 +184,7 @@ def _answers(arguments: argparse.Namespace) -> Answers:
         reason=arguments.reason,
         output=Path(arguments.output) if getattr(arguments, "output", None) else None,
         engine=arguments.engine,
+        earlier=tuple(Path(path) for path in arguments.earlier or ()),
     )
     base = load_answers(Path(arguments.answers)) if arguments.answers else Answers()
     return base.overlaid(given)

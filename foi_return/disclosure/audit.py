@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from foi_return.disclosure.components import Component, State, divide
-from foi_return.disclosure.linear import Marks
+from foi_return.disclosure.linear import Marks, Whole
 from foi_return.disclosure.problem import Key, Problem, Protection
 from foi_return.disclosure.reader import Finding, Reader
 from foi_return.disclosure.secondary import WorkLimits
@@ -46,7 +46,7 @@ def audit(problem: Problem, hidden: Set[Key], limits: WorkLimits | None = None) 
     audited = []
     for component in divide(problem, all_parts=True):
         pattern = hidden_rows(problem, component, hidden)
-        reader = Reader(replace(component, states=_as_published(component, pattern)), limits.reader_nodes)
+        reader = Reader(replace(component, states=as_published(component, pattern)), limits.reader_nodes)
         for row in np.flatnonzero(pattern):
             seen = _audit_cell(problem, reader, int(row), problem.protection)
             keys = [problem.cells[position].key for position in component.positions[row]]
@@ -67,7 +67,8 @@ def hidden_rows(problem: Problem, component: Component, hidden: Set[Key]) -> Mar
     )
 
 
-def _as_published(component: Component, pattern: Marks) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def as_published(component: Component, pattern: Marks) -> Whole:
+    """The states of the cells of a finished pattern: hidden for good, or known."""
     states = np.where(pattern, np.int64(State.SMALL), np.int64(State.GIVEN))
     return np.where(component.states == State.LATENT, component.states, states)
 
@@ -78,7 +79,7 @@ def _audit_cell(problem: Problem, reader: Reader, row: int, protection: Protecti
     value = int(component.values[row])
     small = any(problem.cells[position].is_small(protection) for position in component.positions[row])
     low, high = reader.extreme(row, False, pattern), reader.extreme(row, True, pattern)
-    missing = ()
+    missing: tuple[int, ...] = ()
     if small:
         wanted = range(int(component.least[row]), protection.top + 1)
         missing = tuple(each for each in wanted if reader.look(row, each, pattern) is not Finding.POSSIBLE)

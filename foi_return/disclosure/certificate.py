@@ -1,6 +1,6 @@
 """The certificate: everything that a stranger needs to verify that nothing hidden can be worked out.
 
-It holds the true counts, so it never leaves the council. `checker.py` verifies it with nothing but the standard library.
+It holds the true counts, so it never leaves the council. `checker.py` verifies it with the standard library alone.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ FORMAT = 1
 
 COVERS = (
     "A reader who knows every published figure, every statement listed here, the threshold, the zero policy, and that "
-    "counts are whole numbers cannot rule out, for any small cell, any value listed for it: for each there is a filling "
-    "of the inner cells here that agrees with all of that.",
+    "counts are whole numbers cannot rule out, for any small cell, any value listed for it: for each value there is a "
+    "filling of the inner cells that agrees with all of that.",
     "Small cells are those published, and those named groups that follow by subtraction though no table shows them.",
 )
 DOES_NOT_COVER = (
-    "Conclusions from which cells were chosen to be hidden: somebody who runs this program on every possible filling can "
-    "leave out those that would have been hidden differently. That is measured apart.",
+    "Conclusions from which cells were chosen to be hidden: somebody who runs this program on every possible filling "
+    "can leave out those that would have been hidden differently. That is measured apart.",
     "What a family or a worker knows of a child of their own.",
     "Earlier answers and other publications that are not among the statements.",
     "Data revised between two answers: the certificate is for this extract.",

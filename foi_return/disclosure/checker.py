@@ -16,6 +16,9 @@ import sys
 from typing import Any, NamedTuple
 
 
+Key = tuple[str, ...]
+
+
 class Verdict(NamedTuple):
     """Whether the certificate holds, why not, and what rests on the word of the program that made it."""
 
@@ -63,12 +66,14 @@ class _Checker:
         self.witnesses = {tuple(each["cell"]): dict(each["values"]) for each in certificate["witnesses"]}
         self.limited = {tuple(each["cell"]): each for each in certificate["limited"]}
         self.given = {tuple(key) for key in certificate["given"]}
+        shown_zeros = (cell for cell in self.cells.values() if cell["published"] == 0 and self.zeros == "shown")
+        self.zero = {i for cell in shown_zeros for i in cell["sums"]}
 
     def require(self, condition: bool, fault: str) -> None:
         if not condition:
             self.faults.append(fault)
 
-    def is_small(self, key: tuple[str, ...]) -> bool:
+    def is_small(self, key: Key) -> bool:
         value = self.values[key]
         if value == 0:
             return self.zeros == "hidden" or bool(self.cells[key]["protect_zero"])
@@ -78,9 +83,8 @@ class _Checker:
         """Shown figures are true, small ones are not shown, statements are true of the true counts."""
         self.require(all(type(count) is int and count >= 0 for count in self.counts), "A count is not a whole number")
         for key, cell in self.cells.items():
-            self.require(
-                len(set(cell["sums"])) == len(cell["sums"]) and min(cell["sums"], default=0) >= 0, f"{key} sums twice"
-            )
+            once = len(set(cell["sums"])) == len(cell["sums"]) and min(cell["sums"], default=0) >= 0
+            self.require(once, f"{key} sums an inner cell twice")
             if cell["role"] == "latent":
                 self.require(cell["published"] is None, f"{key} is latent but published")
             elif cell["published"] == "hidden":
@@ -89,37 +93,41 @@ class _Checker:
             else:
                 self.require(cell["published"] == self.values[key], f"{key} does not show its true value")
                 self.require(not self.is_small(key) or key in self.given, f"{key} is small and shown")
-        self.require(all(self.statement_holds(each, self.counts) for each in self.statements), "A statement is false")
+        for statement in self.statements:
+            amount = sum(factor * self.counts[i] for i, factor in statement["terms"])
+            self.require(self.agrees(statement, amount), f"The statement '{statement['name']}' is false")
 
-    def statement_holds(self, statement: dict[str, Any], counts: list[int]) -> bool:
-        amount = sum(factor * counts[i] for i, factor in statement["terms"])
+    def agrees(self, statement: dict[str, Any], amount: int) -> bool:
         low, high = statement["low"], statement["high"]
-        return (low is None or amount >= low) and (high is None or amount <= high)
+        return bool((low is None or amount >= low) and (high is None or amount <= high))
 
-    def least(self, key: tuple[str, ...]) -> int:
+    def least(self, key: Key) -> int:
         """What a reader knows at least of a cell that is not shown."""
         return 1 if self.zeros == "shown" and self.cells[key]["role"] == "published" else 0
 
     def check_fillings(self) -> None:
-        """Every filling agrees with all that the reader knows."""
-        self.sums: list[dict[tuple[str, ...], int]] = []
+        """Every filling agrees with all that the reader knows. What it does not move is as true as the truth."""
+        cells_of: list[list[Key]] = [[] for _ in self.counts]
+        for key, cell in self.cells.items():
+            for i in cell["sums"]:
+                cells_of[i].append(key)
+        self.sums: list[dict[Key, int]] = []
         for number, moves in enumerate(self.fillings):
-            counts = list(self.counts)
-            for i, move in moves:
-                counts[i] += move
-            whole = all(type(count) is int and count >= 0 for count in counts)
-            self.require(whole, f"Filling {number} has a count that is not a whole number of 0 or more")
-            self.require(
-                all(self.statement_holds(s, counts) for s in self.statements), f"Filling {number} breaks a statement"
-            )
-            sums = {key: sum(counts[i] for i in cell["sums"]) for key, cell in self.cells.items()}
-            for key, cell in self.cells.items():
-                agrees = (
-                    sums[key] >= self.least(key)
-                    if cell["published"] in ("hidden", None)
-                    else sums[key] == cell["published"]
-                )
-                self.require(agrees, f"Filling {number} contradicts {key}")
+            moved = dict(moves)
+            sums: dict[Key, int] = {}
+            for i, move in moved.items():
+                whole = type(move) is int and 0 <= i < len(self.counts) and self.counts[i] + move >= 0
+                self.require(whole, f"Filling {number} has a count that is not a whole number of 0 or more")
+                for key in cells_of[i]:
+                    sums[key] = sums.get(key, self.values[key]) + move
+            for key, value in sums.items():
+                unseen = self.cells[key]["published"] in ("hidden", None)
+                right = value >= self.least(key) if unseen else value == self.values[key]
+                self.require(right, f"Filling {number} contradicts {key}")
+            for statement in self.statements:
+                if any(i in moved for i, _ in statement["terms"]):
+                    amount = sum(factor * (self.counts[i] + moved.get(i, 0)) for i, factor in statement["terms"])
+                    self.require(self.agrees(statement, amount), f"Filling {number} breaks '{statement['name']}'")
             self.sums.append(sums)
 
     def check_small_cells(self) -> None:
@@ -127,36 +135,23 @@ class _Checker:
         for key in self.cells:
             if not self.is_small(key) or key in self.given:
                 continue
-            found = set()
-            for value, number in self.witnesses.get(key, {}).items():
-                self.require(self.sums[number][key] == value, f"The witness for {key} = {value} gives another value")
-                found.add(value)
-            low, high = self.proved_bounds(key)
-            true = self.values[key]
+            true, found = self.values[key], self.witnesses.get(key, {})
+            for value, number in found.items():
+                given = self.sums[number].get(key, true)
+                self.require(given == value and number >= 0, f"The witness for {key} = {value} gives {given}")
+            limit = self.limited.get(key, {"at_least": None, "at_most": None, "missing": []})
+            low = self.add_up(key, limit["at_least"], 1) if limit["at_least"] else 0
+            high = -self.add_up(key, limit["at_most"], -1) if limit["at_most"] else self.top + true
             if self.exact:
-                self.require(bool(found - {true}) or low == high == true, f"{key} is known exactly")
+                self.require(bool(found.keys() - {true}) or low == high, f"{key} is known exactly")
                 continue
-            undecided = self.limited.get(key, {}).get("missing", [])
-            for value in range(self.least(key), self.top + 1):
-                if value in found or value < low or (high is not None and value > high):
-                    continue
-                if value in undecided:
+            for value in range(max(low, self.least(key)), min(high, self.top) + 1):
+                if value not in found and value in limit["missing"]:
                     self.unproved.append(f"{key}: that it could never have been {value} is the program's word")
                 else:
-                    self.faults.append(f"{key} has no witness for {value}")
+                    self.require(value in found, f"{key} has no witness for {value}")
 
-    def proved_bounds(self, key: tuple[str, ...]) -> tuple[int, int | None]:
-        """Bounds of a small cell that hold even if everything that can be hidden is hidden."""
-        limit = self.limited.get(key)
-        if limit is None:
-            return 0, None
-        low, high = limit["at_least"], limit["at_most"]
-        return (
-            0 if low is None else self.add_up(key, low, 1),
-            None if high is None else -self.add_up(key, high, -1),
-        )
-
-    def add_up(self, key: tuple[str, ...], proof: dict[str, Any], sign: int) -> int:
+    def add_up(self, key: Key, proof: dict[str, Any], sign: int) -> int:
         """The least value of sign * cell: scale times it is at least the sum of multiplier times relation."""
         scale, total = proof["scale"], 0
         rest = [0] * len(self.counts)
@@ -174,15 +169,12 @@ class _Checker:
             total += multiplier * (statement["low"] if multiplier > 0 else statement["high"])
             for i, factor in statement["terms"]:
                 rest[i] -= multiplier * factor
-        zero = {
-            i for cell in self.cells.values() if cell["published"] == 0 and self.zeros == "shown" for i in cell["sums"]
-        }
-        sound = scale > 0 and all(left >= 0 for i, left in enumerate(rest) if i not in zero)
+        sound = scale > 0 and all(left >= 0 or i in self.zero for i, left in enumerate(rest))
         self.require(sound, f"The proof for {key} does not add up")
         return -(-total // scale) if sound else 0
 
     def check_release(self, release: dict[str, Any]) -> None:
-        """Every figure of the release is a cell of the certificate, shown or hidden as it says, and none is left out."""
+        """Every figure of the release is a cell of the certificate, shown or hidden as it says; only zeros lack one."""
         seen = set()
         for figure in release["cells"]:
             if figure.get("shorthand") in ("x", "z"):
@@ -193,7 +185,8 @@ class _Checker:
             published = self.cells[key]["published"] if key in self.cells else None
             shown = "hidden" if figure.get("shorthand") == "c" else figure["value"]
             self.require(published is not None and published == shown, f"The release's {key} is not as certified")
-        left_out = {key for key, cell in self.cells.items() if cell["role"] == "published"} - seen
+        due = {key for key, cell in self.cells.items() if cell["role"] == "published" and cell["published"] != 0}
+        left_out = due - seen
         self.require(not left_out, f"Certified cells are not in the release: {sorted(left_out)[:5]}")
 
 

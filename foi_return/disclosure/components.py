@@ -135,7 +135,7 @@ def divide(problem: Problem, all_parts: bool = False) -> tuple[Component, ...]:
             [variables[number] for number in variable_numbers],
             statements,
         )
-        if all_parts or len(component.small):
+        if all_parts or len(component.small) or (component.states == State.GIVEN).any():
             components.append(component)
     return tuple(components)
 

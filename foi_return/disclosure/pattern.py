@@ -63,7 +63,7 @@ class LimitedCell:
     @property
     def notable(self) -> bool:
         """Whether more than the value 0 is missing, so that the officer should read of it."""
-        return any(self.missing) or self.attainable[-1] == 0
+        return any(self.missing)
 
     @property
     def already_out(self) -> bool:
@@ -126,7 +126,7 @@ def suppress(problem: Problem, limits: WorkLimits | None = None) -> Suppression:
         sum(each.solution.bound for each in solved),
         all(each.solution.proved for each in solved),
         dict(sorted(witnesses.items())),
-        tuple(limit for each in solved for limit in _limited(problem, each)),
+        tuple(limit for each in solved for limit in (*_limited(problem, each), *_given(problem, each.component))),
         tuple(sorted(cell.key for cell in small if cell.published and not cell.hideable)),
     )
 
@@ -208,20 +208,52 @@ def _witnesses(problem: Problem, solved: _Solved) -> dict[Key, dict[int, Filling
 
 
 def _limited(problem: Problem, solved: _Solved) -> list[LimitedCell]:
+    """The limits of each small cell; a latent one with the sum of a published one shares what is known of that."""
+    component = solved.component
     limited: list[LimitedCell] = []
     for target in solved.targets:
-        if not target.missing:
+        known = _known_by_its_sum(problem, component, target.cell)
+        if target.missing:
+            limit = explain_limit(solved.reader, target)
+            names = tuple(problem.statements[position].name for position in limit.statements)
+            proofs = [_proof(problem, component, total) for total in (limit.at_least, limit.at_most)]
+        elif known is None:
             continue
-        limit = explain_limit(solved.reader, target)
-        names = tuple(problem.statements[position].name for position in limit.statements)
-        proofs = (_proof(problem, solved.component, total) for total in (limit.at_least, limit.at_most))
-        at_least, at_most = proofs
-        limited.extend(
-            LimitedCell(
-                problem.cells[position].key, target.values, target.missing, target.unsure, names, at_least, at_most
-            )
-            for position in solved.component.positions[target.cell]
-        )
+        else:
+            names, proofs = (), [None, None]
+        for position in component.positions[target.cell]:
+            cell = problem.cells[position]
+            missing, at_least = target.missing, proofs[0]
+            if known is not None and not cell.published:
+                missing, at_least = (*range(int(component.least[target.cell])), *missing), at_least or known
+            if missing:
+                limited.append(LimitedCell(cell.key, target.values, missing, target.unsure, names, at_least, proofs[1]))
+    return limited
+
+
+def _known_by_its_sum(problem: Problem, component: Component, row: int) -> Proof | None:
+    """Shows that a latent cell is at least 1 because a published cell with the same sum is."""
+    cells = [problem.cells[position] for position in component.positions[row]]
+    published = [cell.key for cell in cells if cell.published]
+    if not published or len(published) == len(cells) or not component.least[row]:
+        return None
+    return Proof(1, ((published[0], 1),), ())
+
+
+def _given(problem: Problem, component: Component) -> list[LimitedCell]:
+    """Small cells that are out because a cell with the same sum must be shown."""
+    limited = []
+    for row in np.flatnonzero(component.states == State.GIVEN):
+        cells = [problem.cells[position] for position in component.positions[row]]
+        key = next(cell.key for cell in cells if cell.published and not cell.hideable)
+        value = int(component.values[row])
+        others = tuple(each for each in range(problem.protection.top + 1) if each != value)
+        proofs = (Proof(1, ((key, 1),), ()), Proof(1, ((key, -1),), ()))
+        limited += [
+            LimitedCell(cell.key, (value,), others, (), (), *proofs)
+            for cell in cells
+            if not cell.published or cell.hideable
+        ]
     return limited
 
 

@@ -188,7 +188,7 @@ class Problem:
                 yield Fault(where, "Its value is not the sum of its inner cells")
             if cell.weight < 1:
                 yield Fault(where, f"Its weight is {cell.weight}", "1 or more")
-            if cell.protect_zero and (cell.value or self.protection.zeros is Zeros.SHOWN) and cell.published:
+            if cell.protect_zero and (cell.value or self.protection.zeros is Zeros.SHOWN):
                 yield Fault(where, "Only a zero can be protected as a zero, and only where hidden cells may be zero")
 
     def _statement_faults(self) -> Iterator[Fault]:
