@@ -76,7 +76,8 @@ def test_numbers_are_recomputed_even_if_the_digest_is_made_to_fit() -> None:
     checked = 0
     for path in numbers(good):
         recomputed = path[-1] in ("count", "published") or path[0] in ("fillings", "witnesses") or "at_least" in path
-        if not recomputed or "scale" in path:  # A greater scale proves less, which may still be enough.
+        # A greater scale proves less, which may still be enough; another filling may give the same value.
+        if not recomputed or "scale" in path or (path[0] == "witnesses" and path[-1] == 1):
             continue
         bad = changed(good, path, 1)
         bad["digest"] = digest(bad)
