@@ -20,15 +20,25 @@ _NEAREST = 80
 """How many variables near a cell the cheapest witness may move at first; doubled until one is found."""
 
 
-def hide_until_safe(reader: Reader, targets: Sequence[Target], level: Level, hidden: Marks) -> Marks | None:
-    """Hides cells beyond a pattern until every target is met; None if that fails."""
+def hide_until_safe(
+    reader: Reader, targets: Sequence[Target], level: Level, hidden: Marks, prices: Floats
+) -> Marks | None:
+    """Hides cells beyond a pattern until every target is met; None if that fails.
+
+    Args:
+        reader: The reader.
+        targets: What must stay possible.
+        level: What protection means.
+        hidden: The pattern to begin with.
+        prices: What it costs to move a shown cell by 1, above 0.
+    """
     hidden = hidden.copy()
     for target, value in _demands(reader.component, targets, level):
         if level is Level.EXACT and _met(reader, target, hidden):
             continue
         if reader.witnesses.find(target.cell, value, hidden) is not None:
             continue
-        moves = _cheapest(reader, target.cell, value, hidden)
+        moves = _cheapest(reader, target.cell, value, hidden, prices)
         if moves is None and level is not Level.EXACT:
             return None
         if moves is not None:
@@ -60,27 +70,26 @@ def _demands(component: Component, targets: Sequence[Target], level: Level) -> l
     return demands
 
 
-def _cheapest(reader: Reader, cell: int, value: int, hidden: Marks) -> Whole | None:
+def _cheapest(reader: Reader, cell: int, value: int, hidden: Marks, prices: Floats) -> Whole | None:
     """The moves of a witness that moves little weight of cells still shown."""
     number, variables = _NEAREST, len(reader.component.counts)
     while True:
         near = reader.near(cell, number) if number < variables else None
-        part = _priced(reader, cell, value, hidden, near)
+        part = _priced(reader, cell, value, hidden, prices, near)
         moves = _whole_moves(reader, part)
         if moves is not None or near is None:
             return moves
         number *= 3
 
 
-def _priced(reader: Reader, cell: int, value: int, hidden: Marks, near: Marks | None) -> Part:
-    """The programme in which every shown cell that may be hidden can move, at its weight for each step."""
+def _priced(reader: Reader, cell: int, value: int, hidden: Marks, prices: Floats, near: Marks | None) -> Part:
+    """The programme in which every shown cell that may be hidden can move, at its price for each step."""
     component = reader.component
     open_ = hidden | (component.states == State.FREE)
     part = reader.programme(cell, value, open_, near)
     rows = np.arange(part.model.rows.number) if part.rows is None else part.rows
     priced = np.flatnonzero((rows < component.cells.number) & _at(~hidden & (component.states == State.FREE), rows))
-    weights = component.weights[rows[priced]].astype(np.float64)
-    return Part(_with_prices(part.model, priced, weights), part.columns, part.rows)
+    return Part(_with_prices(part.model, priced, prices[rows[priced]]), part.columns, part.rows)
 
 
 def _at(marks: Marks, rows: Whole) -> Marks:
@@ -164,4 +173,4 @@ def _safe(reader: Reader, targets: Sequence[Target], level: Level, hidden: Marks
 
 
 def _possible(reader: Reader, target: Target, value: int, hidden: Marks) -> bool:
-    return reader.look(target.cell, value, hidden) is Finding.POSSIBLE
+    return reader.look(target.cell, value, hidden, near_only=reader.large) is Finding.POSSIBLE

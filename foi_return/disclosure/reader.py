@@ -18,6 +18,12 @@ from foi_return.disclosure.witnesses import Witnesses
 _NEAR = 80
 """In larger components a witness is first sought among so many variables near the cell."""
 
+_READ_NEAR = 400
+"""In larger components only the relations among so many variables near a cell are read."""
+
+_ROWS_FOR_ONE = 250
+"""A simplex iteration with so many more relations counts as one more unit of work."""
+
 _WHOLE = 1e-6
 
 
@@ -80,12 +86,24 @@ class Reader:
         self._room_below = component.low - component.statements.times(component.counts)
         self._room_above = component.high - component.statements.times(component.counts)
 
-    def look(self, cell: int, value: int, hidden: Marks) -> Finding:
-        """Whether the reader must think a value of a cell possible; a witness is kept if so."""
+    @property
+    def large(self) -> bool:
+        """Whether a programme over the whole component is too much to solve for every question."""
+        return len(self.component.counts) > _READ_NEAR
+
+    def look(self, cell: int, value: int, hidden: Marks, near_only: bool = False) -> Finding:
+        """Whether the reader must think a value of a cell possible; a witness is kept if so.
+
+        Args:
+            cell: The cell.
+            value: The value.
+            hidden: The pattern.
+            near_only: Look among the variables near the cell only; UNKNOWN where they do not settle it.
+        """
         if self.witnesses.find(cell, value, hidden) is not None:
             return Finding.POSSIBLE
         nearby = self._look_near(cell, value, hidden)
-        if nearby is not Finding.UNKNOWN:
+        if nearby is not Finding.UNKNOWN or (near_only and len(self.component.counts) > _NEAR):
             return nearby
         model = self._sparse(cell, value, hidden)
         answer = self.run(model)
@@ -109,7 +127,7 @@ class Reader:
             far: How far is far enough. In a larger component only relations near the cell are read, so the reader may
                 be able to conclude more than this says.
         """
-        near = self.near(cell, _NEAR) if len(self.component.counts) > _NEAR else None
+        near = self.near(cell, _NEAR) if self.large else None
         answer = self.run(self._reading_model(cell, up, pattern, far, near))
         if answer.outcome is not Outcome.OPTIMAL:
             return Reading(INFINITE, np.zeros(0), np.zeros(0))
@@ -174,7 +192,7 @@ class Reader:
         width = len(variables) * (2 if part.split else 1)
         marks = np.arange(len(part.model.cost)) < width
         answer = solve(part.model, marks if whole else None, self.nodes if whole else None)
-        self.work += 1 + answer.iterations
+        self.work += (1 + answer.iterations) * (1 + part.model.rows.number // _ROWS_FOR_ONE)
         columns, duals = answer.columns, answer.row_duals
         if len(columns):
             columns = np.zeros(len(self.component.counts))

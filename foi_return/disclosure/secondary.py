@@ -16,7 +16,7 @@ import numpy as np
 
 from foi_return.disclosure.components import Component, State
 from foi_return.disclosure.first_pattern import hide_until_safe, show_again
-from foi_return.disclosure.linear import Marks, Whole
+from foi_return.disclosure.linear import Floats, Marks, Whole
 from foi_return.disclosure.master import Master
 from foi_return.disclosure.problem import Level, Protection
 from foi_return.disclosure.reader import Reader
@@ -24,6 +24,9 @@ from foi_return.disclosure.separation import Separator
 from foi_return.disclosure.targets import Target
 
 _TIES = 1 << 20
+
+_SHARE = 0.4
+"""How much of the work that is left each stage may use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +93,12 @@ class Search:
     def run(self) -> Solution:
         """The least safe pattern found, and what is proved of it."""
         start = self._component.always_hidden
-        self._improve(start)
-        self._relax()
+        weights = self._component.weights.astype(np.float64)
+        self._improve(start, weights)
+        relaxed = self._relax()
+        if relaxed is not None and not self._done():
+            self._improve(start, weights * (1.05 - relaxed))
+        self._thin()
         proved = self._propose()
         if proved:
             self._break_ties()
@@ -105,33 +112,48 @@ class Search:
     def _spent(self) -> bool:
         return self._reader.work > self._stop
 
-    def _improve(self, hidden: Marks) -> None:
+    def _improve(self, hidden: Marks, prices: Floats) -> None:
         """Makes a safe pattern from any, and keeps it if it is the best so far."""
-        safe = hide_until_safe(self._reader, self._targets, self._level, hidden)
-        if safe is None:
-            if self._best is not None:
-                return
+        safe = hide_until_safe(self._reader, self._targets, self._level, hidden, prices)
+        if safe is None and self._best is None:
             safe = self._component.always_hidden | (self._component.states == State.FREE)
-        if self._best is None or self._component.cost(safe) < 2 * self._component.cost(self._best):
-            safe, _ = show_again(self._reader, self._targets, self._level, safe, max(0, self._stop - self._reader.work))
+        if safe is not None:
+            if not self._reader.large:
+                safe, _ = show_again(self._reader, self._targets, self._level, safe, self._share(_SHARE))
+            self._take(safe)
+
+    def _thin(self) -> None:
+        """Shows what can be shown again of the best pattern, as far as work allows."""
+        if self._best is not None and not self._done():
+            thinner, _ = show_again(self._reader, self._targets, self._level, self._best, self._share(_SHARE))
+            self._take(thinner)
+
+    def _take(self, safe: Marks) -> None:
         if self._best is None or self._component.cost(safe) < self._component.cost(self._best):
             self._best = safe
+
+    def _share(self, part: float) -> int:
+        return max(0, int(part * (self._stop - self._reader.work)))
 
     def _done(self) -> bool:
         return self._best is not None and self._component.cost(self._best) <= self._bound
 
-    def _relax(self) -> None:
-        """Rounds of cuts on the relaxed master problem, each cheap."""
+    def _relax(self) -> Floats | None:
+        """Rounds of cuts on the relaxed master problem, each cheap; gives its last pattern."""
+        limit = self._reader.work + self._share(_SHARE)
+        pattern = None
         for _ in range(self._limits.relaxed_rounds):
             proposal = self._master.relaxed()
-            if proposal.pattern is None or self._spent:
-                return
+            if proposal.pattern is None:
+                break
+            pattern = proposal.pattern
             self._bound = max(self._bound, proposal.bound)
-            if self._done():
-                return
-            cuts = self._separator.linear(proposal.pattern)
+            if self._done() or self._reader.work > limit:
+                break
+            cuts = self._separator.linear(pattern)
             if not any([self._master.add(cut) for cut in cuts]):
-                return
+                break
+        return pattern
 
     def _propose(self) -> bool:
         """Proposes whole patterns until one is safe; True if the best is then proved to be the least."""
@@ -147,14 +169,10 @@ class Search:
                 return False
             hidden = proposal.pattern > 0.5
             if not self._cut_off(hidden):
-                self._best = hidden if self._best is None or proposal.proved else self._better(hidden)
+                self._take(hidden)
             elif not self._done():
-                self._improve(hidden)
+                self._improve(hidden, self._component.weights.astype(np.float64))
         return False
-
-    def _better(self, hidden: Marks) -> Marks:
-        best = self._best
-        return hidden if best is None or self._component.cost(hidden) < self._component.cost(best) else best
 
     def _cut_off(self, hidden: Marks) -> bool:
         """Adds the cuts that a whole pattern fails; False if it is safe."""

@@ -32,16 +32,25 @@ class Separator:
         self.targets = tuple(target for target in targets if len(target.values) > 1)
         self._level = level
         self.unsure = False
+        self._lively = {target.cell for target in self.targets}
 
     def linear(self, pattern: Floats, worth: float = _WORTH) -> list[Cut]:
         """Cuts that follow from linear relations alone and that the pattern (whole or relaxed) fails."""
-        cuts: list[Cut] = []
         whole = bool(((pattern == 0) | (pattern == 1)).all())
-        hidden = pattern > 0.5
-        for target in self.targets:
-            if whole and self._known(target, hidden):
-                continue
-            cuts.extend(cut for cut in self._linear_cuts(target, pattern) if cut.reached(pattern) < 1 - worth)
+        asked = [target for target in self.targets if not (whole and self._known(target, pattern > 0.5))]
+        if whole:
+            return [cut for target in asked for cut in self._failed(target, pattern, worth)]
+        cuts = [cut for target in asked if target.cell in self._lively for cut in self._failed(target, pattern, worth)]
+        if not cuts:
+            self._lively = {target.cell for target in self.targets}
+            cuts = [cut for target in asked for cut in self._failed(target, pattern, worth)]
+        return cuts
+
+    def _failed(self, target: Target, pattern: Floats, worth: float) -> list[Cut]:
+        """The cuts of one target that a pattern fails; a target without any is asked again when all others are still."""
+        cuts = [cut for cut in self._linear_cuts(target, pattern) if cut.reached(pattern) < 1 - worth]
+        if not cuts:
+            self._lively.discard(target.cell)
         return cuts
 
     def _known(self, target: Target, hidden: Marks) -> bool:
