@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from foi_return.config.toml_file import Model, check_model, read_toml
+from foi_return.config.toml_file import Model, check_model, read_toml, text_faults
 from foi_return.errors import DisclosureError, Fault
 from foi_return.terms.policy import Policy, ZeroPolicy
 from foi_return.text import listed, nearest
@@ -70,13 +71,21 @@ def choose_policy(
             Fault("policy", f"there is no profile called '{name}'", listed(policies), nearest(name, policies))
         )
     policy = policies[name]
+    reason = (reason or "").strip()
+    faults = list(text_faults(reason, "policy: reason"))
+    zero_policy = policy.zeros
+    if zeros is not None:
+        try:
+            zero_policy = ZeroPolicy(zeros)
+        except ValueError:
+            faults.append(Fault("policy: zeros", f"found '{zeros}'", listed(ZeroPolicy), nearest(zeros, ZeroPolicy)))
     changed = replace(
         policy,
         threshold=policy.threshold if threshold is None else threshold,
-        zeros=policy.zeros if zeros is None else ZeroPolicy(zeros),
+        zeros=zero_policy,
         reason=reason or policy.reason,
     )
-    faults = _faults(changed, "policy")
+    faults += _faults(changed, "policy")
     if (changed.threshold, changed.zeros) != (policy.threshold, policy.zeros):
         changed = replace(changed, name=f"{policy.name}, changed")
         if not reason:
@@ -93,13 +102,12 @@ def choose_policy(
     return changed
 
 
-def _faults(policy: Policy, where: str) -> list[Fault]:
+def _faults(policy: Policy, where: str) -> Iterator[Fault]:
     if policy.threshold < 2:
-        return [
-            Fault(
-                f"{where}: threshold",
-                f"the threshold is {policy.threshold}, so no number would be small",
-                "a whole number of 2 or more",
-            )
-        ]
-    return []
+        yield Fault(
+            f"{where}: threshold",
+            f"the threshold is {policy.threshold}, so no number would be small",
+            "a whole number of 2 or more",
+        )
+    if not policy.reason.strip():
+        yield Fault(f"{where}: reason", "the reason is blank", "a sentence, which is printed with the figures")

@@ -18,8 +18,11 @@ from foi_return.disclosure.witnesses import Witnesses
 _NEAR = 80
 """In larger components a witness is first sought among so many variables near the cell."""
 
-_READ_NEAR = 400
-"""In larger components only the relations among so many variables near a cell are read."""
+_SCOPES = (60, 180)
+"""Relations are first read among so many variables near a cell: quick, and their conclusions are the plainest."""
+
+_LARGE = 400
+"""In components with more variables, relations are never read all at once."""
 
 _ROWS_FOR_ONE = 250
 """A simplex iteration with so many more relations counts as one more unit of work."""
@@ -80,6 +83,7 @@ class Reader:
         self.witnesses = Witnesses(component)
         self.work = 0
         self.nodes = nodes
+        self._near: dict[tuple[int, int], Marks] = {}
         self._latent = component.states == State.LATENT
         self._order, self._rows_of = _rows_by_size(component)
         self._rows = _stack(component.cells, component.statements)
@@ -89,7 +93,7 @@ class Reader:
     @property
     def large(self) -> bool:
         """Whether a programme over the whole component is too much to solve for every question."""
-        return len(self.component.counts) > _READ_NEAR
+        return len(self.component.counts) > _LARGE
 
     def look(self, cell: int, value: int, hidden: Marks, near_only: bool = False) -> Finding:
         """Whether the reader must think a value of a cell possible; a witness is kept if so.
@@ -116,7 +120,13 @@ class Reader:
             return Finding.IMPOSSIBLE
         return Finding.POSSIBLE if self.keep(answer.columns) else Finding.UNKNOWN
 
-    def read(self, cell: int, up: bool, pattern: Floats, far: int) -> Reading:
+    def scopes(self) -> tuple[int | None, ...]:
+        """Among how many variables near a cell its relations are worth reading, in turn; None for all."""
+        number = len(self.component.counts)
+        near = tuple(scope for scope in _SCOPES if scope < number)
+        return near if self.large else (*near, None)
+
+    def read(self, cell: int, up: bool, pattern: Floats, far: int, scope: int | None = None) -> Reading:
         """How far the linear relations let the reader think a cell up or down, at most `far`.
 
         Args:
@@ -124,10 +134,11 @@ class Reader:
             up: Upwards, or downwards.
             pattern: 1 where a cell is hidden, 0 where it is shown, or between (in the relaxed master problem: then a
                 cell has that share of the freedom that matters).
-            far: How far is far enough. In a larger component only relations near the cell are read, so the reader may
-                be able to conclude more than this says.
+            far: How far is far enough.
+            scope: Read the relations among so many variables near the cell only. The reader who knows all of them may
+                conclude more, never less.
         """
-        near = self.near(cell, _NEAR) if self.large else None
+        near = None if scope is None else self.near(cell, scope)
         answer = self.run(self._reading_model(cell, up, pattern, far, near))
         if answer.outcome is not Outcome.OPTIMAL:
             return Reading(INFINITE, np.zeros(0), np.zeros(0))
@@ -160,6 +171,9 @@ class Reader:
     def near(self, cell: int, number: int) -> Marks:
         """The variables nearest to a cell: those it sums, then those that share the smallest cells with them."""
         component = self.component
+        known = self._near.get((cell, number))
+        if known is not None:
+            return known
         near = np.zeros(len(component.counts), dtype=np.bool_)
         queue: list[tuple[int, int]] = [(0, cell)]
         queued = {cell}
@@ -175,6 +189,7 @@ class Reader:
                     if other not in queued:
                         queued.add(other)
                         heapq.heappush(queue, (int(self._order[other]), other))
+        self._near[(cell, number)] = near
         return near
 
     def keep(self, columns: Floats) -> bool:

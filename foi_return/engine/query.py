@@ -159,13 +159,8 @@ def _one_if(condition: Expression) -> sa.Case[Any]:
 def _people(bound: BoundExtract) -> sa.Subquery:
     """One row per child: what the rows of the people source agree on, and nothing where they disagree."""
     table = typed_table(bound.people.table, ["birth_key"], list(bound.people.codes.values()))
-    sex: Expression = sa.null()
-    if bound.people.codes and bound.sexes:
-        code = table.c[next(iter(bound.people.codes.values()))]
-        whens = [(code.in_(texts), number) for number, texts in enumerate(bound.sexes.values()) if texts]
-        sex = sa.case(*whens, else_=None) if whens else sa.null()
     rows = (
-        sa.select(table.c.child_id, table.c.birth_key, sa.cast(sex, sa.Integer).label("sex_no"))
+        sa.select(table.c.child_id, table.c.birth_key, sex_number(table, bound).label("sex_no"))
         .where(table.c.child_id.is_not(None))
         .subquery("people_rows")
     )
@@ -178,6 +173,14 @@ def _people(bound: BoundExtract) -> sa.Subquery:
         .group_by(rows.c.child_id)
         .subquery("people")
     )
+
+
+def sex_number(table: sa.TableClause, bound: BoundExtract) -> Expression:
+    """Which of the map's sexes or genders a row of people holds, by number; NULL is not known."""
+    whens: list[tuple[Expression, int]] = []
+    for code in bound.people.codes.values():
+        whens += [(table.c[code].in_(texts), number) for number, texts in enumerate(bound.sexes.values()) if texts]
+    return sa.cast(sa.case(*whens, else_=None) if whens else sa.null(), sa.Integer)
 
 
 def _periods(request: Request, coverage: Coverage) -> sa.Subquery:

@@ -47,7 +47,7 @@ def release_record(answer: ProtectedReturn) -> dict[str, Any]:
     Each cell is found by `table`, `period`, `category` and `breakdown`, and holds either `value`, a whole number, or
     `shorthand`, a letter; `marks` holds "b" where recording covered only a part of the period.
 
-    Source: DESIGN.md, section 6.
+    Its form is explained in docs/release-record.md.
     """
     return {
         "format": FORMAT_VERSION,

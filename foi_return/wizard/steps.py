@@ -172,7 +172,7 @@ def parse_day(text: str) -> str:
             continue
         if 1900 <= day.year <= 2100:
             return day.isoformat()
-    raise ValueError("Write a date as day, month, year: 21/05/2026.")
+    raise ValueError("This is no date. Write day, month and the whole year: 21/05/2026.")
 
 
 def _is_day(answer: Answer) -> bool:
