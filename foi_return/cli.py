@@ -120,7 +120,7 @@ def _add_return_options(parser: argparse.ArgumentParser) -> None:
     add(
         "--zeros",
         choices=("shown", "protected", "may be hidden", "hidden"),
-        help="what becomes of true zeros; a change needs --reason",
+        help="what becomes of true zeros (default: shown); a change needs --reason",
     )
     add(
         "--earlier",

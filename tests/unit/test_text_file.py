@@ -61,9 +61,7 @@ def test_bytes_that_mean_nothing_cost_a_character_and_no_row(workspace: Workspac
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
-def test_delimiter_and_line_end_are_found(
-    workspace: Workspace, tmp_path: Path, delimiter: str, line_end: str
-) -> None:
+def test_delimiter_and_line_end_are_found(workspace: Workspace, tmp_path: Path, delimiter: str, line_end: str) -> None:
     content = PLAIN.replace(",", delimiter).replace("\n", line_end)
     assert read(workspace, tmp_path, content).rows == TWO_ROWS
 
