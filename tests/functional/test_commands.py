@@ -63,12 +63,16 @@ def test_demo_and_build_write_the_same_bytes(demo: Path, tmp_path: Path) -> None
 def test_answers_file_makes_the_same_answer_again(demo: Path, tmp_path: Path) -> None:
     answers = demo / "output" / f"{REFERENCE}-internal" / "answers.toml"
     run("build", "--answers", str(answers), "--output", "again", folder=tmp_path)
-    assert (pack(tmp_path, "again") / "release.json").read_bytes() == (pack(demo, "output") / "release.json").read_bytes()
+    assert (pack(tmp_path, "again") / "release.json").read_bytes() == (
+        pack(demo, "output") / "release.json"
+    ).read_bytes()
 
 
 def test_reference_engine_writes_the_same_answer(demo: Path, tmp_path: Path) -> None:
     run(*build_words(demo), "--engine", "pandas", folder=tmp_path)
-    assert (pack(tmp_path, "built") / "release.json").read_bytes() == (pack(demo, "output") / "release.json").read_bytes()
+    assert (pack(tmp_path, "built") / "release.json").read_bytes() == (
+        pack(demo, "output") / "release.json"
+    ).read_bytes()
 
 
 def test_json_summary_names_the_workbook_and_no_true_count(demo: Path, tmp_path: Path) -> None:
@@ -112,7 +116,9 @@ def test_workbook_and_release_agree_cell_by_cell(demo: Path) -> None:
 def test_trace_lists_as_many_children_as_the_cell_counts(demo: Path, tmp_path: Path) -> None:
     words = ["trace", *build_words(demo)[1:-8], *build_words(demo)[-6:]]
     words = [word for word in words if word not in ("--output", "built")]
-    done = run(*words, "--table", "q1", "--year", "2023/24", "--row", "Child sexual exploitation (CSE)", folder=tmp_path)
+    done = run(
+        *words, "--table", "q1", "--year", "2023/24", "--row", "Child sexual exploitation (CSE)", folder=tmp_path
+    )
     title, _, *rows = done.stdout.splitlines()
     children = {row.split(":")[0] for row in rows if row.startswith("  child")}
     assert int(title.rsplit(": ", 1)[1]) == len(children) > 0
