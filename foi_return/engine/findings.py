@@ -1,6 +1,7 @@
 """Looks for what is doubtful in an extract: which rows could not be used, or were used with a gap, and why.
 
-Only rows that mean a category or context are looked at: what else an extract holds does not bear on the answer.
+Only rows that mean something that counts are looked at (a category, or a context where the map lets it count alone):
+what else an extract holds does not bear on the answer.
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ from foi_return.engine.bound import BoundExtract, BoundRecords
 from foi_return.engine.query import (
     CountingQuery,
     counted_record,
+    counting_keys,
     eligible,
     is_adult,
-    means_anything,
+    means_any,
     sex_number,
     typed_table,
 )
@@ -90,9 +92,10 @@ def _people_findings(context: FindingsContext) -> Iterator[Finding]:
 
 def _record_findings(context: FindingsContext, records: BoundRecords) -> Iterator[Finding]:
     spec = records.spec
-    keys = ["start_key", "start_blank", "end_bad", "end_early"]
-    table = typed_table(records.typed.table, keys, list(records.typed.codes.values()))
-    meant = sa.select(table.c.row_no).where(means_anything(table, records))
+    dates = ["start_key", "start_blank", "end_bad", "end_early"]
+    table = typed_table(records.typed.table, dates, list(records.typed.codes.values()))
+    keys = counting_keys(context.request, context.bound)
+    meant = sa.select(table.c.row_no).where(means_any(table, records, keys))
     no_start = meant.where(table.c.start_key.is_(None))
     code = FindingCode
     yield from _finding(context, code.NO_CHILD_ID, spec.source, meant.where(table.c.child_id.is_(None)), spec.child)

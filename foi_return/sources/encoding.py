@@ -28,6 +28,7 @@ _OTHER_FORMS = (
 )
 _SAMPLE_BYTES = 4_000
 _OVERLAP = 100
+_CONTROLS = bytes((*range(9), *range(14, 32), 127))
 _PADDED_QUOTE = re.compile(rb'[,;|\t\r\n](?:  +"| +"" *(?:[,;|\t\r\n]|\Z))')
 """Blanks before a quoted cell: the database may take its quotes for text."""
 
@@ -145,7 +146,7 @@ class _Scan:
             return "utf-16-le"
         if even > half // 4 and odd <= half // 50:
             return "utf-16-be"
-        if chunk.count(0) > len(chunk) // 100:
+        if (len(chunk) - len(chunk.translate(None, _CONTROLS))) * 100 > len(chunk):
             raise no_text(self._where, "this is neither text nor a spreadsheet that can be read")
         line = self._line_feeds + chunk.count(b"\n", 0, chunk.index(0)) + 1
         raise SourceError(

@@ -32,6 +32,9 @@ def run_wizard(*, request: str | None, output: Path | None, save_to: Path | None
         from foi_return.wizard.prompts import TerminalAsker
 
         asker = TerminalAsker()
+    from foi_return.wizard.asker import WELCOME
+
+    asker.tell(WELCOME)  # What comes next takes a moment to load; there is something to read meanwhile.
     from foi_return.wizard.conversation import Conversation
     from foi_return.wizard.keep import Keeper
     from foi_return.wizard.study import Study

@@ -19,10 +19,24 @@ class Asker(Protocol):
         """
         ...
 
-    def tell(self, text: str) -> None:
-        """Shows a text; lines that begin with two spaces stand as they are."""
+    def tell(self, text: str, *, whole: bool = False) -> None:
+        """Shows a text; a table is set in by two spaces.
+
+        Args:
+            text: The text.
+            whole: Whether its lines must stay whole, because somebody may copy them: paths and commands.
+        """
         ...
 
     def progress(self, text: str) -> None:
         """Shows what is being done."""
         ...
+
+
+WELCOME = (
+    "\nThis answers a request about child exploitation: from the files of your case-management system to a workbook.\n"
+    "\nYou will be asked what your files are, which of their columns and values mean what is asked for, how to count, "
+    "and which numbers are too small to publish. Suggestions are filled in: Enter accepts them. In a line of text, "
+    "Ctrl-U clears it. Nothing leaves this computer, and no answer is written before you have reviewed everything.\n"
+    "\nCtrl-C stops at any time; your answers are kept."
+)

@@ -11,7 +11,9 @@ from foi_return.config.answers import Answers
 from foi_return.config.field_map import bind_field_map
 from foi_return.config.request import RequestOverrides
 from foi_return.config.toml_file import FORMAT
+from foi_return.errors import Fault, FieldMapError
 from foi_return.periods import parse_age_bands, parse_financial_years
+from foi_return.tables import NOT_KNOWN
 from foi_return.terms.counting import IdentifiedAs
 from foi_return.terms.field_map import FieldMap
 from foi_return.text import normalise
@@ -21,9 +23,10 @@ from foi_return.wizard.rules import chosen_rules, not_counted, shared_values
 from foi_return.wizard.sections.categories import NOT_APPLICABLE
 from foi_return.wizard.sections.counting import OWN_POLICY
 from foi_return.wizard.sections.flags import flag_answer
+from foi_return.wizard.sections.grades import identified_grades, risk_grades
 from foi_return.wizard.sections.people import sex_labels
-from foi_return.wizard.sections.records import grade_values, risk_levels
 from foi_return.wizard.sections.the_request import split_list
+from foi_return.wizard.steps import Section
 from foi_return.wizard.view import (
     ChosenFile,
     chosen_file,
@@ -41,7 +44,17 @@ def compose_map(draft: Draft, facts: Facts) -> FieldMap:
     Raises:
         FieldMapError: The answers contradict each other, with every fault found.
     """
-    return bind_field_map(map_tables(draft, facts), facts.request, "your answers")
+    tables = map_tables(draft, facts)
+    if not tables["records"]:
+        raise FieldMapError(
+            Fault(
+                "your answers",
+                "no value of any column means a category or a setting, so there is nothing to count",
+                "at least one",
+                f"Change the section '{Section.CATEGORIES.value}', or name other files",
+            )
+        )
+    return bind_field_map(tables, facts.request, "your answers")
 
 
 def map_tables(draft: Draft, facts: Facts) -> Tables:
@@ -77,7 +90,7 @@ def compose_answers(draft: Draft, facts: Facts, map_path: Path) -> Answers:
     own = profile == OWN_POLICY
     files = chosen_files(draft, facts)
     return Answers(
-        request=facts.request.name,
+        request=facts.request_ref or facts.request.name,
         reference=draft.text("request/reference"),
         received=draft.day("request/received"),
         overrides=_overrides(draft, facts),
@@ -139,11 +152,11 @@ def _base_sexes(facts: Facts, column: str) -> Mapping[str, tuple[str, ...]]:
 def _with_absent(lists: Mapping[str, tuple[str, ...]], base: Mapping[str, tuple[str, ...]]) -> dict[str, list[str]]:
     """Lists of values, with those that the map started from names and this extract does not happen to hold."""
     present = {normalise(value) for values in lists.values() for value in values}
-    merged = {label: list(values) for label, values in lists.items()}
-    for label, values in base.items():
-        absent = [value for value in values if normalise(value) not in present]
-        if absent:
-            merged.setdefault(label, []).extend(absent)
+    merged = {}
+    for label in sorted(dict.fromkeys([*base, *lists]), key=lambda label: label == NOT_KNOWN):
+        absent = [value for value in base.get(label, ()) if normalise(value) not in present]
+        if values := [*lists.get(label, ()), *absent]:
+            merged[label] = values
     return merged
 
 
@@ -151,13 +164,13 @@ def _records(draft: Draft, facts: Facts) -> Tables:
     """The records of every file that some rule reads."""
     reviewed = not_counted(draft, facts)
     return {
-        file.name: _one_records(file, draft, reviewed[file.name])
+        file.name: _one_records(file, draft, facts, reviewed[file.name])
         for file in record_files(draft, facts)
         if file.name in reviewed
     }
 
 
-def _one_records(file: ChosenFile, draft: Draft, reviewed: dict[str, list[str]]) -> Tables:
+def _one_records(file: ChosenFile, draft: Draft, facts: Facts, reviewed: dict[str, list[str]]) -> Tables:
     stem = f"records/{file.name}"
     table: Tables = {"source": file.name, "child": draft.text(f"{stem}/child"), "start": draft.text(f"{stem}/start")}
     if draft.text(f"{stem}/end"):
@@ -165,14 +178,13 @@ def _one_records(file: ChosenFile, draft: Draft, reviewed: dict[str, list[str]])
     table["date_formats"] = list(draft.many(f"{stem}/date_formats"))
     covers = {"from": draft.day(f"{stem}/from"), "to": draft.day(f"{stem}/to")}
     table["covers"] = {key: day for key, day in covers.items() if day is not None}
-    levels = risk_levels(draft, file)
-    if levels:
-        table["risk_level"] = {"column": draft.text(f"{stem}/risk"), "values": {level: [level] for level in levels}}
-    at_risk = grade_values(draft, file, IdentifiedAs.AT_RISK)
-    victim = grade_values(draft, file, IdentifiedAs.VICTIM)
-    if at_risk or victim:
+    if levels := risk_grades(draft, facts, file):
+        table["risk_level"] = {"column": draft.text(f"{stem}/risk"), "values": levels}
+    grades = identified_grades(draft, facts, file)
+    if any(grades.values()):
         column = draft.text(f"{stem}/identified")
-        table["identified_as"] = {"column": column, "at_risk": list(at_risk), "victim": list(victim)}
+        at_risk, victim = grades[IdentifiedAs.AT_RISK], grades[IdentifiedAs.VICTIM]
+        table["identified_as"] = {"column": column, "at_risk": at_risk, "victim": victim}
     if reviewed:
         table["not_counted"] = reviewed
     return table

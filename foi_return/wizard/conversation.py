@@ -21,14 +21,6 @@ if TYPE_CHECKING:
 WRITE, CHANGE, LEAVE = "write", "change", "leave"
 GO_ON, ANEW = "go on", "anew"
 
-WELCOME = (
-    "\nThis answers a request about child exploitation: from the files of your case-management system to a workbook.\n"
-    "\nYou will be asked what your files are, which of their columns and values mean what is asked for, how to count, "
-    "and which numbers are too small to publish. Suggestions are filled in: Enter accepts them. In a line of text, "
-    "Ctrl-U clears it. Nothing leaves this computer, and no answer is written before you have reviewed everything.\n"
-    "\nCtrl-C stops at any time; your answers are kept."
-)
-
 
 class Conversation:
     """One interview, from the first question to the finished answer."""
@@ -49,20 +41,20 @@ class Conversation:
         try:
             return self._run()
         except KeyboardInterrupt:
-            self._asker.tell(self._farewell("Stopped."))
+            self._asker.tell(self._farewell("Stopped."), whole=True)
             return InteractionError.exit_code
 
     def _run(self) -> int:
-        self._asker.tell(WELCOME)
         self._resume()
         failed: UserError | None = None
         while True:
             facts = self._ask_all()
             wish = self._review(facts, failed)
             if wish == LEAVE:
-                self._asker.tell(self._farewell("Nothing was written."))
+                self._asker.tell(self._farewell("Nothing was written."), whole=True)
                 return failed.exit_code if failed else 0
             if wish == CHANGE:
+                failed = None
                 self._reopen(facts)
                 continue
             try:

@@ -114,6 +114,7 @@ class Facts:
     Attributes:
         today: The day on which the questions are asked.
         request: The request definition with all of its categories.
+        request_ref: The name or path under which the definition is found again.
         requests: The shipped definitions that can be chosen.
         shipped_maps: Names of shipped field maps, each with its title.
         base: The field map that the officer starts from, or None.
@@ -129,6 +130,7 @@ class Facts:
 
     today: date
     request: Request
+    request_ref: str = ""
     requests: tuple[str, ...] = ()
     shipped_maps: Mapping[str, str] = field(default_factory=dict)
     base: FieldMap | None = None

@@ -75,6 +75,10 @@ def _write(path: Path, text: str) -> None:
 
 def _say_where(outcome: Outcome, answers: Answers, map_path: Path, answers_file: Path, asker: Asker) -> None:
     findings = [finding.sentence() for finding in outcome.counted.findings]
+    findings += [
+        f"{item.source}, column '{item.column}': {len(item.named) + item.rarer:,} values were not reviewed."
+        for item in outcome.counted.unreviewed
+    ]
     if findings:
         asker.tell("\nDoubtful rows in the extract; the row numbers are in the internal folder:")
         asker.tell("\n".join(f"  {sentence}" for sentence in findings))
@@ -82,14 +86,15 @@ def _say_where(outcome: Outcome, answers: Answers, map_path: Path, answers_file:
         f"\nThe workbook:        {outcome.workbook}\n"
         f"Must not be sent:    {outcome.internal}\n"
         f"The field map:       {map_path}\n"
-        f"The answers file:    {answers_file}"
+        f"The answers file:    {answers_file}",
+        whole=True,
     )
     if not outcome.counted.answer.protection_stands:
         asker.tell(
             "\nDRAFT: small numbers are hidden, but the figures are not yet protected against subtraction. Do not send "
             "it."
         )
-    asker.tell(f"\nThe same answer without questions:\n{quoted(build_words(answers))}")
+    asker.tell(f"\nThe same answer without questions:\n{quoted(build_words(answers))}", whole=True)
 
 
 def build_words(answers: Answers) -> list[str]:

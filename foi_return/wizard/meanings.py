@@ -88,8 +88,8 @@ def is_yes_no(values: Iterable[str]) -> bool:
 
 
 def suggest_column_meaning(column: str, request: Request) -> tuple[Suggestion, ...]:
-    """What a yes/no column is about, by its name."""
-    return _meanings(column, request, factors=True)
+    """What a yes/no column is about, by its name; a question mark at its end asks the question, and is no doubt."""
+    return _meanings(column.rstrip(" ?"), request, factors=True)
 
 
 def suggest_sexes(values: Iterable[str]) -> dict[str, Suggestion]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import shutil
 import sys
 import textwrap
+from functools import cache
 from typing import Any
 
 from foi_return.console import Console
@@ -27,20 +28,13 @@ class TerminalAsker:
     """Asks with questionary; each question is replaced by one line with its answer."""
 
     def __init__(self) -> None:
-        import questionary
-        from questionary.prompts import common
-
-        # questionary has no setting for these two; its own are circles that not every terminal can show.
-        for name, mark in (("INDICATOR_SELECTED", "[x]"), ("INDICATOR_UNSELECTED", "[ ]")):
-            setattr(common, name, mark)
-        self._questionary = questionary
         self._console = Console()
         self._section: Section | None = None
 
-    def tell(self, text: str) -> None:
-        """Shows a text, wrapped to the window."""
+    def tell(self, text: str, *, whole: bool = False) -> None:
+        """Shows a text, wrapped to the window unless its lines must stay whole."""
         self._console.progress_done()
-        self._console.say(_fit(_wrapped(text)))
+        self._console.say(_fit(text if whole else _wrapped(text)))
 
     def progress(self, text: str) -> None:
         """Shows what is being done, on a line that is replaced."""
@@ -65,7 +59,7 @@ class TerminalAsker:
             from prompt_toolkit.completion import PathCompleter
 
             options = {"completer": PathCompleter(expanduser=True), "complete_while_typing": False}
-        question = self._questionary.text(
+        question = _questionary().text(
             _question(_lead(step)),
             default=typed_form(step, step.default),
             validate=lambda text: _verdict(step, text),
@@ -75,7 +69,7 @@ class TerminalAsker:
         return str(self._run(question))
 
     def _choose(self, step: Step) -> Answer:
-        offered = _choices(self._questionary, step)
+        offered = _choices(_questionary(), step)
         if not offered:
             self.tell("  (There is nothing to choose from.)")
             return ()
@@ -85,7 +79,7 @@ class TerminalAsker:
         if len(message.rsplit("\n", 1)[-1]) + len(keys) + 4 > _width():
             keys = f"\n  {keys}"
         if step.kind is Kind.SELECT:
-            question = self._questionary.select(
+            question = _questionary().select(
                 message,
                 offered,
                 default=step.default if isinstance(step.default, str) else None,
@@ -93,7 +87,7 @@ class TerminalAsker:
                 instruction=keys,
             )
             return str(self._run(question))
-        question = self._questionary.checkbox(
+        question = _questionary().checkbox(
             message,
             offered,
             pointer=">",
@@ -109,6 +103,18 @@ class TerminalAsker:
             return question.unsafe_ask()
         except EOFError:
             raise KeyboardInterrupt from None
+
+
+@cache
+def _questionary() -> Any:
+    """The library, loaded when the first question is asked."""
+    import questionary
+    from questionary.prompts import common
+
+    # questionary has no setting for these two; its own are circles that not every terminal can show.
+    for name, mark in (("INDICATOR_SELECTED", "[x]"), ("INDICATOR_UNSELECTED", "[ ]")):
+        setattr(common, name, mark)
+    return questionary
 
 
 def _keep_question_in_sight(layout: Any) -> None:

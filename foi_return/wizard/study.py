@@ -62,6 +62,7 @@ class Study:
         facts = Facts(
             today=_today(),
             request=self._definition,
+            request_ref=_reference(self._asked) or self._definition.name,
             requests=(self._definition.name,) if self._asked else self._requests,
             shipped_maps=self._shipped,
             base=base,
@@ -123,6 +124,11 @@ class Study:
             self._progress(f"Reading {Path(path).name}")
             file = profile_file(Path(path), sheet)
             self._files[path, sheet] = replace(file, suggestions=suggest_all(file, self._definition))
+
+
+def _reference(asked: str | None) -> str:
+    """What names the definition given on the command line, wherever the program is started."""
+    return str(Path(asked).absolute()) if asked and asked.endswith(".toml") else asked or ""
 
 
 def _shipped() -> list[tuple[str, Path]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -11,10 +12,13 @@ import pytest
 
 from foi_return.config.policy import load_policies
 from foi_return.config.request import load_request
+from foi_return.errors import FieldMapError
+from foi_return.wizard.compose import compose_map
 from foi_return.wizard.course import course, default_of, next_turn
 from foi_return.wizard.draft import Answer, Draft
 from foi_return.wizard.facts import ColumnFacts, Facts, FileFacts
 from foi_return.wizard.paths import clean_path
+from foi_return.wizard.review import review
 from foi_return.wizard.sections.columns import format_step
 from foi_return.wizard.sections.files import describe_file
 from foi_return.wizard.sections.the_request import request_steps
@@ -51,6 +55,23 @@ HAZARDS = FileFacts(
         column("Hazard", {"Neglect": 60, "CSE": 20, "CCE": 10, "Gang show rehearsal": 6, "CCE - county lines": 4}),
         days("Start date"),
         days("End date"),
+    ),
+)
+
+
+WIDE = FileFacts(
+    "wide.csv",
+    "",
+    1,
+    100,
+    (
+        ids("Person ID"),
+        days("Assessment date"),
+        column("CSE flag", {"Y": 30, "N": 70}),
+        column("CCE flag", {"Y": 20, "N": 80}),
+        column("Risk level", {"High": 30, "Low": 60, "Not assessed": 10}),
+        column("Identified as", {"At risk": 30, "Victim": 60, "Other": 10}),
+        column("Where", {"Online": 30, "School": 60, "Hotel/School": 10}),
     ),
 )
 
@@ -436,6 +457,42 @@ def test_answer_that_followed_from_the_evidence_follows_its_change() -> None:
     columns = tuple(replace(item, name="Date from") if item.name == "Start date" else item for item in HAZARDS.columns)
     draft = walk(facts_with(PEOPLE, replace(HAZARDS, columns=columns)), draft=draft).draft
     assert draft.text("records/hazards/start") == "Date from"
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_whatever_is_answered_makes_a_map_or_a_reason(seed: int) -> None:
+    """A stubborn officer chooses at random; every map that comes out of it is one that a file could hold."""
+    draw = random.Random(seed)
+    facts = facts_with(PEOPLE, HAZARDS, WIDE)
+    draft = Draft({**BEGUN, "files/3/path": "wide.csv", "files/4/path": ""})
+    for _ in range(500):
+        turn = next_turn(draft, facts)
+        draft = turn.draft
+        if turn.step is not None:
+            step = default_of(turn.step, draft)
+            draft = step.applied(draft, some_answer(step, draw))
+        elif turn.settled is None:
+            break
+    else:
+        raise AssertionError("the questions did not come to an end")
+    try:
+        field_map = compose_map(draft, facts)
+    except FieldMapError as error:
+        assert "nothing to count" in str(error)
+    else:
+        assert set(review(draft, facts, field_map)) == set(Section)
+
+
+def some_answer(step: Step, draw: random.Random) -> Answer:
+    """Any answer that the question takes: half of the time the suggestion, if there is one."""
+    values = [choice.value for choice in step.choices]
+    tries: list[Answer | None] = ["", "2020-05-05", "5", "words", ("words",)]
+    if step.kind is Kind.SELECT:
+        tries = [draw.choice(values)]
+    elif step.kind is Kind.CHECKBOX:
+        tries = [tuple(value for value in values if draw.random() < 0.4), (), *((value,) for value in values)]
+    tries.insert(0 if not step.choices or draw.random() < 0.5 else 1, step.default)
+    return next(answer for answer in tries if answer is not None and not find_problem(step, answer))
 
 
 def test_lists_are_set_out_in_columns() -> None:

@@ -90,6 +90,9 @@ def _not_held(key: str, label: str, common: str, draft: Draft, facts: Facts) -> 
         default = NOT_APPLICABLE if not base.applicable else FREE_TEXT
         reason = base.reason
 
+    can_be_zero = any(True for _ in all_claims(draft, facts))
+    no_rows = [Choice(NO_ROWS, "In a chosen column, by a value that no row has: the figures are 0")] * can_be_zero
+
     def apply(draft: Draft, answer: Answer) -> Draft:
         if answer != ELSEWHERE:
             return draft.said(stem, answer)
@@ -105,7 +108,7 @@ def _not_held(key: str, label: str, common: str, draft: Draft, facts: Facts) -> 
             "0; if it could not, the answer is 'not recorded'. The two are never the same.",
             (
                 Choice(FREE_TEXT, "Only in free text, such as case notes, so it cannot be counted"),
-                Choice(NO_ROWS, "In a chosen column, by a value that no row has: the figures are 0"),
+                *no_rows,
                 Choice(NOT_RECORDED, "Not at all"),
                 Choice(NOT_APPLICABLE, "The question cannot arise for this council"),
                 Choice(ELSEWHERE, "In a column that I have not chosen: show the columns again"),
@@ -163,7 +166,7 @@ def _no_rows(stem: str, key: str, label: str, draft: Draft, facts: Facts) -> lis
             Kind.TEXT,
             "The value, exactly as the system offers it (several with ; between)",
             "As it stands in the system's list of choices, such as: Organised crime group.",
-            read=lambda text: tuple(value.strip() for value in text.split(";") if value.strip()),
+            several=True,
             check=check,
         ),
     ]

@@ -9,7 +9,7 @@ from foi_return.terms.counting import AgeTaken, CountingRules, IdentifiedAs, Ove
 from foi_return.wizard.draft import Answer, Draft
 from foi_return.wizard.facts import Facts
 from foi_return.wizard.rules import chosen_rules
-from foi_return.wizard.sections.records import grade_values, risk_levels
+from foi_return.wizard.sections.grades import identified_grades, risk_grades
 from foi_return.wizard.steps import Choice, Kind, Section, Step
 from foi_return.wizard.view import ChosenFile, record_files
 
@@ -67,8 +67,8 @@ def counting_steps(draft: Draft, facts: Facts) -> list[Step]:
     files = _files_that_count(draft, facts)
     steps = [_rule(rule, getattr(said, rule[0])) for rule in _RULES]
     steps[0] = _placed_by(steps[0], files, draft)
-    steps += _risk(files, draft, said)
-    steps += _identified(files, draft, said)
+    steps += _risk(files, draft, facts, said)
+    steps += _identified(files, draft, facts, said)
     return steps + _policy_steps(draft, facts)
 
 
@@ -94,8 +94,8 @@ def _files_that_count(draft: Draft, facts: Facts) -> list[ChosenFile]:
     return [file for file in record_files(draft, facts) if file.name in named]
 
 
-def _risk(files: list[ChosenFile], draft: Draft, said: CountingRules) -> list[Step]:
-    levels = [risk_levels(draft, file) for file in files]
+def _risk(files: list[ChosenFile], draft: Draft, facts: Facts, said: CountingRules) -> list[Step]:
+    levels = [list(risk_grades(draft, facts, file)) for file in files]
     if not any(levels):
         return []
     common = [level for level in levels[0] if all(level in other for other in levels)]
@@ -122,15 +122,12 @@ def _risk(files: list[ChosenFile], draft: Draft, said: CountingRules) -> list[St
     ]
 
 
-def _identified(files: list[ChosenFile], draft: Draft, said: CountingRules) -> list[Step]:
-    tells = [
-        grade
-        for grade in (IdentifiedAs.AT_RISK, IdentifiedAs.VICTIM)
-        if files and all(grade_values(draft, file, grade) for file in files)
-    ]
-    both = (IdentifiedAs.AT_RISK, IdentifiedAs.VICTIM)
-    if not any(grade_values(draft, file, grade) for file in files for grade in both):
+def _identified(files: list[ChosenFile], draft: Draft, facts: Facts, said: CountingRules) -> list[Step]:
+    graded = [identified_grades(draft, facts, file) for file in files]
+    if not any(values for grades in graded for values in grades.values()):
         return []
+    both = (IdentifiedAs.AT_RISK, IdentifiedAs.VICTIM)
+    tells = [grade for grade in both if all(grades.get(grade) for grades in graded)]
     titles = {
         IdentifiedAs.EITHER: "Both: children at risk, and victims",
         IdentifiedAs.AT_RISK: "Only children at risk",

@@ -105,7 +105,7 @@ def _flag(flag: FlagQuestion, known: FlagDraft, draft: Draft, accepted: bool) ->
                 "away an operation, a place or a person.",
                 default=known.fields or None,
                 settled=known.fields if accepted else None,
-                read=lambda text: tuple(name.strip() for name in text.split(";") if name.strip()),
+                several=True,
             ),
             Step(
                 f"{stem}/since",

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
-from foi_return.periods import parse_financial_years
-from foi_return.terms.counting import IdentifiedAs
 from foi_return.terms.field_map import RecordsSpec
-from foi_return.text import normalise
-from foi_return.wizard.draft import Answer, Draft
-from foi_return.wizard.facts import ColumnFacts, Facts
-from foi_return.wizard.meanings import suggest_grades
+from foi_return.wizard.draft import Draft
+from foi_return.wizard.facts import Facts
 from foi_return.wizard.sections.columns import Pick, column_step, format_step, pick_column
-from foi_return.wizard.sections.the_request import split_list
+from foi_return.wizard.sections.completeness import coverage_steps
+from foi_return.wizard.sections.grades import grade_steps
 from foi_return.wizard.steps import Choice, Kind, Section, Step
 from foi_return.wizard.view import (
     EACH,
@@ -22,7 +19,6 @@ from foi_return.wizard.view import (
     chosen_files,
     lines,
     record_files,
-    rows_in_words,
     seal,
 )
 
@@ -103,9 +99,8 @@ def _file_steps(chosen: ChosenFile, draft: Draft, facts: Facts) -> list[Step]:
                 base.date_formats if base else (),
             )
         )
-    steps += _risk_steps(stem, chosen, draft, base, accepted)
-    steps += _identified_steps(stem, chosen, draft, base, accepted)
-    steps += _coverage(stem, chosen, draft, facts, base)
+    steps += grade_steps(stem, chosen, draft, base, accepted=accepted)
+    steps += coverage_steps(stem, chosen, draft, facts)
     return steps
 
 
@@ -186,143 +181,3 @@ def _columns(stem: str, chosen: ChosenFile, picks: Mapping[str, Pick], accepted:
         )
         for role in _ROLES
     ]
-
-
-def _usable(chosen: ChosenFile, draft: Draft, key: str) -> ColumnFacts | None:
-    """The column chosen under a key, if its values can be listed."""
-    name = draft.text(key)
-    column = chosen.file.column(name) if name else None
-    return column if column is not None and column.values else None
-
-
-def _value_choices(column: ColumnFacts) -> tuple[Choice, ...]:
-    return tuple(Choice(value, value, rows_in_words(rows)) for value, rows in (column.values or {}).items())
-
-
-def _risk_steps(stem: str, chosen: ChosenFile, draft: Draft, base: RecordsSpec | None, accepted: bool) -> list[Step]:
-    column = _usable(chosen, draft, f"{stem}/risk")
-    if column is None:
-        return []
-    said = base.risk_level if base else None
-    named = {normalise(value) for values in said.values.values() for value in values} if said else None
-    values = tuple(column.values or ())
-    default = tuple(value for value in values if named is None or normalise(value) in named)
-    return [
-        Step(
-            f"{stem}/risk_values/{seal(*values)}",
-            _SECTION,
-            Kind.CHECKBOX,
-            f"Which values of '{column.name}' are risk levels?",
-            "Untick what is none, such as a value for not assessed. Blank cells have no level.",
-            _value_choices(column),
-            default=default,
-            settled=default if accepted else None,
-            check=lambda answer: "" if answer else "Tick at least one.",
-        )
-    ]
-
-
-def _identified_steps(
-    stem: str, chosen: ChosenFile, draft: Draft, base: RecordsSpec | None, accepted: bool
-) -> list[Step]:
-    column = _usable(chosen, draft, f"{stem}/identified")
-    if column is None:
-        return []
-    values = tuple(column.values or ())
-    grades = {value: item.target for value, item in suggest_grades(values).items()}
-    if base and base.identified_as:
-        grades |= {
-            value: grade
-            for grade, listed in base.identified_as.values.items()
-            for value in values
-            if normalise(value) in {normalise(text) for text in listed}
-        }
-    steps = []
-    for grade, words in ((IdentifiedAs.AT_RISK, "at risk of exploitation"), (IdentifiedAs.VICTIM, "a victim")):
-        default = tuple(value for value in values if grades.get(value) == grade.value)
-        steps.append(
-            Step(
-                f"{stem}/{grade.name.lower()}/{seal(*values)}",
-                _SECTION,
-                Kind.CHECKBOX,
-                f"Which values of '{column.name}' say that the child is {words}?",
-                "Tick none if no value does.",
-                _value_choices(column),
-                default=default,
-                settled=default if accepted else None,
-            )
-        )
-    return steps
-
-
-def _coverage(stem: str, chosen: ChosenFile, draft: Draft, facts: Facts, base: RecordsSpec | None) -> list[Step]:
-    start = chosen.file.column(draft.text(f"{stem}/start"))
-    years = f" Its dates run from {start.years[0]} to {start.years[1]}." if start is not None and start.years else ""
-    first = _first_day(draft)
-    title = facts.base.sources[chosen.name].title if facts.base and chosen.name in facts.base.sources else ""
-    said = base.covers if base else None
-    end = said.end.isoformat() if said and said.end else None
-
-    def check_end(answer: Answer) -> str:
-        start_day = draft.text(f"{stem}/from")
-        return "This is before the first day." if answer and start_day and str(answer) < start_day else ""
-
-    steps = [
-        Step(
-            f"{stem}/title",
-            _SECTION,
-            Kind.TEXT,
-            f"What does {chosen.title} hold, in a few words?",
-            "The answer names it as a source of the figures, such as: Hazards recorded on case files.",
-            default=title or chosen.name.replace("_", " ").capitalize(),
-            settled=title or None,
-        ),
-        Step(
-            f"{stem}/from",
-            _SECTION,
-            Kind.DATE,
-            f"From which day on is {chosen.title} complete?",
-            f"A year before that day is answered with 'not recorded', never with 0. The first day asked for is filled "
-            f"in; give a later one if the extract or the system starts later.{years}",
-            default=said.start.isoformat() if said and said.start else first,
-        ),
-    ]
-    if _may_end_early(start, draft) or end:
-        steps.append(
-            Step(
-                f"{stem}/to",
-                _SECTION,
-                Kind.DATE,
-                f"Until which day is {chosen.title} complete? (leave empty if up to the extract)",
-                f"Give the last day if the records moved to another system then.{years}",
-                default=end,
-                optional=True,
-                check=check_end,
-            )
-        )
-    return steps
-
-
-def _first_day(draft: Draft) -> str:
-    return parse_financial_years(split_list(draft.text("request/years")))[0].first_day.isoformat()
-
-
-def _may_end_early(start: ColumnFacts | None, draft: Draft) -> bool:
-    """Whether the last record is from before the last calendar year asked for, so that the file may be an old one."""
-    last = parse_financial_years(split_list(draft.text("request/years")))[-1]
-    extracted = draft.day("files/extracted_on")
-    until = min(last.last_day, extracted) if extracted else last.last_day
-    return start is not None and start.years is not None and start.years[1] < until.year - 1
-
-
-def risk_levels(draft: Draft, chosen: ChosenFile) -> Sequence[str]:
-    """The risk levels of a file's records; none where it has no such column."""
-    column = _usable(chosen, draft, f"records/{chosen.name}/risk")
-    return draft.many(f"records/{chosen.name}/risk_values/{seal(*(column.values or ()))}") if column else ()
-
-
-def grade_values(draft: Draft, chosen: ChosenFile, grade: IdentifiedAs) -> Sequence[str]:
-    """The values that say at risk, or victim."""
-    column = _usable(chosen, draft, f"records/{chosen.name}/identified")
-    stem = f"records/{chosen.name}/{grade.name.lower()}"
-    return draft.many(f"{stem}/{seal(*(column.values or ()))}") if column else ()

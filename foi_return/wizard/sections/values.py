@@ -80,7 +80,9 @@ def _columns(file: ChosenFile, draft: Draft, facts: Facts) -> Step:
         "(online, school ...). You then see every value of them."
     )
     if unlisted:
-        why += f" Not offered, because they hold dates, ids, names or free text: {'; '.join(unlisted)}."
+        why += (
+            f" Not offered, because they hold dates, ids, names, free text or too many values: {'; '.join(unlisted)}."
+        )
     if lacking:
         why += f" The map that you started from reads {'; '.join(lacking)}, which this file does not have."
     return Step(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from foi_return.errors import OutputError
 from foi_return.outputs.folder_names import safe_folder_name
-from foi_return.wizard.draft import YES, Answer, Draft
+from foi_return.wizard.draft import NO, YES, Answer, Draft
 from foi_return.wizard.facts import Facts
 from foi_return.wizard.paths import full_path
 from foi_return.wizard.steps import Kind, Section, Step, yes_or_no
@@ -79,6 +79,7 @@ def _replace(key: str, path: str) -> Step:
         "replace it",
         "write to another place",
         help=f"There is a file already: {path}",
+        default=NO,
     )
 
     def apply(draft: Draft, answer: Answer) -> Draft:
