@@ -32,6 +32,7 @@ def run_command(arguments: argparse.Namespace) -> int:
         "wizard": _wizard,
         "build": _build,
         "trace": _trace,
+        "attack": _attack,
     }
     try:
         return commands[arguments.command](arguments)
@@ -90,6 +91,27 @@ def _trace(arguments: argparse.Namespace) -> int:
         meaning = "; ".join(row.means) or "no category of its own"
         console.say(f"  child {row.child}: {row.source}, row {row.row}: {meaning}")
     return 0
+
+
+def _attack(arguments: argparse.Namespace) -> int:
+    from foi_return.attack import attack_files, parse_options, report_lines, report_record
+
+    options = parse_options(
+        threshold=arguments.threshold,
+        zeros=arguments.zeros,
+        rounded=arguments.rounded,
+        marks=arguments.mark or [],
+        within=arguments.within or [],
+        strict=arguments.strict,
+    )
+    files, earlier = ([Path(name) for name in names] for names in (arguments.file, arguments.earlier or []))
+    report = attack_files(files, earlier, options)
+    console = Console()
+    if arguments.json:
+        console.say(json.dumps(report_record(report), indent=2, ensure_ascii=False))
+    else:
+        console.say("\n".join(report_lines(report)))
+    return report.exit_code
 
 
 def _report(console: Console, outcome: Outcome, *, as_json: bool) -> None:

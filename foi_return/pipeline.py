@@ -98,8 +98,13 @@ def build_problem(inputs: ReturnInputs, tables: Sequence[CountTable], cells: Seq
     )
     standing = [cell for table in tables for row in table.rows for cell in row.cells if isinstance(cell.figure, int)]
     empty = [cell for table in tables for row in table.left_out for cell in row.cells if isinstance(cell.figure, int)]
-    protection = Protection(inputs.policy.threshold, _ZEROS[zeros])
-    return SystemBuilder(standing, empty, cells, known, protection, zeros is ZeroPolicy.PROTECTED).build()
+    guard_zeros = zeros is ZeroPolicy.PROTECTED
+    return SystemBuilder(standing, empty, cells, known, protection_of(inputs.policy), guard_zeros).build()
+
+
+def protection_of(policy: Policy) -> Protection:
+    """The policy as the rule that the solver protects by."""
+    return Protection(policy.threshold, _ZEROS[policy.zeros])
 
 
 _ZEROS = {

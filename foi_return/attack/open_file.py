@@ -13,6 +13,9 @@ from foi_return.attack.workbook_file import is_own_workbook, read_workbook
 from foi_return.errors import Fault, SourceError
 from foi_return.text import listed, printable
 
+_NAMED = 10
+"""So many unknown marks are named."""
+
 
 def open_publication(path: Path, rounded: int | None = None) -> Publication:
     """What a file publishes.
@@ -53,6 +56,6 @@ def _plain(name: str, grids: Sequence[Grid], rounded: int | None) -> Publication
     if odd:
         notes.append(
             f"marks that are not known, taken to hide any number or none: "
-            f"{listed(printable(text, 20) for text in odd)}; say what they mean with --mark"
+            f"{listed(printable(text, 20) for text in odd[:_NAMED])}; say what they mean with --mark"
         )
     return Publication(name, "a table", tuple(tables), Facts(), None, None, plain=True, notes=tuple(notes))

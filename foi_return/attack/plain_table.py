@@ -51,6 +51,9 @@ def plain_tables(grid: Grid, rounded: int | None) -> tuple[list[PublishedTable],
     cells = _cells(shape, _subject(shape, grid.name))
     adds, notes = additive(cells, rounded)
     where = shape.title or grid.name
+    printed = {cell.place for cell in cells}
+    if not any(whole in printed for name in adds for whole, _ in sums_of(cells, name)):
+        notes.append("no row or column is recognised as a total, so nothing could be subtracted; call it Total")
     return [PublishedTable(where, cells, adds)], [f"{where}: {note}" for note in notes]
 
 
@@ -70,9 +73,8 @@ def find_shape(rows: Sequence[Row]) -> Shape | None:
     body = [row for row in padded[first:] if any(_is_figure(cell) for cell in row[1:])]
     if not body:
         return None
-    labels = 1
-    while labels < width - 1 and _is_label_column(padded[first - 1][labels], [row[labels] for row in body]):
-        labels += 1
+    of_words = (n for n in range(1, width - 1) if _is_label_column(padded[first - 1][n], [row[n] for row in body]))
+    labels = 1 + max(of_words, default=0)
     title = " ".join(cell for row in padded[:top] for cell in row if cell)
     return Shape(title, _filled_right(padded[top:first], labels), labels, _filled_down(body, labels))
 
@@ -100,8 +102,8 @@ def _is_heading(row: Row) -> bool:
 def _is_label_column(heading: str, cells: Sequence[str]) -> bool:
     if dimension_of(heading, ()) in ("period", SEX, AGE) or all(period_label(cell) for cell in cells if cell):
         return any(cells)
-    figures = sum(_is_figure(cell) for cell in cells)
-    return figures * 2 < sum(map(bool, cells))
+    words = sum(bool(cell) and not _is_figure(cell) and not _is_other_number(cell) for cell in cells)
+    return words * 2 > sum(map(bool, cells))
 
 
 def _filled_right(headings: Sequence[Row], labels: int) -> tuple[Row, ...]:
@@ -117,13 +119,14 @@ def _filled_right(headings: Sequence[Row], labels: int) -> tuple[Row, ...]:
 
 
 def _filled_down(body: Sequence[Row], labels: int) -> tuple[Row, ...]:
-    """Rows with the empty labels of all label columns but the last filled from above."""
+    """Rows with the empty labels at their start filled from above, as merged cells are meant."""
     filled: list[Row] = []
     for row in body:
         cells = list(row)
         for column in range(labels - 1):
-            if not cells[column] and filled:
-                cells[column] = filled[-1][column]
+            if cells[column] or not filled:
+                break
+            cells[column] = filled[-1][column]
         filled.append(tuple(cells))
     return tuple(filled)
 

@@ -199,7 +199,7 @@ def answers_tables(answers: Answers) -> dict[str, Any]:
             "reason": answers.reason,
         },
         "output": {"folder": str(answers.output.absolute()) if answers.output else None},
-        "earlier": {"releases": [str(path.absolute()) for path in answers.earlier]},
+        "earlier": {"releases": [str(path.absolute()) for path in answers.earlier] or None},
     }
     kept = {
         name: {key: value for key, value in table.items() if value is not None and value != {}}

@@ -86,9 +86,14 @@ class Reader:
         self._near: dict[tuple[int, int], Marks] = {}
         self._latent = component.states == State.LATENT
         self._order, self._rows_of = _rows_by_size(component)
-        self._rows = _stack(component.cells, component.statements)
+        self._rows = component.cells.above(component.statements)
         self._room_below = component.low - component.statements.times(component.counts)
         self._room_above = component.high - component.statements.times(component.counts)
+
+    @property
+    def wide(self) -> bool:
+        """Whether a cell has variables that are not near it."""
+        return len(self.component.counts) > _NEAR
 
     @property
     def large(self) -> bool:
@@ -107,7 +112,7 @@ class Reader:
         if self.witnesses.find(cell, value, hidden) is not None:
             return Finding.POSSIBLE
         nearby = self._look_near(cell, value, hidden)
-        if nearby is not Finding.UNKNOWN or (near_only and len(self.component.counts) > _NEAR):
+        if nearby is not Finding.UNKNOWN or (near_only and self.wide):
             return nearby
         model = self._sparse(cell, value, hidden)
         answer = self.run(model)
@@ -160,7 +165,7 @@ class Reader:
 
     def _look_near(self, cell: int, value: int, hidden: Marks) -> Finding:
         """What the variables near a cell decide: a filling that moves only them, or relations that hold only them."""
-        if len(self.component.counts) <= _NEAR:
+        if not self.wide:
             return Finding.UNKNOWN
         near = self.near(cell, _NEAR)
         if self.keep(self.run(self._sparse(cell, value, hidden, near)).columns):
@@ -285,14 +290,6 @@ class Reader:
         starts = np.concatenate([[0], np.cumsum(inner[rows])]).astype(np.int64)
         small = Rows(starts, place[self._rows.index[kept]], self._rows.value[kept])
         return Part(Model(cost[columns], least[columns], most[columns], small, low[rows], high[rows]), columns, rows)
-
-
-def _stack(cells: Rows, statements: Rows) -> Rows:
-    return Rows(
-        np.concatenate([cells.starts, statements.starts[1:] + cells.starts[-1]]),
-        np.concatenate([cells.index, statements.index]),
-        np.concatenate([cells.value, statements.value]),
-    )
 
 
 def _rows_by_size(component: Component) -> tuple[Whole, list[list[int]]]:

@@ -53,7 +53,7 @@ class WorkLimits:
     relaxed_rounds: int = 60
     rounds: int = 400
     refinements: int = 300
-    work: int = 1_500_000
+    work: int = 500_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -108,8 +108,9 @@ class Search:
         relaxed = self._relax()
         if relaxed is not None and not self._done():
             self._improve(start, weights * (1.05 - relaxed))
-        self._refine()
-        self._thin()
+        if self._reader.wide:  # What fits one search is solved to proof in less time than it takes to refine.
+            self._refine()
+            self._thin()
         proved = self._propose()
         if proved:
             self._break_ties()
@@ -140,7 +141,7 @@ class Search:
             self._take(thinner)
 
     def _refine(self) -> None:
-        """Again and again shows what is hidden about one small cell, and hides afresh at prices that differ a little."""
+        """Again and again shows what is hidden about one small cell, and hides afresh at slightly other prices."""
         limit = self._reader.work + self._share(_SHARE)
         draw = np.random.Generator(np.random.PCG64(1))
         turn = 0

@@ -63,7 +63,7 @@ class Separator:
         return []
 
     def _failed(self, target: Target, pattern: Floats, worth: float) -> list[Cut]:
-        """The cuts of one target that a pattern fails; a target without any is asked again when all others are still."""
+        """The cuts of one target that a pattern fails; a target without any rests until all others have none."""
         scope = self._scopes[self._scope]
         cuts = [cut for cut in self._linear_cuts(target, pattern, scope) if cut.reached(pattern) < 1 - worth]
         if not cuts:

@@ -1,10 +1,10 @@
 """Everything that the reader will know, as one system over inner cells; it follows from what the cells sum.
 
-The inner cells of a return are the finest groups that a published cell can tell apart. Categories that some cell counts
-together (CCE, CSE and both) share a block of inner cells: one for each combination of them, each sex and each age group.
-A category that no cell combines with another (gangs; a context) has a block of its own: the reader learns nothing of how
-it overlaps with others but what the counting rules enforce, and those containments enter as inequalities. Any whole
-numbers that obey them can be children of one council, so nothing is lost.
+The inner cells of a return are the finest groups that a published cell can tell apart. Categories that some cell
+counts together (CCE, CSE and both) share a block of inner cells: one for each combination of them, each sex and each age
+group. A category that no cell combines with another (gangs; a context) has a block of its own: the reader learns nothing
+of how it overlaps with others but what the counting rules enforce, and those containments enter as inequalities. Any
+whole numbers that obey them can be children of one council, so nothing is lost.
 """
 
 from __future__ import annotations

@@ -10,8 +10,8 @@ class ZeroPolicy(StrEnum):
     """What becomes of a true zero.
 
     SHOWN: every zero is published. PROTECTED: one that discloses (a group that falls wholly in one class) is protected
-    like a small number. MAY_HIDE: zeros are not small, but may be hidden to protect small numbers. HIDDEN: every zero is
-    hidden.
+    like a small number. MAY_HIDE: zeros are not small, but may be hidden to protect small numbers. HIDDEN: every zero
+    is hidden.
     """
 
     SHOWN = "shown"

@@ -11,8 +11,11 @@ import pytest
 
 from foi_return.attack import AttackReport, Finding, Verdict, attack_files, report_lines, report_record
 from foi_return.attack.marks import MarkKind, cell_number, mark_kind, mark_range
-from foi_return.attack.options import parse_options
-from foi_return.attack.places import age_span, category_key, is_total, period_label
+from foi_return.attack.options import Zeros, parse_options
+from foi_return.attack.places import Place, age_span, category_key, is_total, period_label
+from foi_return.attack.statements import Figure, Relation
+from foi_return.attack.system import components
+from foi_return.attack.verdicts import Rule, judge
 from foi_return.errors import RequestError, SourceError
 from foi_return.outputs.release import write_release as write_real_release
 from foi_return.outputs.workbook import write_workbook
@@ -104,17 +107,21 @@ def test_both_is_within_each_category_in_every_group(tmp_path: Path) -> None:
     assert "it is within CCE, Male (at most 2)" in finding.proof[-1]
 
 
-def test_parity_leaves_out_values_between_the_ends(tmp_path: Path) -> None:
-    # The two sums give Female + Male = 6 and Female - Male = an even number whatever it is.
-    text = """
-        ,Day,Night,Total
-        North,*,*,6
-        South,*,*,6
-        Total,6,6,12
-    """
-    report = attack_files([write_table(tmp_path, text)], options=parse_options(zeros="shown", marks=["*=hidden"]))
-    finding = found(report, "Day, north".replace("north", "North"))
-    assert (finding.low, finding.high, finding.possible) == (1, 5, (1, 2, 3, 4, 5))
+def test_values_between_the_ends_are_tested_too() -> None:
+    pair, one, other, rest = (Place("", "2021", name) for name in ("pair", "one", "other", "rest"))
+    total = Place("", "2021", "total")
+    figures = [Figure(place, 1, None, "*", True, 0, "t") for place in (pair, rest)]
+    figures.append(Figure(total, 9, 9, "9", False, 0, "t"))
+    relations = [
+        Relation(((pair, 1), (one, -1), (other, -1))),
+        Relation(((one, 1), (other, -1))),
+        Relation(((total, 1), (pair, -1), (rest, -1))),
+    ]
+    (component,) = components(figures, relations)
+    even, odd = sorted(judge(component, frozenset(), [Rule(5, Zeros.SHOWN)]), key=lambda finding: finding.place)
+    assert (even.possible, even.excluded, even.verdict) == ((2, 4), (3, 5), Verdict.NARROWED)
+    assert (odd.possible, odd.excluded) == ((1, 3, 5), (2, 4))
+    assert any("is not 3" in sentence for sentence in even.proof)
 
 
 def test_exclusive_counts_are_the_same_children_as_inclusive_ones(tmp_path: Path) -> None:
@@ -496,3 +503,9 @@ def test_two_files_of_one_name_are_told_apart(tmp_path: Path) -> None:
     report = attack_files([path], [earlier])
     assert report.names == (str(path), str(earlier))
     assert out(report) == {"2021/22, CCE, Female": "4"}
+
+
+def test_table_without_a_total_is_no_false_comfort(tmp_path: Path) -> None:
+    report = attack_files([write_table(tmp_path, "Area,2021/22\nNorth,*\nSouth,12")])
+    assert report.exit_code == 0
+    assert any("no row or column is recognised as a total" in fact for fact in report.facts)
