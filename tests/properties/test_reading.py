@@ -160,7 +160,7 @@ date_texts = st.one_of(
 )
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(
     texts=st.lists(st.tuples(date_texts, st.sampled_from(["", " ", "\ufeff"])).map("".join), min_size=40, max_size=60),
     formats=st.lists(st.sampled_from([*DATE_FORMATS, EXCEL_SERIAL]), min_size=1, max_size=4, unique=True),
@@ -240,7 +240,7 @@ def ruled_out(record: Record, council: SmallCouncil) -> bool:
     return not any(start <= day and end >= day - timedelta(days=365 - (day.year == 2021)) for day in ends)
 
 
-@settings(max_examples=12)
+@settings(max_examples=10)
 @given(council=messy_councils)
 def test_every_row_that_means_a_category_is_counted_or_explained(workspace: Workspace, council: SmallCouncil) -> None:
     with TemporaryDirectory() as folder:

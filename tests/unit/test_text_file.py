@@ -54,6 +54,18 @@ def test_cp1252_is_read_where_the_bytes_are_no_utf8(workspace: Workspace, tmp_pa
     assert read_file(workspace, path, ["Näme"]).rows == {2: ("Zoë \N{EN DASH} “quoted” €",)}
 
 
+def test_mark_decides_even_where_a_byte_is_wrong(workspace: Workspace, tmp_path: Path) -> None:
+    path = write_bytes(tmp_path, codecs.BOM_UTF8 + "Id,Name,Code\n1,Zoë,CSE\n2,".encode() + b"\xff,CCE\n")
+    assert read_file(workspace, path, ["Id", "Name"]).rows == {2: ("1", "Zoë"), 3: ("2", "\ufffd")}
+
+
+def test_file_that_was_cut_within_a_character_keeps_its_encoding(workspace: Workspace, tmp_path: Path) -> None:
+    whole = "Code,Name\nCSE,Zoë\nCCE,Zoë".encode()
+    assert read_file(workspace, write_bytes(tmp_path, whole[:-1]), ["Name"]).rows == {2: ("Zoë",), 3: ("Zo\ufffd",)}
+    ended = "Code,Name\nCSE,Zoë".encode("cp1252")
+    assert read_file(workspace, write_bytes(tmp_path, ended), ["Name"]).rows == {2: ("Zoë",)}
+
+
 def test_bytes_that_mean_nothing_cost_a_character_and_no_row(workspace: Workspace, tmp_path: Path) -> None:
     path = write_bytes(tmp_path, b"Id,Name,Code\n1,\x81\xff,CSE\n2,x,CCE\n")
     assert read_file(workspace, path, NEEDED).rows == TWO_ROWS
