@@ -142,9 +142,10 @@ def councils(zeros: Zeros) -> None:
         certificate = certify(problem, found)
         verdict = check(certificate)
         lapse = time.process_time() - start
+        published = sum(cell.published for cell in problem.cells)
         latent = sum(cell.is_small(problem.protection) and not cell.published for cell in problem.cells)
         print(
-            f"{seed:2} {children:5} cells {sum(c.published for c in problem.cells)} statements {len(problem.statements)} "
+            f"{seed:2} {children:5} cells {published} statements {len(problem.statements)} "
             f"small {len(found.primary)} latent {latent} secondary {len(found.secondary)} cost {found.cost} "
             f"bound {found.bound} proved {found.proved} limited {sum(each.notable for each in found.limited)} "
             f"out {sum(each.already_out for each in found.limited)} {took:.2f} s, "

@@ -127,8 +127,7 @@ class Reader:
 
     def scopes(self) -> tuple[int | None, ...]:
         """Among how many variables near a cell its relations are worth reading, in turn; None for all."""
-        number = len(self.component.counts)
-        near = tuple(scope for scope in _SCOPES if scope < number)
+        near = tuple(scope for scope in _SCOPES if scope < len(self.component.counts))
         return near if self.large else (*near, None)
 
     def read(self, cell: int, up: bool, pattern: Floats, far: int, scope: int | None = None) -> Reading:
@@ -148,14 +147,14 @@ class Reader:
         if answer.outcome is not Outcome.OPTIMAL:
             return Reading(INFINITE, np.zeros(0), np.zeros(0))
         self.keep(answer.columns)
-        number = self.component.cells.number
-        return Reading(-answer.objective, answer.row_duals[:number], answer.row_duals[number:])
+        cells, statements = np.split(answer.row_duals, [self.component.cells.number])
+        return Reading(-answer.objective, cells, statements)
 
     def extreme(self, cell: int, up: bool, hidden: Marks) -> int | None:
         """The greatest or least value the reader must think possible in whole numbers; None where nothing limits it."""
         model = self._reading_model(cell, up, hidden.astype(np.float64), None)
         answer = self.run(model)
-        if answer.outcome is Outcome.UNBOUNDED or answer.outcome is Outcome.LIMIT:
+        if answer.outcome in (Outcome.UNBOUNDED, Outcome.LIMIT):
             return None
         if not self.keep(answer.columns):
             answer = self.run(model, whole=True)
