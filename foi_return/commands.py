@@ -154,7 +154,7 @@ def protection_sentences(outcome: Outcome) -> list[str]:
         f"Protected: {len(found.primary)} small numbers are hidden, and {len(found.secondary)} others that would give "
         f"them away ({least}). The certificate was verified."
     ]
-    limited = [limit for limit in found.limited if not limit.already_out]
+    limited = [limit for limit in found.limited if not limit.already_out and any(limit.missing)]
     out = [limit for limit in found.limited if limit.already_out]
     if limited:
         sentences.append(
