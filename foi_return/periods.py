@@ -174,6 +174,23 @@ def parse_age_bands(texts: Sequence[str]) -> tuple[AgeBand, ...]:
     return bands
 
 
+def finest_age_bands(*band_lists: Sequence[AgeBand]) -> tuple[AgeBand, ...]:
+    """The age bands at the union of all edges in play, from birth on without a gap; the last has no upper end.
+
+    Every band of every list is a union of these.
+    """
+    edges = {0}
+    for band in itertools.chain(*band_lists):
+        edges.add(band.low)
+        if band.high is not None:
+            edges.add(band.high + 1)
+    ordered = sorted(edges)
+    return tuple(
+        AgeBand(low, None if following is None else following - 1)
+        for low, following in itertools.zip_longest(ordered, ordered[1:])
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """Days from `start` to `end`, both included; None means no bound on that side."""

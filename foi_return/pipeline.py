@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from foi_return.coverage import find_coverage, source_coverage_sentences
-from foi_return.disclosure.primary import protect_primary, row_sentences
-from foi_return.tables import CountTable, InnerCell, TableBuilder
+from foi_return.disclosure.earlier import EarlierAnswer, earlier_figures
+from foi_return.disclosure.pattern import Suppression, suppress
+from foi_return.disclosure.problem import Key, Problem, Protection, Zeros
+from foi_return.disclosure.protect import protect_table, row_sentences
+from foi_return.disclosure.system import Known, SystemBuilder, containments_of
+from foi_return.periods import finest_age_bands
+from foi_return.tables import NOT_KNOWN, CountTable, InnerCell, TableBuilder
 from foi_return.terms.field_map import FieldMap
 from foi_return.terms.policy import Policy, ZeroPolicy
 from foi_return.terms.protected import FlagLine, Note, PolicyStatement, ProtectedReturn
 from foi_return.terms.request import Request
+from foi_return.text import normalise
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +31,7 @@ class ReturnInputs:
         field_map: How the council records it, with the counting rules chosen.
         policy: The suppression policy.
         extracted_on: The day on which the extract was made; None where nobody said.
+        earlier: Earlier answers about the same children that the reader has.
     """
 
     reference: str
@@ -32,25 +39,100 @@ class ReturnInputs:
     field_map: FieldMap
     policy: Policy
     extracted_on: date | None
+    earlier: tuple[EarlierAnswer, ...] = ()
+
+    @property
+    def counted_request(self) -> Request:
+        """The request as the engine counts it: with age bands at the union of all edges in play."""
+        bands = finest_age_bands(self.request.age_bands, *(answer.age_bands for answer in self.earlier))
+        return replace(self.request, age_bands=bands)
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedReturn:
+    """A return that may be published, with what must not be: the problem that protection solved, and its solution."""
+
+    answer: ProtectedReturn
+    problem: Problem
+    suppression: Suppression
 
 
 def count_tables(
     inputs: ReturnInputs, cells: Sequence[InnerCell], unreviewed: frozenset[str]
 ) -> tuple[CountTable, ...]:
     """The request's tables as true counts, each cell a sum of inner cells."""
-    coverage = find_coverage(inputs.request, inputs.field_map, inputs.extracted_on)
-    return TableBuilder(inputs.request, inputs.field_map, coverage, cells, unreviewed).build()
+    request = inputs.request
+    coverage = find_coverage(request, inputs.field_map, inputs.extracted_on)
+    bands = inputs.counted_request.age_bands
+    keep_empty = inputs.policy.zeros is not ZeroPolicy.SHOWN
+    return TableBuilder(request, inputs.field_map, coverage, cells, unreviewed, bands, keep_empty).build()
 
 
-def prepare_return(inputs: ReturnInputs, cells: Sequence[InnerCell], unreviewed: frozenset[str]) -> ProtectedReturn:
+def build_problem(inputs: ReturnInputs, tables: Sequence[CountTable], cells: Sequence[InnerCell]) -> Problem:
+    """Everything that the reader will know of these tables, and earlier ones, as one system."""
+    request, field_map, zeros = inputs.request, inputs.field_map, inputs.policy.zeros
+    coverage = find_coverage(request, field_map, inputs.extracted_on)
+    bands = inputs.counted_request.age_bands
+    known = Known(
+        containments=containments_of(
+            {
+                key: frozenset(
+                    (rule.records, rule.column, normalise(value)) for rule in mapping.rules for value in rule.values
+                )
+                for key, mapping in field_map.mappings.items()
+            }
+        ),
+        sexes=tuple(dict.fromkeys([*field_map.child.sex_values, NOT_KNOWN])),
+        age_groups=tuple([*(band.label for band in bands), NOT_KNOWN]),
+        recorded=frozenset(
+            (key, period.label)
+            for key in request.memberships
+            for period in request.periods
+            if coverage.is_recorded(key, period)
+        ),
+        earlier=tuple(
+            figure
+            for answer in inputs.earlier
+            for figure in earlier_figures(answer, request, field_map.counting.overlap, bands)
+        ),
+    )
+    standing = [cell for table in tables for row in table.rows for cell in row.cells if isinstance(cell.figure, int)]
+    empty = [cell for table in tables for row in table.left_out for cell in row.cells if isinstance(cell.figure, int)]
+    guard_zeros = zeros is ZeroPolicy.PROTECTED
+    return SystemBuilder(standing, empty, cells, known, protection_of(inputs.policy), guard_zeros).build()
+
+
+def protection_of(policy: Policy) -> Protection:
+    """The policy as the rule that the solver protects by."""
+    return Protection(policy.threshold, _ZEROS[policy.zeros])
+
+
+_ZEROS = {
+    ZeroPolicy.SHOWN: Zeros.SHOWN,
+    ZeroPolicy.PROTECTED: Zeros.MAY_HIDE,
+    ZeroPolicy.MAY_HIDE: Zeros.MAY_HIDE,
+    ZeroPolicy.HIDDEN: Zeros.HIDDEN,
+}
+
+
+def prepare_return(inputs: ReturnInputs, cells: Sequence[InnerCell], unreviewed: frozenset[str]) -> PreparedReturn:
     """Turns inner cells into the answer that may be published.
 
     Args:
         inputs: What the return follows from.
         cells: The inner cells of all its periods.
         unreviewed: Keys whose coded columns hold values that nobody has reviewed.
+
+    Raises:
+        DisclosureError: The figures cannot be made safe as asked.
     """
     tables = count_tables(inputs, cells, unreviewed)
+    problem = build_problem(inputs, tables, cells)
+    suppression = suppress(problem)
+    return PreparedReturn(_protected(inputs, tables, suppression.hidden), problem, suppression)
+
+
+def _protected(inputs: ReturnInputs, tables: Sequence[CountTable], hidden: frozenset[Key]) -> ProtectedReturn:
     notes = _notes(inputs, tables)
     numbers = {note.text: note.number for note in notes}
     request, field_map, policy = inputs.request, inputs.field_map, inputs.policy
@@ -67,7 +149,7 @@ def prepare_return(inputs: ReturnInputs, cells: Sequence[InnerCell], unreviewed:
         questions=request.questions,
         flag_question=request.flag_question,
         flags=tuple(FlagLine(flag, field_map.flags[flag.key]) for flag in request.flags),
-        tables=tuple(protect_primary(table, policy, request.unit, numbers) for table in tables),
+        tables=tuple(protect_table(table, hidden, request.unit, numbers) for table in tables),
         notes=notes,
         counting=field_map.counting,
         extracted_on=inputs.extracted_on,
@@ -81,7 +163,7 @@ def prepare_return(inputs: ReturnInputs, cells: Sequence[InnerCell], unreviewed:
         ),
         field_map=field_map.name,
         fingerprint=field_map.fingerprint,
-        protection_stands=False,
+        protection_stands=True,
     )
 
 

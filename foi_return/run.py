@@ -7,17 +7,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from foi_return.config.answers import Answers, answers_tables
+from foi_return.config.earlier import load_earlier
 from foi_return.config.field_map import find_field_map, load_field_map, with_counting
 from foi_return.config.policy import choose_policy
 from foi_return.config.request import load_request, override
 from foi_return.config.toml_write import toml_text
 from foi_return.coverage import Gap, find_coverage
-from foi_return.errors import Fault, RequestError
-from foi_return.pipeline import ReturnInputs, count_tables, prepare_return
-from foi_return.tables import CountCell, CountTable, InnerCell
+from foi_return.errors import DisclosureError, Fault, RequestError
+from foi_return.pipeline import PreparedReturn, ReturnInputs, count_tables, prepare_return
+from foi_return.tables import NOT_KNOWN, CountCell, CountTable, InnerCell
 from foi_return.terms.findings import Finding
 from foi_return.terms.protected import ProtectedReturn
 from foi_return.terms.shorthand import Shorthand
@@ -55,14 +56,19 @@ class CountedReturn:
     """A return that has been counted and protected, not yet written.
 
     Attributes:
-        answer: What may be published.
+        prepared: What may be published, and how it was protected.
         findings: Doubts about the extract, for the officer.
         unreviewed: Values that nobody has reviewed.
     """
 
-    answer: ProtectedReturn
+    prepared: PreparedReturn
     findings: tuple[Finding, ...]
     unreviewed: tuple[UnreviewedValues, ...]
+
+    @property
+    def answer(self) -> ProtectedReturn:
+        """What may be published."""
+        return self.prepared.answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +118,11 @@ def load_inputs(answers: Answers) -> ReturnInputs:
         zeros=answers.zeros,
         reason=answers.reason,
     )
-    return ReturnInputs(
-        answers.reference, override(definition, answers.overrides), field_map, policy, answers.extracted_on
-    )
+    request = override(definition, answers.overrides)
+    day = answers.extracted_on.isoformat() if answers.extracted_on else None
+    sexes = tuple(dict.fromkeys([*field_map.child.sex_values, NOT_KNOWN]))
+    earlier = tuple(load_earlier(path, definition, field_map, day, sexes) for path in answers.earlier)
+    return ReturnInputs(answers.reference, request, field_map, policy, answers.extracted_on, earlier)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +153,7 @@ def load_extract(inputs: ReturnInputs, sources: Mapping[str, Path], progress: Pr
         progress("Matching the values of the field map")
         bound = bind_extract(workspace, inputs.field_map, raw)
         coverage = find_coverage(inputs.request, inputs.field_map, inputs.extracted_on)
-        query = counting_query(inputs.request, bound, coverage, kept_in(workspace))
+        query = counting_query(inputs.counted_request, bound, coverage, kept_in(workspace))
         yield LoadedExtract(workspace, raw, bound, query)
 
 
@@ -153,7 +161,7 @@ def count_extract(inputs: ReturnInputs, extract: LoadedExtract, engine: str | No
     """The inner cells of a loaded extract, counted by the engine that was asked for."""
     from foi_return.engine.query import count_inner_cells
 
-    request, field_map = inputs.request, inputs.field_map
+    request, field_map = inputs.counted_request, inputs.field_map
     if engine == "pandas":
         from foi_return.engine.reference import count_inner_cells_reference
 
@@ -180,7 +188,7 @@ def count_return(
         cells = count_extract(inputs, extract, engine)
         progress("Looking for doubtful rows")
         findings = find_findings(
-            FindingsContext(extract.workspace, inputs.request, extract.bound, extract.query, extract.raw)
+            FindingsContext(extract.workspace, inputs.counted_request, extract.bound, extract.query, extract.raw)
         )
         unreviewed = tuple(_unreviewed(extract.bound, inputs.policy.threshold))
         keys = extract.bound.unreviewed_keys
@@ -218,7 +226,7 @@ def trace_return(answers: Answers, table: str, year: str, row: str, progress: Pr
         title, cell = _find_cell(tables, table, year, row)
         if isinstance(cell.figure, Gap):
             return TracedCell(title, f"{cell.figure.shorthand.mark} {cell.figure.reason}", ())
-        rows = trace_cell(extract.workspace, inputs.request, extract.bound, extract.query, cell.selector)
+        rows = trace_cell(extract.workspace, inputs.counted_request, extract.bound, extract.query, cell.selector)
         return TracedCell(title, cell.figure, rows)
 
 
@@ -256,22 +264,53 @@ def answer_request(answers: Answers, progress: Progress) -> Outcome:
     staging = Staging(output, inputs.reference)
     sweep(output)
     counted = count_return(inputs, answers.sources, progress, answers.engine)
+    progress("Verifying the certificate")
+    certificate = certify_return(counted.prepared)
     progress("Writing the workbook")
     with staging:
-        workbook = _write(counted, answers, staging.public, staging.internal, staging.name)
+        workbook = _write(counted, certificate, answers, staging.public, staging.internal, staging.name)
     pack, internal = output / staging.public.name, output / staging.internal.name
     return Outcome(counted, pack / workbook.name, pack, internal, staging.internal_is_private)
 
 
-def _write(counted: CountedReturn, answers: Answers, pack: Path, internal: Path, name: str) -> Path:
+def certify_return(prepared: PreparedReturn) -> dict[str, Any]:
+    """The certificate of a return, verified against what would be published.
+
+    Raises:
+        DisclosureError: The certificate is not valid; nothing may then be written.
+    """
+    from foi_return.disclosure.certificate import certify
+    from foi_return.disclosure.checker import check
+    from foi_return.outputs.release import release_record
+
+    certificate = certify(prepared.problem, prepared.suppression)
+    verdict = check(certificate, release_record(prepared.answer))
+    if not verdict.valid:
+        raise DisclosureError(
+            Fault("certificate", reason, "a valid certificate", "No workbook was written; report this as a bug")
+            for reason in verdict.reasons[:10]
+        )
+    return certificate
+
+
+def _write(
+    counted: CountedReturn,
+    certificate: dict[str, Any],
+    answers: Answers,
+    pack: Path,
+    internal: Path,
+    name: str,
+) -> Path:
+    from foi_return.outputs.certificate_file import write_certificate
     from foi_return.outputs.findings_record import write_findings
-    from foi_return.outputs.release import write_release
+    from foi_return.outputs.release import RELEASE_NAME, write_release
     from foi_return.outputs.workbook import write_workbook
 
     mark = "" if counted.answer.protection_stands else "-DRAFT"
     workbook = pack / f"{name}{mark}.xlsx"
     write_workbook(counted.answer, workbook)
-    write_release(counted.answer, pack / "release.json")
+    write_release(counted.answer, pack / RELEASE_NAME)
+    write_certificate(certificate, internal)
     write_findings(counted.findings, internal)
     comment = (
         f"The answers that made the return {counted.answer.reference}.\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from foi_return.coverage import Availability, Coverage, Gap, Recorded
 from foi_return.periods import AgeBand, Period
@@ -49,7 +49,7 @@ class Selector:
         any_of: The child must be recorded for at least one of these; empty means no such condition.
         none_of: The child must be recorded for none of these.
         sex: The sex or gender, or None for all.
-        age_group: The age group, or None for all.
+        age_groups: The finest age groups, or None for all.
     """
 
     period: str
@@ -57,14 +57,14 @@ class Selector:
     any_of: frozenset[str] = frozenset()
     none_of: frozenset[str] = frozenset()
     sex: str | None = None
-    age_group: str | None = None
+    age_groups: frozenset[str] | None = None
 
     def selects(self, cell: InnerCell) -> bool:
         """Whether the published cell counts the children of this inner cell."""
         return (
             cell.period == self.period
             and self.sex in (None, cell.sex)
-            and self.age_group in (None, cell.age_group)
+            and (self.age_groups is None or cell.age_group in self.age_groups)
             and self.all_of.issubset(cell.memberships)
             and (not self.any_of or not self.any_of.isdisjoint(cell.memberships))
             and self.none_of.isdisjoint(cell.memberships)
@@ -113,13 +113,23 @@ class CountRow:
 
 @dataclass(frozen=True, slots=True)
 class CountTable:
-    """A table of true counts; see `ProtectedTable` for what may be published."""
+    """A table of true counts; see `ProtectedTable` for what may be published.
+
+    Attributes:
+        definition: What it is a table of.
+        title: Its whole title, with the years.
+        row_heading: The heading of the column of row labels.
+        periods: Its columns.
+        rows: Its rows, in order.
+        left_out: Rows that do not stand in it because nobody is in them: a reader knows them to be zeros.
+    """
 
     definition: TableDefinition
     title: str
     row_heading: str
     periods: tuple[Period, ...]
     rows: tuple[CountRow, ...]
+    left_out: tuple[CountRow, ...] = ()
 
 
 def age_group_labels(bands: Sequence[AgeBand]) -> tuple[str, ...]:
@@ -135,6 +145,62 @@ def age_group_labels(bands: Sequence[AgeBand]) -> tuple[str, ...]:
     return (*labels, NOT_KNOWN)
 
 
+def finest_age_groups(label: str, bands: Sequence[AgeBand], inner_bands: Sequence[AgeBand]) -> frozenset[str]:
+    """The age groups of the inner cells that make up an age group of a table."""
+    return frozenset(
+        inner
+        for inner, lowest in [*((band.label, band.low) for band in inner_bands), (NOT_KNOWN, None)]
+        if _age_group_of(lowest, bands) == label
+    )
+
+
+def _age_group_of(age: int | None, bands: Sequence[AgeBand]) -> str:
+    if age is None:
+        return NOT_KNOWN
+    for band in bands:
+        if band.holds(age):
+            return band.label
+    oldest = bands[-1].high
+    return AgeBand(oldest + 1, None).label if oldest is not None and age > oldest else OTHER_AGES
+
+
+def category_selector(
+    request: Request, overlap: Overlap, category: str, narrowing: Mapping[str, str], period: str
+) -> Selector:
+    """Which inner cells a figure of this category counts, whatever their age.
+
+    Args:
+        request: The categories and how they combine.
+        overlap: Whether overlapping categories are counted apart.
+        category: The category's key.
+        narrowing: The figure's breakdown: sex, context.
+        period: The period's label.
+    """
+    definition = request.category(category)
+    is_any = definition.combine is Combine.ANY_OF
+    context = {narrowing["context"]} if "context" in narrowing else set()
+    return Selector(
+        period,
+        frozenset(context if is_any else context | set(definition.parts or (category,))),
+        frozenset(definition.parts if is_any else ()),
+        frozenset(counted_apart(request, overlap, category)),
+        narrowing.get("sex"),
+    )
+
+
+def counted_apart(request: Request, overlap: Overlap, key: str) -> set[str]:
+    """The categories that a child must not be in to count here, when overlaps are counted apart."""
+    if overlap is Overlap.INCLUSIVE:
+        return set()
+    return {
+        part
+        for category in request.categories
+        if category.combine is Combine.ALL_OF and key in category.parts
+        for part in category.parts
+        if part != key
+    }
+
+
 class TableBuilder:
     """Builds the count tables of one return.
 
@@ -145,6 +211,9 @@ class TableBuilder:
         cells: The inner cells.
         unreviewed: Keys of categories and contexts that rest on a coded column with values nobody has reviewed; a
             zero of theirs may be a value that nobody mapped, so it is not published as zero.
+        inner_bands: The age bands of the inner cells; each band asked for is a union of them.
+        keep_empty: Whether rows that nobody is in stand in a table nevertheless; where zeros may be hidden they must,
+            because leaving one out would publish its zeros.
     """
 
     def __init__(
@@ -154,11 +223,18 @@ class TableBuilder:
         coverage: Coverage,
         cells: Sequence[InnerCell],
         unreviewed: frozenset[str],
+        inner_bands: Sequence[AgeBand],
+        keep_empty: bool,
     ):
         self._request = request
+        self._finest: dict[str | None, frozenset[str]] = {
+            label: finest_age_groups(label, request.age_bands, inner_bands)
+            for label in age_group_labels(request.age_bands)
+        }
         self._field_map = field_map
         self._coverage = coverage
         self._unreviewed = unreviewed
+        self._keep_empty = keep_empty
         self._cells: dict[str, list[InnerCell]] = {period.label: [] for period in request.periods}
         for cell in cells:
             self._cells[cell.period].append(cell)
@@ -179,36 +255,38 @@ class TableBuilder:
             Breakdown.AGE_GROUP: "Age group",
             Breakdown.CONTEXT: "Context",
         }
+        rows = list(self._rows(definition))
         return CountTable(
             definition,
             f"{title}, {years}",
             headings[definition.breakdown],
             self._request.periods,
-            tuple(self._rows(definition)),
+            tuple(row for row, stands in rows if stands),
+            tuple(row for row, stands in rows if not stands),
         )
 
-    def _rows(self, definition: TableDefinition) -> Iterable[CountRow]:
+    def _rows(self, definition: TableDefinition) -> Iterable[tuple[CountRow, bool]]:
+        """Every row there can be, each with whether it stands in the table."""
         if definition.breakdown is None:
             for key in definition.categories:
                 category = self._request.category(key)
-                yield self._row(self._label(key, category.label), category, (), self._equivalent(key))
+                yield self._row(self._label(key, category.label), category, (), self._equivalent(key)), True
             return
         category = self._request.category(definition.categories[0])
         if definition.breakdown is Breakdown.CONTEXT:
             for context in self._request.contexts:
-                yield self._row(
-                    self._label(context.key, context.label),
-                    category,
-                    (("context", context.key),),
-                    self._equivalent(context.key),
-                )
+                label = self._label(context.key, context.label)
+                breakdown = (("context", context.key),)
+                yield self._row(label, category, breakdown, self._equivalent(context.key)), True
             return
         dimension = definition.breakdown.value
         for label, always in self._breakdown_labels(definition.breakdown):
             row = self._row(label, category, ((dimension, label),), ())
-            if always or any(isinstance(cell.figure, int) and cell.figure for cell in row.cells):
-                yield row
-        yield self._row("Total", category, (), self._equivalent(category.key))
+            yield (
+                row,
+                always or self._keep_empty or any(isinstance(cell.figure, int) and cell.figure for cell in row.cells),
+            )
+        yield self._row("Total", category, (), self._equivalent(category.key)), True
 
     def _breakdown_labels(self, breakdown: Breakdown) -> list[tuple[str, bool]]:
         """Row labels of a breakdown, each with whether it stands there even when nobody is in it."""
@@ -259,46 +337,19 @@ class TableBuilder:
         return not self._unreviewed.isdisjoint(parts)
 
     def selector(self, category: Category, breakdown: tuple[tuple[str, str], ...], period: Period) -> Selector:
-        """Which inner cells a cell of this category and breakdown sums, under the overlap rule of the map."""
+        """Which inner cells a cell of this category and breakdown sums, under the rules of the map."""
         narrowing = dict(breakdown)
-        all_of: set[str] = set()
-        any_of: set[str] = set()
-        if self._counts_alone(narrowing):
-            pass  # A context that counts in any record of its own is within no category.
-        elif category.combine is Combine.ANY_OF:
-            any_of.update(category.parts)
-        else:
-            all_of.update(category.parts or (category.key,))
-        if "context" in narrowing:
-            all_of.add(narrowing["context"])
-        return Selector(
-            period.label,
-            frozenset(all_of),
-            frozenset(any_of),
-            frozenset(self._overlapping(category.key)),
-            narrowing.get("sex"),
-            narrowing.get("age_group"),
+        found = category_selector(
+            self._request, self._field_map.counting.overlap, category.key, narrowing, period.label
         )
-
-    def _counts_alone(self, narrowing: Mapping[str, str]) -> bool:
-        return "context" in narrowing and not self._field_map.context_needs_category
-
-    def _overlapping(self, key: str) -> set[str]:
-        """The categories that a child must not be in to count here, when overlaps are counted apart."""
-        if self._field_map.counting.overlap is Overlap.INCLUSIVE:
-            return set()
-        return {
-            part
-            for category in self._request.categories
-            if category.combine is Combine.ALL_OF and key in category.parts
-            for part in category.parts
-            if part != key
-        }
+        if "context" in narrowing and not self._field_map.context_needs_category:
+            found = replace(found, any_of=frozenset())
+        return replace(found, age_groups=self._finest.get(narrowing.get("age_group")))
 
     def _label(self, key: str, label: str) -> str:
         mapping = self._field_map.mappings.get(key)
         own = mapping.label if mapping is not None and mapping.label else label
-        return f"{own} only" if self._overlapping(key) else own
+        return f"{own} only" if counted_apart(self._request, self._field_map.counting.overlap, key) else own
 
     def _equivalent(self, key: str) -> tuple[str, ...]:
         mapping = self._field_map.mappings.get(key)

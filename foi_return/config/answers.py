@@ -43,12 +43,16 @@ class _SmallNumbers(Model):
     policy: str | None = None
     policy_file: str | None = None
     threshold: int | None = None
-    zeros: Literal["shown", "hidden"] | None = None
+    zeros: Literal["shown", "protected", "may be hidden", "hidden"] | None = None
     reason: str | None = None
 
 
 class _Output(Model):
     folder: str | None = None
+
+
+class _Earlier(Model):
+    releases: list[str] = []
 
 
 class _Answers(Model):
@@ -58,6 +62,7 @@ class _Answers(Model):
     counting: _Counting = _Counting()
     small_numbers: _SmallNumbers = _SmallNumbers()
     output: _Output = _Output()
+    earlier: _Earlier = _Earlier()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,7 @@ class Answers:
         zeros: `shown` or `hidden`, replacing the profile's.
         reason: The reason for the policy, which is printed.
         output: The folder in which the answer's folder is made.
+        earlier: Earlier answers that the reader has, as `release.json` files.
         engine: What counts: `duckdb`, or `pandas`, the reference.
     """
 
@@ -97,6 +103,7 @@ class Answers:
     reason: str | None = None
     output: Path | None = None
     engine: str | None = None
+    earlier: tuple[Path, ...] = ()
 
     def overlaid(self, other: Answers) -> Answers:
         """These answers, replaced by each that the other gives; sources and counting rules are merged by name."""
@@ -107,6 +114,7 @@ class Answers:
             if value is not None:
                 changes[name] = value
         changes["sources"] = {**self.sources, **other.sources}
+        changes["earlier"] = (*self.earlier, *other.earlier)
         changes["counting"] = {**self.counting, **other.counting}
         mine, theirs = self.overrides, other.overrides
         changes["overrides"] = RequestOverrides(
@@ -140,6 +148,7 @@ def load_answers(path: Path) -> Answers:
         zeros=model.small_numbers.zeros,
         reason=model.small_numbers.reason,
         output=folder / model.output.folder if model.output.folder else None,
+        earlier=tuple(folder / release for release in model.earlier.releases),
     )
 
 
@@ -190,6 +199,7 @@ def answers_tables(answers: Answers) -> dict[str, Any]:
             "reason": answers.reason,
         },
         "output": {"folder": str(answers.output.absolute()) if answers.output else None},
+        "earlier": {"releases": [str(path.absolute()) for path in answers.earlier] or None},
     }
     kept = {
         name: {key: value for key, value in table.items() if value is not None and value != {}}

@@ -20,7 +20,7 @@ DEFAULT_PROFILE = "fewer-than-5"
 
 class _Profile(Model):
     threshold: int
-    zeros: Literal["shown", "hidden"] = "shown"
+    zeros: Literal["shown", "protected", "may be hidden", "hidden"] = "shown"
     reason: str = Field(min_length=1)
 
 

@@ -86,9 +86,10 @@ def _conditions(
         conditions.append(sa.or_(*(member(key) for key in sorted(selector.any_of))))
     if selector.sex is not None:
         conditions.append(_matches(spine.c.sex_no, selector.sex, list(bound.sexes)))
-    if selector.age_group is not None:
+    if selector.age_groups is not None:
         groups = list(age_group_labels(request.age_bands))
-        conditions.append(_matches(spine.c.age_no, selector.age_group, groups))
+        wanted = [_matches(spine.c.age_no, label, groups) for label in sorted(selector.age_groups)]
+        conditions.append(sa.or_(sa.false(), *wanted))
     return conditions
 
 

@@ -7,9 +7,16 @@ from enum import StrEnum
 
 
 class ZeroPolicy(StrEnum):
-    """What becomes of a true zero."""
+    """What becomes of a true zero.
+
+    SHOWN: every zero is published. PROTECTED: one that discloses (a group that falls wholly in one class) is protected
+    like a small number. MAY_HIDE: zeros are not small, but may be hidden to protect small numbers. HIDDEN: every zero
+    is hidden.
+    """
 
     SHOWN = "shown"
+    PROTECTED = "protected"
+    MAY_HIDE = "may be hidden"
     HIDDEN = "hidden"
 
 
@@ -29,11 +36,17 @@ class Policy:
     zeros: ZeroPolicy
     reason: str
 
-    def is_small(self, count: int) -> bool:
-        """Whether a true count may not be shown because of its size alone."""
-        return 0 < count < self.threshold or (count == 0 and self.zeros is ZeroPolicy.HIDDEN)
-
     def sentence(self) -> str:
         """The policy in words, for the reader."""
-        zeros = "A 0 is a true zero" if self.zeros is ZeroPolicy.SHOWN else "Zeros are hidden as well"
-        return f"Numbers from 1 to {self.threshold - 1} are hidden and shown as [c]. {zeros}."
+        return (
+            f"Numbers from 1 to {self.threshold - 1} are hidden and shown as [c], and so are other numbers from which "
+            f"they could be worked out. {_ZEROS[self.zeros]}"
+        )
+
+
+_ZEROS = {
+    ZeroPolicy.SHOWN: "A 0 is a true zero, and a hidden number is never 0.",
+    ZeroPolicy.PROTECTED: "A 0 is a true zero; a hidden number may be 0.",
+    ZeroPolicy.MAY_HIDE: "A 0 is a true zero; a hidden number may be 0.",
+    ZeroPolicy.HIDDEN: "Zeros are hidden as well.",
+}

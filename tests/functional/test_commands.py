@@ -55,7 +55,7 @@ def pack(folder: Path, output: str) -> Path:
 def test_demo_and_build_write_the_same_bytes(demo: Path, tmp_path: Path) -> None:
     run(*build_words(demo), folder=tmp_path)
     names = sorted(path.name for path in pack(demo, "output").iterdir())
-    assert names == [f"{REFERENCE}-DRAFT.xlsx", "release.json"]
+    assert names == [f"{REFERENCE}.xlsx", "release.json"]
     for name in names:
         assert (pack(demo, "output") / name).read_bytes() == (pack(tmp_path, "built") / name).read_bytes()
 
@@ -79,7 +79,7 @@ def test_json_summary_names_the_workbook_and_no_true_count(demo: Path, tmp_path:
     summary = json.loads(run(*build_words(demo), "--json", folder=tmp_path).stdout)
     assert (tmp_path / summary["workbook"]).exists()
     assert summary["hidden"] > 0
-    assert summary["protected_against_subtraction"] is False
+    assert summary["protected_against_subtraction"] is True
 
 
 def test_years_bands_and_categories_can_be_overridden(demo: Path, tmp_path: Path) -> None:
@@ -102,7 +102,7 @@ def test_no_small_number_is_published(demo: Path) -> None:
 
 def test_workbook_and_release_agree_cell_by_cell(demo: Path) -> None:
     release = json.loads((pack(demo, "output") / "release.json").read_text())
-    book = openpyxl.load_workbook(pack(demo, "output") / f"{REFERENCE}-DRAFT.xlsx")
+    book = openpyxl.load_workbook(pack(demo, "output") / f"{REFERENCE}.xlsx")
     published = [cell.get("value", f"[{cell.get('shorthand')}]") for cell in release["cells"]]
     found: list[object] = []
     for sheet in book:

@@ -136,7 +136,7 @@ def test_laying_nothing_over_changes_nothing() -> None:
         ("format = 1\n[request]\nyears = '2019/20'\n", "a valid list"),
         ("format = 1\n[extract]\nsources = ['people.csv']\n", "sources"),
         ("format = 1\n[small_numbers]\nthreshold = '5'\n", "a valid integer"),
-        ("format = 1\n[small_numbers]\nzeros = 'x'\n", "'shown' or 'hidden'"),
+        ("format = 1\n[small_numbers]\nzeros = 'x'\n", "'may be hidden' or 'hidden'"),
         ("format = 1\n[counting]\nplaced = 'x'\n", "Did you mean 'placed_by'?"),
         ('format = 1\n[request]\nreference = "a\\u0007"\n', "U+0007"),
         ("[request]\n", "the format version is missing"),

@@ -16,7 +16,7 @@ from foi_return.config.request import RequestOverrides, load_request, override, 
 from foi_return.config.toml_write import toml_text
 from foi_return.coverage import find_coverage
 from foi_return.errors import RequestError
-from foi_return.periods import AgeBand
+from foi_return.periods import AgeBand, finest_age_bands
 from foi_return.tables import CountTable, InnerCell, TableBuilder
 from foi_return.terms.request import Breakdown, Combine, Request
 from tests.support.maps import ANYTOWN
@@ -91,7 +91,9 @@ def test_every_override_that_cannot_be_meant_is_reported(overrides: RequestOverr
 def count_tables(request: Request, cells: list[InnerCell]) -> dict[str, CountTable]:
     field_map = load_field_map(ANYTOWN, CORE)
     coverage = find_coverage(request, field_map, None)
-    tables = TableBuilder(request, field_map, coverage, cells, frozenset()).build()
+    tables = TableBuilder(
+        request, field_map, coverage, cells, frozenset(), finest_age_bands(request.age_bands), False
+    ).build()
     return {table.definition.key: table for table in tables}
 
 
@@ -121,7 +123,8 @@ def test_ages_outside_the_bands_are_counted_in_rows_of_their_own() -> None:
     asked = override(CORE, RequestOverrides(age_bands=["12 to 13", "15 to 15"]))
     cells = [
         InnerCell("2022/23", ("cse",), "Female", "12 to 13", 1),
-        InnerCell("2022/23", ("cse",), "Female", "Other ages", 2),
+        InnerCell("2022/23", ("cse",), "Female", "Under 12", 1),
+        InnerCell("2022/23", ("cse",), "Female", "14", 1),
         InnerCell("2022/23", ("cse",), "Female", "16 and over", 3),
         InnerCell("2022/23", ("cse",), "Female", "Not known", 4),
     ]

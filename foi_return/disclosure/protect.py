@@ -1,7 +1,6 @@
-"""Primary suppression: hides each cell that is small in itself.
+"""Applies a pattern to count tables: each hidden cell gets the mark, every other keeps its true number.
 
-A table protected here alone is a draft: a reader with a calculator can recover a hidden cell from totals, overlaps and
-other tables.
+Small cells and those that would give them away get one and the same mark: two would tell the reader which are small.
 """
 
 from __future__ import annotations
@@ -9,18 +8,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from foi_return.coverage import Gap
+from foi_return.disclosure.problem import Key
+from foi_return.disclosure.system import cell_key
 from foi_return.tables import CountCell, CountRow, CountTable
-from foi_return.terms.policy import Policy
 from foi_return.terms.protected import ProtectedCell, ProtectedRow, ProtectedTable
 from foi_return.terms.shorthand import Shorthand
 
 
-def protect_primary(table: CountTable, policy: Policy, unit: str, notes: Mapping[str, int]) -> ProtectedTable:
-    """Replaces each small count by the confidential mark, and keeps every other figure as it is.
+def protect_table(table: CountTable, hidden: frozenset[Key], unit: str, notes: Mapping[str, int]) -> ProtectedTable:
+    """The table as it may be published.
 
     Args:
         table: The true counts.
-        policy: Which counts are small.
+        hidden: The places of the cells that are hidden.
         unit: What is counted, in the plural.
         notes: The number of each sentence that the notes explain.
     """
@@ -31,13 +31,13 @@ def protect_primary(table: CountTable, policy: Policy, unit: str, notes: Mapping
         unit,
         table.row_heading,
         table.periods,
-        tuple(_protect_row(row, policy, notes) for row in table.rows),
+        tuple(_protect_row(row, hidden, notes) for row in table.rows),
     )
 
 
-def _protect_row(row: CountRow, policy: Policy, notes: Mapping[str, int]) -> ProtectedRow:
+def _protect_row(row: CountRow, hidden: frozenset[Key], notes: Mapping[str, int]) -> ProtectedRow:
     numbers = sorted({notes[sentence] for sentence in row_sentences(row)})
-    return ProtectedRow(row.label, tuple(_protect_cell(cell, policy) for cell in row.cells), tuple(numbers))
+    return ProtectedRow(row.label, tuple(_protect_cell(cell, hidden) for cell in row.cells), tuple(numbers))
 
 
 def row_sentences(row: CountRow) -> tuple[str, ...]:
@@ -46,9 +46,9 @@ def row_sentences(row: CountRow) -> tuple[str, ...]:
     return tuple(dict.fromkeys(sentence for sentence in (*row.cautions, *of_cells) if sentence))
 
 
-def _protect_cell(cell: CountCell, policy: Policy) -> ProtectedCell:
+def _protect_cell(cell: CountCell, hidden: frozenset[Key]) -> ProtectedCell:
     if isinstance(cell.figure, Gap):
         published: int | Shorthand = cell.figure.shorthand
     else:
-        published = Shorthand.CONFIDENTIAL if policy.is_small(cell.figure) else cell.figure
+        published = Shorthand.CONFIDENTIAL if cell_key(cell) in hidden else cell.figure
     return ProtectedCell(cell.selector.period, cell.category, dict(cell.breakdown), published, cell.part_of_period)

@@ -1,0 +1,104 @@
+"""The certificate: everything that a stranger needs to verify that nothing hidden can be worked out.
+
+It holds the true counts, so it never leaves the council. `checker.py` verifies it with the standard library alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from foi_return.disclosure.pattern import Filling, LimitedCell, Proof, Suppression
+from foi_return.disclosure.problem import Problem, SumCell
+
+FORMAT = 1
+
+COVERS = (
+    "A reader who knows every published figure, every statement listed here, the threshold, the zero policy, and that "
+    "counts are whole numbers cannot rule out, for any small cell, any value listed for it: for each value there is a "
+    "filling of the inner cells that agrees with all of that.",
+    "Small cells are those published, and those named groups that follow by subtraction though no table shows them.",
+)
+DOES_NOT_COVER = (
+    "Conclusions from which cells were chosen to be hidden: somebody who runs this program on every possible filling "
+    "can leave out those that would have been hidden differently. That is measured apart.",
+    "What a family or a worker knows of a child of their own.",
+    "Earlier answers and other publications that are not among the statements.",
+    "Data revised between two answers: the certificate is for this extract.",
+)
+
+
+def certify(problem: Problem, found: Suppression) -> dict[str, Any]:
+    """The certificate as JSON can hold it."""
+    fillings = sorted({filling for values in found.witnesses.values() for filling in values.values()})
+    number = {filling: place for place, filling in enumerate(fillings)}
+    certificate = {
+        "format": FORMAT,
+        "covers": list(COVERS),
+        "does_not_cover": list(DOES_NOT_COVER),
+        "policy": {
+            "threshold": problem.protection.threshold,
+            "zeros": problem.protection.zeros.value,
+            "level": problem.protection.level.value,
+        },
+        "pattern": {"cost": found.cost, "bound": found.bound, "proved_least": found.proved},
+        "inner_cells": [{"name": list(inner.name), "count": inner.count} for inner in problem.inner],
+        "cells": [_cell(cell, found) for cell in problem.cells],
+        "statements": [
+            {"name": each.name, "terms": [list(term) for term in each.terms], "low": each.low, "high": each.high}
+            for each in problem.statements
+        ],
+        "fillings": [[list(move) for move in filling] for filling in fillings],
+        "witnesses": [_witness(key, values, number) for key, values in found.witnesses.items()],
+        "limited": [_limited(limit) for limit in found.limited],
+        "given": [list(key) for key in found.given],
+    }
+    return {**certificate, "digest": digest(certificate)}
+
+
+def digest(certificate: Mapping[str, Any]) -> str:
+    """The fingerprint of a certificate without its own fingerprint."""
+    rest = {name: part for name, part in certificate.items() if name != "digest"}
+    text = json.dumps(rest, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _cell(cell: SumCell, found: Suppression) -> dict[str, Any]:
+    published: int | str | None = None
+    if cell.published:
+        published = "hidden" if cell.key in found.hidden else cell.value
+    return {
+        "key": list(cell.key),
+        "role": cell.role.value,
+        "sums": list(cell.sums),
+        "published": published,
+        "protect_zero": cell.protect_zero,
+    }
+
+
+def _witness(key: tuple[str, ...], values: Mapping[int, Filling], number: Mapping[Filling, int]) -> dict[str, Any]:
+    return {"cell": list(key), "values": [[value, number[filling]] for value, filling in values.items()]}
+
+
+def _limited(limit: LimitedCell) -> dict[str, Any]:
+    return {
+        "cell": list(limit.key),
+        "attainable": list(limit.attainable),
+        "missing": list(limit.missing),
+        "undecided": list(limit.unsure),
+        "because_of": list(limit.statements),
+        "at_least": _proof(limit.at_least),
+        "at_most": _proof(limit.at_most),
+    }
+
+
+def _proof(proof: Proof | None) -> dict[str, Any] | None:
+    if proof is None:
+        return None
+    return {
+        "scale": proof.scale,
+        "cells": [[list(key), multiplier] for key, multiplier in proof.cells],
+        "statements": [list(each) for each in proof.statements],
+    }

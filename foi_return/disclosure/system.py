@@ -1,0 +1,330 @@
+"""Everything that the reader will know, as one system over inner cells; it follows from what the cells sum.
+
+The inner cells of a return are the finest groups that a published cell can tell apart. Categories that some cell
+counts together (CCE, CSE and both) share a block of inner cells: one for each combination of them, each sex and each
+age group. A category that no cell combines with another (gangs; a context) has a block of its own: the reader learns
+nothing of how it overlaps with others but what the counting rules enforce, and those containments enter as
+inequalities. Any whole numbers that obey them can be children of one council, so nothing is lost.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from foi_return.disclosure.problem import (
+    InnerCount,
+    Key,
+    Problem,
+    Protection,
+    Role,
+    Statement,
+    SumCell,
+    place_key,
+)
+from foi_return.tables import NOT_KNOWN, CountCell, InnerCell, Selector
+
+EVERY = "every"
+"""Stands for a sex or an age group that a block does not tell apart."""
+
+TOTAL_WEIGHT, PART_WEIGHT, NOT_KNOWN_WEIGHT = 10, 3, 2
+"""What hiding costs the reader, by place: headline counts and totals before parts, parts before not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierFigure:
+    """One figure of an earlier answer about the same children, counted by the same rules.
+
+    Attributes:
+        name: Where it was published, in words.
+        place: Its period, category and breakdown, as the key of a cell.
+        selector: What it counts.
+        low: The least that the reader takes it to be.
+        high: The greatest; None where nothing says.
+    """
+
+    name: str
+    place: Key
+    selector: Selector
+    low: int
+    high: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a reader knows beside the figures.
+
+    Attributes:
+        containments: Pairs (part, whole) of categories or contexts that the counting rules enforce.
+        sexes: Every sex or gender that a child can have in the figures.
+        age_groups: Every age group, at the union of all band edges in play.
+        recorded: Pairs (category or context, period) that could be recorded; the others are known to have nobody.
+        earlier: Figures of earlier answers.
+    """
+
+    containments: tuple[tuple[str, str], ...]
+    sexes: tuple[str, ...]
+    age_groups: tuple[str, ...]
+    recorded: frozenset[tuple[str, str]]
+    earlier: tuple[EarlierFigure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """The inner cells of one linked set of categories in one period."""
+
+    period: str
+    members: tuple[str, ...]
+    patterns: tuple[frozenset[str], ...]
+    sexes: tuple[str, ...]
+    age_groups: tuple[str, ...]
+
+    def names(self) -> Iterator[tuple[frozenset[str], str, str]]:
+        """Every inner cell, in a fixed order."""
+        return itertools.product(self.patterns, self.sexes, self.age_groups)
+
+    def key(self, pattern: frozenset[str], sex: str, age_group: str) -> Key:
+        """The name of an inner cell."""
+        return (self.period, "+".join(sorted(pattern)), sex, age_group)
+
+
+class SystemBuilder:
+    """Builds the suppression problem of a return.
+
+    Args:
+        published: Every count cell of every table that has a figure; cells of the same place may come again.
+        empty: Count cells of rows that are left out because nobody is in them: published zeros.
+        cells: The inner cells that the engine counted.
+        known: What the reader knows beside.
+        protection: The rule of protection.
+        guard_zeros: Whether zeros that disclose are protected: those of a group that falls wholly in one class.
+    """
+
+    def __init__(
+        self,
+        published: Sequence[CountCell],
+        empty: Sequence[CountCell],
+        cells: Sequence[InnerCell],
+        known: Known,
+        protection: Protection,
+        guard_zeros: bool,
+    ):
+        self._published = published
+        self._empty = empty
+        self._known = known
+        self._protection = protection
+        self._guard_zeros = guard_zeros
+        self._inner: list[InnerCount] = []
+        self._places: dict[str, dict[frozenset[str], list[tuple[_Block, int, frozenset[str], str, str]]]] = {}
+        self._cells: dict[str, list[InnerCell]] = {}
+        for cell in cells:
+            self._cells.setdefault(cell.period, []).append(cell)
+
+    def build(self) -> Problem:
+        """The whole problem, every period of it."""
+        selectors = [cell.selector for cell in (*self._published, *self._empty)]
+        selectors += [figure.selector for figure in self._known.earlier]
+        for period in dict.fromkeys(selector.period for selector in selectors):
+            self._add_period(period, [selector for selector in selectors if selector.period == period])
+        cells = {cell.key: cell for cell in self._sum_cells()}
+        latent = list(self._latent_cells(cells.values()))
+        every_cell = [*cells.values(), *latent]
+        return Problem(
+            tuple(self._inner),
+            tuple(_with_guarded_zeros(every_cell) if self._guard_zeros else every_cell),
+            tuple([*self._earlier_statements(), *self._containment_statements()]),
+            self._protection,
+        )
+
+    def _add_period(self, period: str, selectors: Sequence[Selector]) -> None:
+        blocks = self._places.setdefault(period, {})
+        for members in _linked(selectors):
+            of_group = [selector for selector in selectors if not members.isdisjoint(_own(selector, members))]
+            block = _Block(
+                period,
+                tuple(sorted(members)),
+                tuple(self._patterns(members)),
+                self._known.sexes if any(selector.sex for selector in of_group) else (EVERY,),
+                self._known.age_groups if any(selector.age_groups for selector in of_group) else (EVERY,),
+            )
+            counts = self._count(block)
+            entries = blocks.setdefault(members, [])
+            for pattern, sex, age_group in block.names():
+                entries.append((block, len(self._inner), pattern, sex, age_group))
+                key = block.key(pattern, sex, age_group)
+                self._inner.append(InnerCount(key, counts.get(key, 0)))
+
+    def _patterns(self, members: frozenset[str]) -> Iterator[frozenset[str]]:
+        """The combinations of a block's categories that the containments allow."""
+        ordered = sorted(members)
+        for size in range(1, len(ordered) + 1):
+            for chosen in map(frozenset, itertools.combinations(ordered, size)):
+                inside = [pair for pair in self._known.containments if set(pair) <= members]
+                if all(whole in chosen for part, whole in inside if part in chosen):
+                    yield chosen
+
+    def _count(self, block: _Block) -> dict[Key, int]:
+        counts: dict[Key, int] = {}
+        members = frozenset(block.members)
+        for cell in self._cells.get(block.period, ()):
+            pattern = members & frozenset(cell.memberships)
+            if pattern:
+                sex = EVERY if block.sexes == (EVERY,) else cell.sex
+                age_group = EVERY if block.age_groups == (EVERY,) else cell.age_group
+                key = block.key(pattern, sex, age_group)
+                counts[key] = counts.get(key, 0) + cell.count
+        return counts
+
+    def _sums(self, selector: Selector) -> tuple[int, ...]:
+        """The inner cells that a selector counts."""
+        positions = []
+        for members, entries in self._places[selector.period].items():
+            own = _own(selector, members)
+            if not own:
+                continue
+            any_of = selector.any_of if selector.any_of <= members else frozenset()
+            for _, position, pattern, sex, age_group in entries:
+                if (
+                    selector.all_of <= pattern
+                    and selector.none_of.isdisjoint(pattern)
+                    and (not any_of or not any_of.isdisjoint(pattern))
+                    and selector.sex in (None, sex)
+                    and (selector.age_groups is None or age_group in selector.age_groups)
+                ):
+                    positions.append(position)
+        return tuple(positions)
+
+    def _sum_cells(self) -> Iterator[SumCell]:
+        """The published cells; a zero of a row that is left out must stay shown."""
+        for cell, stands in itertools.chain(
+            ((cell, True) for cell in self._published), ((c, False) for c in self._empty)
+        ):
+            sums = self._sums(cell.selector)
+            value = sum(self._inner[position].count for position in sums)
+            if isinstance(cell.figure, int) and cell.figure != value:
+                raise AssertionError("an inner cell was counted twice or not at all")
+            yield SumCell(cell_key(cell), sums, value, _weight(cell), hideable=stands)
+
+    def _latent_cells(self, cells: Iterable[SumCell]) -> Iterator[SumCell]:
+        """Groups that follow by subtraction: a category less the part of it that another published cell counts."""
+        by_sums = [(cell, frozenset(cell.sums)) for cell in cells if cell.sums]
+        by_rest: dict[tuple[str, ...], list[tuple[SumCell, frozenset[int]]]] = {}
+        for cell, sums in by_sums:
+            by_rest.setdefault((cell.key[0], *cell.key[2:]), []).append((cell, sums))
+        seen: set[frozenset[int]] = {sums for _, sums in by_sums}
+        for alike in by_rest.values():
+            for (whole, sums), (part, inner) in itertools.permutations(alike, 2):
+                rest = sums - inner
+                if inner < sums and rest not in seen:
+                    seen.add(rest)
+                    value = sum(self._inner[position].count for position in rest)
+                    key = (whole.key[0], f"{whole.key[1]} without {part.key[1]}", *whole.key[2:])
+                    yield SumCell(key, tuple(sorted(rest)), value, role=Role.LATENT)
+        yield from self._pieces([cell for cell, _ in by_sums], seen)
+
+    def _pieces(self, cells: Sequence[SumCell], seen: set[frozenset[int]]) -> Iterator[SumCell]:
+        """Groups that only both answers together tell apart, and what the earlier one hid: all need protection."""
+        for number, figure in enumerate(self._known.earlier):
+            sums = frozenset(self._sums(figure.selector))
+            alike = [frozenset(cell.sums) for cell in cells if _split(cell.key) == _split(figure.place)]
+            pieces = [sums] if figure.low != figure.high else []
+            pieces += [piece for other in alike for piece in (sums & other, sums - other, other - sums)]
+            for part, piece in enumerate(pieces):
+                if piece and piece not in seen:
+                    seen.add(piece)
+                    value = sum(self._inner[position].count for position in piece)
+                    key = (*figure.place, f"piece {number}.{part}")
+                    yield SumCell(key, tuple(sorted(piece)), value, role=Role.LATENT)
+
+    def _earlier_statements(self) -> Iterator[Statement]:
+        for figure in self._known.earlier:
+            terms = tuple((position, 1) for position in self._sums(figure.selector))
+            if terms:
+                yield Statement(figure.name, terms, figure.low, figure.high)
+
+    def _containment_statements(self) -> Iterator[Statement]:
+        """A category or context that the counting rules keep within others has no more children than they have."""
+        for period, blocks in self._places.items():
+            for part, whole in self._known.containments:
+                if not any({part, whole} <= members for members in blocks):
+                    yield from self._within(period, part, frozenset({whole}))
+            for cell in self._published:
+                selector = cell.selector
+                if selector.period == period and selector.all_of and selector.any_of:
+                    for part in sorted(selector.all_of):
+                        yield from self._within(period, part, selector.any_of)
+
+    def _within(self, period: str, part: str, wholes: frozenset[str]) -> Iterator[Statement]:
+        blocks = self._places[period]
+        wholes = frozenset(whole for whole in wholes if (whole, period) in self._known.recorded)
+        inner = [entry for entries in blocks.values() for entry in entries]
+        of_part = [position for _, position, pattern, _, _ in inner if part in pattern]
+        of_wholes = [position for _, position, pattern, _, _ in inner if not wholes.isdisjoint(pattern)]
+        covered = {key for members in blocks for key in members}
+        if of_part and wholes <= covered and not set(of_part) & set(of_wholes):
+            terms = tuple([*((position, 1) for position in of_wholes), *((position, -1) for position in of_part)])
+            yield Statement(f"{part} lies within {' or '.join(sorted(wholes))} in {period}", terms, 0, None)
+
+
+def _with_guarded_zeros(cells: Sequence[SumCell]) -> Iterator[SumCell]:
+    """Marks the zeros that disclose: in a split of a group by sex or age, all children are in one known class."""
+    splits: dict[tuple[str, ...], list[SumCell]] = {}
+    for cell in cells:
+        if len(cell.key) == 3:
+            splits.setdefault((*cell.key[:2], cell.key[2].partition("=")[0]), []).append(cell)
+    one_class = {
+        split
+        for split, of_split in splits.items()
+        if split[2] != "context" and sum(cell.value > 0 for cell in of_split) == 1
+    }
+    for cell in cells:
+        split = (*cell.key[:2], cell.key[2].partition("=")[0]) if len(cell.key) == 3 else ()
+        guarded = split in one_class and cell.value == 0 and cell.hideable and not cell.key[2].endswith(f"={NOT_KNOWN}")
+        yield replace(cell, protect_zero=True) if guarded else cell
+
+
+def _split(key: Key) -> tuple[str, ...]:
+    """The period, the category and the dimensions by which a cell narrows them."""
+    return (*key[:2], *(part.partition("=")[0] for part in key[2:]))
+
+
+def cell_key(cell: CountCell) -> Key:
+    """The place of a count cell; the same figure in two tables is one cell."""
+    return place_key(cell.selector.period, cell.category, dict(cell.breakdown))
+
+
+def _weight(cell: CountCell) -> int:
+    if not cell.breakdown:
+        return TOTAL_WEIGHT
+    return NOT_KNOWN_WEIGHT if any(label == NOT_KNOWN for _, label in cell.breakdown) else PART_WEIGHT
+
+
+def _own(selector: Selector, members: frozenset[str]) -> frozenset[str]:
+    """The categories of a block that a selector is about; a context is about itself, not about what it lies within."""
+    about = (selector.all_of | selector.none_of) or selector.any_of
+    return about & members
+
+
+def _linked(selectors: Sequence[Selector]) -> list[frozenset[str]]:
+    """Sets of categories that some selector counts together, and every other category alone."""
+    groups: list[frozenset[str]] = []
+    for selector in selectors:
+        about = (selector.all_of | selector.none_of) or selector.any_of
+        touching = [group for group in groups if not group.isdisjoint(about)]
+        groups = [group for group in groups if group.isdisjoint(about)]
+        groups.append(frozenset(about).union(*touching))
+    return sorted(groups, key=sorted)
+
+
+def containments_of(rules: Mapping[str, frozenset[tuple[str, str, str]]]) -> tuple[tuple[str, str], ...]:
+    """Pairs (part, whole): every value that means the part means the whole as well.
+
+    Args:
+        rules: For each category or context, the (records, column, value) triples that mean it.
+    """
+    return tuple(
+        (part, whole)
+        for part, whole in itertools.permutations(sorted(rules), 2)
+        if rules[part] and rules[part] < rules[whole]
+    )
