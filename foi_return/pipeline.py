@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from foi_return.coverage import find_coverage, source_coverage_sentences
 from foi_return.disclosure.earlier import EarlierAnswer, earlier_figures
 from foi_return.disclosure.pattern import Suppression, suppress
-from foi_return.disclosure.problem import Key, Problem, Protection, Zeros
+from foi_return.disclosure.placing import force_shown, place_weights
+from foi_return.disclosure.problem import Key, Level, Problem, Protection, Zeros
 from foi_return.disclosure.protect import protect_table, row_sentences
 from foi_return.disclosure.system import Known, SystemBuilder, containments_of
 from foi_return.periods import finest_age_bands
 from foi_return.tables import NOT_KNOWN, CountTable, InnerCell, TableBuilder
 from foi_return.terms.field_map import FieldMap
-from foi_return.terms.policy import Policy, ZeroPolicy
+from foi_return.terms.policy import Policy, PolicyLevel, ShownCell, ZeroPolicy
 from foi_return.terms.protected import FlagLine, Note, PolicyStatement, ProtectedReturn
 from foi_return.terms.request import Request
 from foi_return.text import normalise
@@ -50,11 +51,19 @@ class ReturnInputs:
 
 @dataclass(frozen=True, slots=True)
 class PreparedReturn:
-    """A return that may be published, with what must not be: the problem that protection solved, and its solution."""
+    """A return that may be published, with what must not be: the problem that protection solved, and its solution.
+
+    Attributes:
+        answer: What may be published.
+        problem: The problem.
+        suppression: What is hidden.
+        orders: The small cells that are shown by order.
+    """
 
     answer: ProtectedReturn
     problem: Problem
     suppression: Suppression
+    orders: Mapping[Key, ShownCell] = field(default_factory=dict)
 
 
 def count_tables(
@@ -98,8 +107,10 @@ def build_problem(inputs: ReturnInputs, tables: Sequence[CountTable], cells: Seq
     )
     standing = [cell for table in tables for row in table.rows for cell in row.cells if isinstance(cell.figure, int)]
     empty = [cell for table in tables for row in table.left_out for cell in row.cells if isinstance(cell.figure, int)]
-    protection = Protection(inputs.policy.threshold, _ZEROS[zeros])
-    return SystemBuilder(standing, empty, cells, known, protection, zeros is ZeroPolicy.PROTECTED).build()
+    policy = inputs.policy
+    protection = Protection(policy.threshold, _ZEROS[zeros], _LEVELS[policy.level], policy.rounding)
+    weights = place_weights(tables, policy.weights)
+    return SystemBuilder(standing, empty, cells, known, protection, zeros is ZeroPolicy.PROTECTED, weights).build()
 
 
 _ZEROS = {
@@ -107,6 +118,13 @@ _ZEROS = {
     ZeroPolicy.PROTECTED: Zeros.MAY_HIDE,
     ZeroPolicy.MAY_HIDE: Zeros.MAY_HIDE,
     ZeroPolicy.HIDDEN: Zeros.HIDDEN,
+}
+
+_LEVELS = {
+    PolicyLevel.FULL: Level.FULL,
+    PolicyLevel.LESS: Level.LESS,
+    PolicyLevel.EXACT: Level.EXACT,
+    PolicyLevel.ROUNDED: Level.ROUNDED,
 }
 
 
@@ -122,13 +140,16 @@ def prepare_return(inputs: ReturnInputs, cells: Sequence[InnerCell], unreviewed:
         DisclosureError: The figures cannot be made safe as asked.
     """
     tables = count_tables(inputs, cells, unreviewed)
-    problem = build_problem(inputs, tables, cells)
-    suppression = suppress(problem)
-    return PreparedReturn(_protected(inputs, tables, suppression.hidden), problem, suppression)
+    forced = force_shown(build_problem(inputs, tables, cells), inputs.policy.shown, tables)
+    suppression = suppress(forced.problem, names=forced.names)
+    answer = _protected(inputs, tables, suppression.hidden, forced.notes)
+    return PreparedReturn(answer, forced.problem, suppression, forced.given)
 
 
-def _protected(inputs: ReturnInputs, tables: Sequence[CountTable], hidden: frozenset[Key]) -> ProtectedReturn:
-    notes = _notes(inputs, tables)
+def _protected(
+    inputs: ReturnInputs, tables: Sequence[CountTable], hidden: frozenset[Key], by_order: Sequence[str]
+) -> ProtectedReturn:
+    notes = _notes(inputs, tables, by_order)
     numbers = {note.text: note.number for note in notes}
     request, field_map, policy = inputs.request, inputs.field_map, inputs.policy
     return ProtectedReturn(
@@ -155,6 +176,7 @@ def _protected(inputs: ReturnInputs, tables: Sequence[CountTable], hidden: froze
             policy.zeros is ZeroPolicy.SHOWN,
             policy.sentence(),
             policy.reason,
+            policy.mark,
         ),
         field_map=field_map.name,
         fingerprint=field_map.fingerprint,
@@ -162,10 +184,10 @@ def _protected(inputs: ReturnInputs, tables: Sequence[CountTable], hidden: froze
     )
 
 
-def _notes(inputs: ReturnInputs, tables: Sequence[CountTable]) -> tuple[Note, ...]:
+def _notes(inputs: ReturnInputs, tables: Sequence[CountTable], by_order: Sequence[str]) -> tuple[Note, ...]:
     """Numbers the sentences that rows refer to, in the order in which a reader meets them."""
     sentences = [sentence for table in tables for row in table.rows for sentence in row_sentences(row)]
-    texts = dict.fromkeys((*sentences, *_standing_notes(inputs)))
+    texts = dict.fromkeys((*sentences, *by_order, *_standing_notes(inputs)))
     return tuple(Note(number, text) for number, text in enumerate(texts, start=1))
 
 

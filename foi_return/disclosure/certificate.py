@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from foi_return.disclosure.pattern import Filling, LimitedCell, Proof, Suppression
-from foi_return.disclosure.problem import Problem, SumCell
+from foi_return.disclosure.problem import Key, Problem, SumCell
+from foi_return.terms.policy import ShownCell
 
 FORMAT = 1
 
@@ -30,8 +31,14 @@ DOES_NOT_COVER = (
 )
 
 
-def certify(problem: Problem, found: Suppression) -> dict[str, Any]:
-    """The certificate as JSON can hold it."""
+def certify(problem: Problem, found: Suppression, orders: Mapping[Key, ShownCell] | None = None) -> dict[str, Any]:
+    """The certificate as JSON can hold it.
+
+    Args:
+        problem: The problem.
+        found: Its solution.
+        orders: Why each small cell that is shown is shown, and who decided it.
+    """
     fillings = sorted({filling for values in found.witnesses.values() for filling in values.values()})
     number = {filling: place for place, filling in enumerate(fillings)}
     certificate = {
@@ -54,6 +61,7 @@ def certify(problem: Problem, found: Suppression) -> dict[str, Any]:
         "witnesses": [_witness(key, values, number) for key, values in found.witnesses.items()],
         "limited": [_limited(limit) for limit in found.limited],
         "given": [list(key) for key in found.given],
+        "orders": [_order(key, cell) for key, cell in sorted((orders or {}).items())],
     }
     return {**certificate, "digest": digest(certificate)}
 
@@ -76,6 +84,11 @@ def _cell(cell: SumCell, found: Suppression) -> dict[str, Any]:
         "published": published,
         "protect_zero": cell.protect_zero,
     }
+
+
+def _order(key: Key, cell: ShownCell) -> dict[str, Any]:
+    decided = cell.decided.isoformat() if cell.decided else None
+    return {"cell": list(key), "reason": cell.reason, "name": cell.name, "date": decided}
 
 
 def _witness(key: tuple[str, ...], values: Mapping[int, Filling], number: Mapping[Filling, int]) -> dict[str, Any]:

@@ -101,24 +101,33 @@ class Suppression:
         return self.hidden - self.primary
 
 
-def suppress(problem: Problem, limits: WorkLimits | None = None) -> Suppression:
+def suppress(problem: Problem, limits: WorkLimits | None = None, names: Mapping[Key, str] | None = None) -> Suppression:
     """Hides as little as is safe.
+
+    Args:
+        problem: The problem.
+        limits: How much work may be done.
+        names: What messages call the cells that must be shown; their keys where nothing is given.
 
     Raises:
         DisclosureError: Cells that must be shown make safety impossible; names the smallest set to give up.
     """
     limits = limits or WorkLimits()
     solved = [_solve(component, problem.protection, limits) for component in divide(problem)]
-    faults = [fault for each in solved for fault in each.faults]
-    if faults:
-        raise DisclosureError(faults)
+    given_up = [key for each in solved for key in each.give_up]
+    if given_up:
+        raise DisclosureError(forced_fault(given_up, names or {}))
     small = [cell for cell in problem.cells if cell.is_small(problem.protection)]
     primary = frozenset(cell.key for cell in small if cell.published and cell.hideable)
     hidden = set(primary)
     witnesses: dict[Key, Mapping[int, Filling]] = {}
+    limited: list[LimitedCell] = []
     for each in solved:
+        given = _given(problem, each.component)
         hidden.update(_hidden_keys(problem, each.component, each.solution.hidden))
         witnesses.update(_witnesses(problem, each))
+        witnesses.update({limit.key: {limit.attainable[0]: ()} for limit in given})
+        limited += [*_limited(problem, each), *given]
     return Suppression(
         frozenset(hidden),
         primary,
@@ -126,7 +135,7 @@ def suppress(problem: Problem, limits: WorkLimits | None = None) -> Suppression:
         sum(each.solution.bound for each in solved),
         all(each.solution.proved for each in solved),
         dict(sorted(witnesses.items())),
-        tuple(limit for each in solved for limit in (*_limited(problem, each), *_given(problem, each.component))),
+        tuple(limited),
         tuple(sorted(cell.key for cell in small if cell.published and not cell.hideable)),
     )
 
@@ -138,22 +147,22 @@ class _Solved:
     targets: tuple[Target, ...]
     solution: Solution
     level: Level
-    faults: tuple[Fault, ...] = ()
+    give_up: tuple[Key, ...] = ()
 
 
 def _solve(component: Component, protection: Protection, limits: WorkLimits) -> _Solved:
     reader = Reader(component, limits.reader_nodes)
     targets = find_targets(reader, protection)
-    faults = _forced_faults(reader, targets, protection, limits)
-    if faults:
+    give_up = _forced_too_far(reader, targets, protection, limits)
+    if give_up:
         nothing = Solution(component.always_hidden, 0, 0, False, 0)
-        return _Solved(component, reader, targets, nothing, protection.level, faults)
+        return _Solved(component, reader, targets, nothing, protection.level, give_up)
     return _Solved(component, reader, targets, Search(reader, targets, protection, limits).run(), protection.level)
 
 
-def _forced_faults(
+def _forced_too_far(
     reader: Reader, targets: Sequence[Target], protection: Protection, limits: WorkLimits
-) -> tuple[Fault, ...]:
+) -> tuple[Key, ...]:
     """The smallest set of cells that must be given up, where those shown on demand make safety impossible."""
     component = reader.component
     forced = component.states == State.FORCED
@@ -165,14 +174,19 @@ def _forced_faults(
     states = np.where(forced, State.FREE, states)
     relaxed = Reader(replace(component, states=states, weights=np.ones_like(component.weights)), limits.reader_nodes)
     hidden = Search(relaxed, targets, protection, limits).run().hidden
-    keys = [component.keys[number] for number in np.flatnonzero(hidden & forced)]
-    return (
-        Fault(
-            "cells that must be shown",
-            f"{len(keys)} of them would give away a small number: " + "; ".join(" ".join(key) for key in keys),
-            "cells that can be shown safely",
-            "Let these be hidden; fewer are not enough",
-        ),
+    return tuple(component.keys[number] for number in np.flatnonzero(hidden & forced))
+
+
+def forced_fault(keys: Sequence[Key], names: Mapping[Key, str]) -> Fault:
+    """What is said of cells that were asked to be shown and cannot be, as the smallest set to give up."""
+    called = [names.get(key, ", ".join(key)) for key in keys]
+    one = len(called) == 1
+    return Fault(
+        "cells that must be shown",
+        f"{len(called)} of them would give away a small number: {'; '.join(called)}",
+        "cells that can be shown safely",
+        f"Let {'this one' if one else 'these'} be hidden: take {'it' if one else 'them'} out of the [[shown]] cells of "
+        "the policy file. Fewer are not enough",
     )
 
 

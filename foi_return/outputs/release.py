@@ -45,7 +45,8 @@ def release_record(answer: ProtectedReturn) -> dict[str, Any]:
     """The answer as JSON's own types: the same for the same answer.
 
     Each cell is found by `table`, `period`, `category` and `breakdown`, and holds either `value`, a whole number, or
-    `shorthand`, a letter; `marks` holds "b" where recording covered only a part of the period.
+    `shorthand`, a letter: always "c" where a number is hidden, whatever `policy.mark` prints in its place. `marks`
+    holds "b" where recording covered only a part of the period.
 
     Source: DESIGN.md, section 6.
     """
@@ -72,6 +73,7 @@ def release_record(answer: ProtectedReturn) -> dict[str, Any]:
             "zeros_shown": answer.policy.zeros_shown,
             "sentence": answer.policy.sentence,
             "reason": answer.policy.reason,
+            "mark": answer.policy.mark,
         },
         "counting_rules": _counting_rules(answer.counting),
         "field_map": {"name": answer.field_map, "fingerprint": answer.fingerprint},

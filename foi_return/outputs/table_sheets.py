@@ -11,7 +11,7 @@ from foi_return.outputs.sheet_model import CellContent, Column, Line, Sheet, Sty
 from foi_return.periods import date_in_words
 from foi_return.terms.protected import ProtectedReturn, ProtectedRow, ProtectedTable
 from foi_return.terms.request import Breakdown
-from foi_return.terms.shorthand import BREAK_MARK, MEANINGS, Shorthand
+from foi_return.terms.shorthand import BREAK_MARK, Shorthand
 
 _LABELS_WIDTH = 64
 _FIGURES_WIDTH = 12
@@ -33,9 +33,9 @@ def title_line(answer: ProtectedReturn, text: str) -> Line:
     return Line(text if answer.protection_stands else DRAFT_MARK + text, Style.TITLE)
 
 
-def meaning(mark: str) -> str:
-    """A mark and what it means, as a sentence."""
-    return f"{mark} means {MEANINGS[mark]}."
+def meaning(answer: ProtectedReturn, mark: str) -> str:
+    """A mark of an answer and what it means, as a sentence."""
+    return f"{mark} means {answer.meanings[mark]}."
 
 
 def back_to_contents() -> Line:
@@ -51,7 +51,7 @@ def table_sheet(answer: ProtectedReturn, table: ProtectedTable, name: str) -> Sh
             f"This sheet contains one table, which answers question {table.question}. Each figure is a number of "
             f"{table.unit}."
         ),
-        *(Line(sentence) for sentence in _shorthand_sentences(table)),
+        *(Line(sentence) for sentence in _shorthand_sentences(answer, table)),
         *(Line(sentence) for sentence in _counting_sentences(answer, table)),
         *(Line(sentence) for sentence in source_sentences(answer)),
     ]
@@ -59,17 +59,18 @@ def table_sheet(answer: ProtectedReturn, table: ProtectedTable, name: str) -> Sh
         lines.append(Line("Go to the notes that row labels refer to", link=sheet_names.NOTES))
     lines.append(Line("Go to all the counting rules", link=sheet_names.DEFINITIONS))
     lines.append(back_to_contents())
-    return Sheet(name, table.title, table.question, tuple(lines), _table(table), _LABELS_WIDTH)
+    return Sheet(name, table.title, table.question, tuple(lines), _table(answer, table), _LABELS_WIDTH)
 
 
-def _table(table: ProtectedTable) -> TableContent:
+def _table(answer: ProtectedReturn, table: ProtectedTable) -> TableContent:
     columns = [Column(table.row_heading, _LABELS_WIDTH)]
     columns.extend(
         Column(period.label, max(_FIGURES_WIDTH, len(period.label) + 3), figures=True) for period in table.periods
     )
     rows: list[tuple[CellContent, ...]] = []
     for row in table.rows:
-        figures = [cell.text if isinstance(cell.published, Shorthand) else cell.published for cell in row.cells]
+        shown = [cell.published for cell in row.cells]
+        figures = [answer.policy.printed(each) if isinstance(each, Shorthand) else each for each in shown]
         rows.append((row_label(row), *figures))
     return TableContent(tuple(columns), tuple(rows))
 
@@ -80,12 +81,12 @@ def row_label(row: ProtectedRow) -> str:
     return " ".join([row.label, *broken, *(f"[note {number}]" for number in row.notes)])
 
 
-def _shorthand_sentences(table: ProtectedTable) -> list[str]:
+def _shorthand_sentences(answer: ProtectedReturn, table: ProtectedTable) -> list[str]:
     """What the marks of this table mean, and no other."""
-    marks = [shorthand.mark for shorthand in table.shorthand_used]
+    marks = [answer.policy.printed(shorthand) for shorthand in table.shorthand_used]
     if table.has_break:
         marks.append(BREAK_MARK)
-    sentences = [meaning(mark) for mark in sorted(marks)]
+    sentences = [meaning(answer, mark) for mark in sorted(marks)]
     if any(cell.published == 0 for row in table.rows for cell in row.cells):
         sentences.append(TRUE_ZERO)
     return sentences or ["No shorthand is used in this table."]

@@ -13,7 +13,7 @@ from foi_return.periods import Period
 from foi_return.terms.counting import CountingRules
 from foi_return.terms.field_map import FlagStatement, Regime
 from foi_return.terms.request import FlagQuestion, Question
-from foi_return.terms.shorthand import Shorthand
+from foi_return.terms.shorthand import Shorthand, meanings
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class ProtectedCell:
 
     @property
     def text(self) -> str:
-        """The cell as a reader sees it: `1,234`, `[c]`."""
+        """The cell as a reader sees it where the policy has the usual mark: `1,234`, `[c]`."""
         return self.published.mark if isinstance(self.published, Shorthand) else f"{self.published:,}"
 
 
@@ -115,6 +115,7 @@ class PolicyStatement:
         zeros_shown: Whether a true zero is published.
         sentence: The rule in words.
         reason: Why the council chose it.
+        mark: The letters that stand in brackets in a hidden cell.
     """
 
     name: str
@@ -122,6 +123,11 @@ class PolicyStatement:
     zeros_shown: bool
     sentence: str
     reason: str
+    mark: str = Shorthand.CONFIDENTIAL.value
+
+    def printed(self, shorthand: Shorthand) -> str:
+        """How a shorthand is printed in this answer: `[c]`."""
+        return f"[{self.mark}]" if shorthand is Shorthand.CONFIDENTIAL else shorthand.mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,3 +179,8 @@ class ProtectedReturn:
     field_map: str
     fingerprint: str
     protection_stands: bool
+
+    @property
+    def meanings(self) -> dict[str, str]:
+        """Every mark of the answer with its meaning."""
+        return meanings(self.policy.mark)
