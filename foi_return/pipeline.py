@@ -11,7 +11,8 @@ from foi_return.disclosure.earlier import EarlierAnswer, earlier_figures
 from foi_return.disclosure.pattern import Suppression, suppress
 from foi_return.disclosure.placing import force_shown, place_weights
 from foi_return.disclosure.problem import Key, Level, Problem, Protection, Zeros
-from foi_return.disclosure.protect import protect_table, row_sentences
+from foi_return.disclosure.protect import Pattern, protect_table, row_sentences
+from foi_return.disclosure.rounded import RoundedRelease, protect_by_rounding
 from foi_return.disclosure.system import Known, SystemBuilder, containments_of
 from foi_return.periods import finest_age_bands
 from foi_return.tables import NOT_KNOWN, CountTable, InnerCell, TableBuilder
@@ -58,12 +59,14 @@ class PreparedReturn:
         problem: The problem.
         suppression: What is hidden.
         orders: The small cells that are shown by order.
+        rounded: The numbers that are shown rounded.
     """
 
     answer: ProtectedReturn
     problem: Problem
     suppression: Suppression
     orders: Mapping[Key, ShownCell] = field(default_factory=dict)
+    rounded: Mapping[Key, int] = field(default_factory=dict)
 
 
 def count_tables(
@@ -141,13 +144,19 @@ def prepare_return(inputs: ReturnInputs, cells: Sequence[InnerCell], unreviewed:
     """
     tables = count_tables(inputs, cells, unreviewed)
     forced = force_shown(build_problem(inputs, tables, cells), inputs.policy.shown, tables)
-    suppression = suppress(forced.problem, names=forced.names)
-    answer = _protected(inputs, tables, suppression.hidden, forced.notes)
-    return PreparedReturn(answer, forced.problem, suppression, forced.given)
+    rounding = inputs.policy.rounding
+    if rounding is None:
+        found = RoundedRelease(forced.problem, suppress(forced.problem, names=forced.names), {})
+    else:
+        found = protect_by_rounding(forced.problem, rounding, names=forced.names)
+        inputs = replace(inputs, policy=replace(inputs.policy, rounding=found.problem.protection.rounding))
+    pattern = Pattern(found.suppression.hidden, found.shown, inputs.policy.tells_zeros)
+    answer = _protected(inputs, tables, pattern, forced.notes)
+    return PreparedReturn(answer, found.problem, found.suppression, forced.given, found.shown)
 
 
 def _protected(
-    inputs: ReturnInputs, tables: Sequence[CountTable], hidden: frozenset[Key], by_order: Sequence[str]
+    inputs: ReturnInputs, tables: Sequence[CountTable], pattern: Pattern, by_order: Sequence[str]
 ) -> ProtectedReturn:
     notes = _notes(inputs, tables, by_order)
     numbers = {note.text: note.number for note in notes}
@@ -165,22 +174,32 @@ def _protected(
         questions=request.questions,
         flag_question=request.flag_question,
         flags=tuple(FlagLine(flag, field_map.flags[flag.key]) for flag in request.flags),
-        tables=tuple(protect_table(table, hidden, request.unit, numbers) for table in tables),
+        tables=tuple(protect_table(table, pattern, request.unit, numbers) for table in tables),
         notes=notes,
         counting=field_map.counting,
         extracted_on=inputs.extracted_on,
         coverage=source_coverage_sentences(field_map),
-        policy=PolicyStatement(
-            policy.name,
-            policy.threshold,
-            policy.zeros is ZeroPolicy.SHOWN,
-            policy.sentence(),
-            policy.reason,
-            policy.mark,
-        ),
+        policy=_policy_statement(policy),
         field_map=field_map.name,
         fingerprint=field_map.fingerprint,
         protection_stands=True,
+    )
+
+
+def _policy_statement(policy: Policy) -> PolicyStatement:
+    stated = PolicyStatement(
+        policy.name, policy.threshold, policy.tells_zeros, policy.sentence(), policy.reason, policy.mark
+    )
+    rounding = policy.rounding
+    if rounding is None:
+        return stated
+    return replace(
+        stated,
+        rounded_to=rounding.base,
+        rounding=rounding.sentence(),
+        rounded_by=rounding.method.value,
+        rounded_from=(rounding.below, rounding.above),
+        rounded_least=policy.threshold if rounding.hides_small else int(policy.tells_zeros),
     )
 
 
@@ -193,7 +212,9 @@ def _notes(inputs: ReturnInputs, tables: Sequence[CountTable], by_order: Sequenc
 
 def _standing_notes(inputs: ReturnInputs) -> tuple[str, ...]:
     """Cautions that hold for every answer from case records, whatever this extract holds."""
+    rounding = inputs.policy.rounding
     return (
+        *((f"{rounding.sentence()[:1].upper()}{rounding.sentence()[1:]}",) if rounding else ()),
         f"The figures count what was recorded in {inputs.field_map.system}. They are not an estimate of how many "
         "children are exploited: recording depends on practice, which changes over time.",
         "Records whose start date is missing or is no real date cannot be placed in a year and are not counted.",

@@ -13,6 +13,7 @@ from typing import Any
 from foi_return.disclosure.pattern import Filling, LimitedCell, Proof, Suppression
 from foi_return.disclosure.problem import Key, Problem, SumCell
 from foi_return.terms.policy import ShownCell
+from foi_return.terms.rounding import Rounding
 
 FORMAT = 1
 
@@ -31,14 +32,22 @@ DOES_NOT_COVER = (
 )
 
 
-def certify(problem: Problem, found: Suppression, orders: Mapping[Key, ShownCell] | None = None) -> dict[str, Any]:
+def certify(
+    problem: Problem,
+    found: Suppression,
+    orders: Mapping[Key, ShownCell] | None = None,
+    rounded: Mapping[Key, int] | None = None,
+) -> dict[str, Any]:
     """The certificate as JSON can hold it.
 
     Args:
         problem: The problem.
         found: Its solution.
         orders: Why each small cell that is shown is shown, and who decided it.
+        rounded: The numbers that are shown rounded; the last statements of the problem are what they tell.
     """
+    rounded = rounded or {}
+    told = {key: place for place, key in enumerate(rounded, start=len(problem.statements) - len(rounded))}
     fillings = sorted({filling for values in found.witnesses.values() for filling in values.values()})
     number = {filling: place for place, filling in enumerate(fillings)}
     certificate = {
@@ -49,10 +58,11 @@ def certify(problem: Problem, found: Suppression, orders: Mapping[Key, ShownCell
             "threshold": problem.protection.threshold,
             "zeros": problem.protection.zeros.value,
             "level": problem.protection.level.value,
+            "rounding": _rounding(problem.protection.rounding),
         },
         "pattern": {"cost": found.cost, "bound": found.bound, "proved_least": found.proved},
         "inner_cells": [{"name": list(inner.name), "count": inner.count} for inner in problem.inner],
-        "cells": [_cell(cell, found) for cell in problem.cells],
+        "cells": [_cell(cell, found, rounded, told) for cell in problem.cells],
         "statements": [
             {"name": each.name, "terms": [list(term) for term in each.terms], "low": each.low, "high": each.high}
             for each in problem.statements
@@ -73,11 +83,24 @@ def digest(certificate: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _cell(cell: SumCell, found: Suppression) -> dict[str, Any]:
+def _rounding(rounding: Rounding | None) -> dict[str, Any] | None:
+    if rounding is None:
+        return None
+    return {
+        "base": rounding.base,
+        "method": rounding.method.value,
+        "hides_small": rounding.hides_small,
+        "far": rounding.far,
+    }
+
+
+def _cell(cell: SumCell, found: Suppression, rounded: Mapping[Key, int], told: Mapping[Key, int]) -> dict[str, Any]:
     published: int | str | None = None
     if cell.published:
-        published = "hidden" if cell.key in found.hidden else cell.value
+        published = "hidden" if cell.key in found.hidden else rounded.get(cell.key, cell.value)
+    statement = {"statement": told[cell.key]} if cell.key in told else {}
     return {
+        **statement,
         "key": list(cell.key),
         "role": cell.role.value,
         "sums": list(cell.sums),

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from foi_return.disclosure.components import Component, State, divide
 from foi_return.disclosure.cuts import Sum
+from foi_return.disclosure.forced import forced_fault, forced_too_far
 from foi_return.disclosure.linear import Marks
 from foi_return.disclosure.problem import Key, Level, Problem, Protection
 from foi_return.disclosure.reader import Reader
 from foi_return.disclosure.secondary import Search, Solution, WorkLimits
-from foi_return.disclosure.separation import Separator
 from foi_return.disclosure.targets import Target, explain_limit, find_targets
-from foi_return.errors import DisclosureError, Fault
+from foi_return.errors import DisclosureError
 
 Filling = tuple[tuple[int, int], ...]
 """Whole counts of the inner cells, as (position, difference from the true count)."""
@@ -153,41 +153,35 @@ class _Solved:
 def _solve(component: Component, protection: Protection, limits: WorkLimits) -> _Solved:
     reader = Reader(component, limits.reader_nodes)
     targets = find_targets(reader, protection)
-    give_up = _forced_too_far(reader, targets, protection, limits)
+    give_up = forced_too_far(reader, targets, protection, limits)
     if give_up:
         nothing = Solution(component.always_hidden, 0, 0, False, 0)
         return _Solved(component, reader, targets, nothing, protection.level, give_up)
     return _Solved(component, reader, targets, Search(reader, targets, protection, limits).run(), protection.level)
 
 
-def _forced_too_far(
-    reader: Reader, targets: Sequence[Target], protection: Protection, limits: WorkLimits
-) -> tuple[Key, ...]:
-    """The smallest set of cells that must be given up, where those shown on demand make safety impossible."""
-    component = reader.component
-    forced = component.states == State.FORCED
-    if not forced.any():
-        return ()
-    if not Separator(reader, targets, protection.level).whole(component.everything_hidden & ~forced, first_only=True):
-        return ()
-    states = np.where(component.states == State.FREE, State.SMALL, component.states)
-    states = np.where(forced, State.FREE, states)
-    relaxed = Reader(replace(component, states=states, weights=np.ones_like(component.weights)), limits.reader_nodes)
-    hidden = Search(relaxed, targets, protection, limits).run().hidden
-    return tuple(component.keys[number] for number in np.flatnonzero(hidden & forced))
+def account_for(
+    problem: Problem, everything_hidden: Reader, as_published: Reader, targets: Sequence[Target]
+) -> tuple[dict[Key, Mapping[int, Filling]], list[LimitedCell]]:
+    """The witnesses and the limits of the small cells of a component whose shown counts are statements (rounding).
 
-
-def forced_fault(keys: Sequence[Key], names: Mapping[Key, str]) -> Fault:
-    """What is said of cells that were asked to be shown and cannot be, as the smallest set to give up."""
-    called = [names.get(key, ", ".join(key)) for key in keys]
-    one = len(called) == 1
-    return Fault(
-        "cells that must be shown",
-        f"{len(called)} of them would give away a small number: {'; '.join(called)}",
-        "cells that can be shown safely",
-        f"Let {'this one' if one else 'these'} be hidden: take {'it' if one else 'them'} out of the [[shown]] cells of "
-        "the policy file. Fewer are not enough",
-    )
+    Args:
+        problem: The problem.
+        everything_hidden: A reader of the component to whom nothing is shown.
+        as_published: A reader of the component who sees what is shown.
+        targets: What must stay possible.
+    """
+    component, level = as_published.component, problem.protection.level
+    given = _given(problem, component)
+    nothing = Solution(component.everything_hidden, 0, 0, False, 0)
+    found: dict[Key, Mapping[int, Filling]] = {}
+    found.update(_witnesses(problem, _Solved(component, as_published, tuple(targets), nothing, level)))
+    found.update({limit.key: {limit.attainable[0]: ()} for limit in given})
+    unlimited = everything_hidden.component
+    return found, [
+        *_limited(problem, _Solved(unlimited, everything_hidden, tuple(targets), nothing, level)),
+        *given,
+    ]
 
 
 def _hidden_keys(problem: Problem, component: Component, hidden: Marks) -> list[Key]:

@@ -27,6 +27,8 @@ DRAFT_WARNING = (
 
 TRUE_ZERO = "0 means a true zero: records were searched and nobody was found."
 
+ZERO_OR_LESS_THAN_HALF = "0 means zero, or a number that rounds to 0."
+
 
 def title_line(answer: ProtectedReturn, text: str) -> Line:
     """A sheet's title, marked where the return is a draft."""
@@ -52,6 +54,7 @@ def table_sheet(answer: ProtectedReturn, table: ProtectedTable, name: str) -> Sh
             f"{table.unit}."
         ),
         *(Line(sentence) for sentence in _shorthand_sentences(answer, table)),
+        *(Line(sentence) for sentence in _rounding_sentences(answer)),
         *(Line(sentence) for sentence in _counting_sentences(answer, table)),
         *(Line(sentence) for sentence in source_sentences(answer)),
     ]
@@ -88,8 +91,14 @@ def _shorthand_sentences(answer: ProtectedReturn, table: ProtectedTable) -> list
         marks.append(BREAK_MARK)
     sentences = [meaning(answer, mark) for mark in sorted(marks)]
     if any(cell.published == 0 for row in table.rows for cell in row.cells):
-        sentences.append(TRUE_ZERO)
+        told_apart = answer.policy.zeros_shown or answer.policy.rounded_to is None
+        sentences.append(TRUE_ZERO if told_apart else ZERO_OR_LESS_THAN_HALF)
     return sentences or ["No shorthand is used in this table."]
+
+
+def _rounding_sentences(answer: ProtectedReturn) -> list[str]:
+    rule = answer.policy.rounding
+    return [rule[:1].upper() + rule[1:]] if rule else []
 
 
 def _counting_sentences(answer: ProtectedReturn, table: ProtectedTable) -> list[str]:

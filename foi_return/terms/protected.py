@@ -116,6 +116,11 @@ class PolicyStatement:
         sentence: The rule in words.
         reason: Why the council chose it.
         mark: The letters that stand in brackets in a hidden cell.
+        rounded_to: The base to which numbers are rounded; None where they are exact.
+        rounding: The rule of rounding in words, for each sheet of figures; empty where they are exact.
+        rounded_by: How: "conventional" or "controlled"; empty where they are exact.
+        rounded_from: The counts that a number n that is shown can stand for, as (n less this, n plus this).
+        rounded_least: The least count that is shown rounded.
     """
 
     name: str
@@ -124,6 +129,11 @@ class PolicyStatement:
     sentence: str
     reason: str
     mark: str = Shorthand.CONFIDENTIAL.value
+    rounded_to: int | None = None
+    rounding: str = ""
+    rounded_by: str = ""
+    rounded_from: tuple[int, int] = (0, 0)
+    rounded_least: int = 0
 
     def printed(self, shorthand: Shorthand) -> str:
         """How a shorthand is printed in this answer: `[c]`."""
@@ -183,4 +193,4 @@ class ProtectedReturn:
     @property
     def meanings(self) -> dict[str, str]:
         """Every mark of the answer with its meaning."""
-        return meanings(self.policy.mark)
+        return meanings(self.policy.mark, self.policy.rounded_to is not None)

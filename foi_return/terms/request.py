@@ -23,6 +23,10 @@ class Breakdown(StrEnum):
     CONTEXT = "context"
 
 
+PERCENT_OF = "percent of "
+"""How the unit of a table of percentages begins: `percent of children`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Category:
     """An answer class of the request, such as CCE.

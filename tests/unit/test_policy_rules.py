@@ -1,4 +1,4 @@
-"""A policy says which cells must be shown, what hiding costs and how hidden cells look, and may not contradict itself."""
+"""A policy says what must be shown, what hiding costs and how hidden cells look, and may not contradict itself."""
 
 from __future__ import annotations
 
