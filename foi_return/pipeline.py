@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from foi_return.coverage import find_coverage, source_coverage_sentences
 from foi_return.disclosure.earlier import EarlierAnswer, earlier_figures
 from foi_return.disclosure.pattern import Suppression, suppress
+from foi_return.disclosure.percentages import percentage_table
 from foi_return.disclosure.placing import force_shown, place_weights
 from foi_return.disclosure.problem import Key, Level, Problem, Protection, Zeros
 from foi_return.disclosure.protect import Pattern, protect_table, row_sentences
@@ -18,7 +19,7 @@ from foi_return.periods import finest_age_bands
 from foi_return.tables import NOT_KNOWN, CountTable, InnerCell, TableBuilder
 from foi_return.terms.field_map import FieldMap
 from foi_return.terms.policy import Policy, PolicyLevel, ShownCell, ZeroPolicy
-from foi_return.terms.protected import FlagLine, Note, PolicyStatement, ProtectedReturn
+from foi_return.terms.protected import FlagLine, Note, PolicyStatement, ProtectedReturn, ProtectedTable
 from foi_return.terms.request import Request
 from foi_return.text import normalise
 
@@ -174,7 +175,7 @@ def _protected(
         questions=request.questions,
         flag_question=request.flag_question,
         flags=tuple(FlagLine(flag, field_map.flags[flag.key]) for flag in request.flags),
-        tables=tuple(protect_table(table, pattern, request.unit, numbers) for table in tables),
+        tables=tuple(_protected_tables(tables, pattern, request.unit, numbers)),
         notes=notes,
         counting=field_map.counting,
         extracted_on=inputs.extracted_on,
@@ -184,6 +185,17 @@ def _protected(
         fingerprint=field_map.fingerprint,
         protection_stands=True,
     )
+
+
+def _protected_tables(
+    tables: Sequence[CountTable], pattern: Pattern, unit: str, notes: Mapping[str, int]
+) -> Iterator[ProtectedTable]:
+    """Each table, and after it its percentages where they are asked for."""
+    for table in tables:
+        protected = protect_table(table, pattern, unit, notes)
+        yield protected
+        if table.definition.percentages:
+            yield percentage_table(protected)
 
 
 def _policy_statement(policy: Policy) -> PolicyStatement:

@@ -14,6 +14,7 @@ from foi_return.config.toml_file import Model, check_model, read_toml
 from foi_return.errors import Fault, RequestError
 from foi_return.periods import AgeBand, Period, parse_age_bands, parse_financial_years
 from foi_return.terms.request import (
+    PERCENT_SUFFIX,
     Breakdown,
     Category,
     Combine,
@@ -55,6 +56,7 @@ class _Table(Model):
     categories: list[str] = []
     each: list[str] = []
     breakdown: Literal["sex", "age_group", "context"] | None = None
+    percentages: bool = False
 
 
 class _Request(Model):
@@ -183,10 +185,11 @@ def _category(key: str, model: _Category) -> Category:
 def _tables(model: _Table) -> Iterator[TableDefinition]:
     """One table, or one for each category where the definition says `each`."""
     breakdown = Breakdown(model.breakdown) if model.breakdown else None
+    question, title, percentages = model.question, model.title, model.percentages
     if not model.each:
-        yield TableDefinition(model.key, model.question, model.title, tuple(model.categories), breakdown)
+        yield TableDefinition(model.key, question, title, tuple(model.categories), breakdown, percentages)
     for key in model.each:
-        yield TableDefinition(model.key.format(category=key), model.question, model.title, (key,), breakdown)
+        yield TableDefinition(model.key.format(category=key), question, title, (key,), breakdown, percentages)
 
 
 def _years(texts: Sequence[str], where: str, faults: list[Fault]) -> tuple[Period, ...]:
@@ -234,6 +237,13 @@ def _table_faults(model: _Request, where: str, numbers: Sequence[str]) -> Iterat
             yield Fault(place, "a table needs either categories or each", "one of the two")
         if table.breakdown is not None and len(table.categories) > 1:
             yield Fault(place, "a breakdown is of one category", "one category, or each = [...]")
+        if table.percentages and table.breakdown not in ("sex", "age_group"):
+            yield Fault(
+                f"{place}: percentages",
+                "the table has no total that its rows are parts of",
+                'breakdown = "sex" or "age_group"',
+                "Leave percentages out here",
+            )
         if table.question not in numbers:
             yield Fault(place, f"there is no question '{table.question}'", listed(numbers))
         for key in (*table.categories, *table.each):
@@ -247,4 +257,5 @@ def _table_faults(model: _Request, where: str, numbers: Sequence[str]) -> Iterat
 
 
 def _named_keys(table: _Table) -> list[str]:
-    return [table.key.replace("{category}", key) for key in table.each] or [table.key]
+    keys = [table.key.replace("{category}", key) for key in table.each] or [table.key]
+    return [*keys, *(f"{key}{PERCENT_SUFFIX}" for key in keys if table.percentages)]

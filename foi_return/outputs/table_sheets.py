@@ -49,10 +49,7 @@ def table_sheet(answer: ProtectedReturn, table: ProtectedTable, name: str) -> Sh
     """The sheet of one table."""
     lines = [
         title_line(answer, f"Question {table.question}: {table.title}"),
-        Line(
-            f"This sheet contains one table, which answers question {table.question}. Each figure is a number of "
-            f"{table.unit}."
-        ),
+        Line(f"This sheet contains one table, which answers question {table.question}. {_what_figures_are(table)}"),
         *(Line(sentence) for sentence in _shorthand_sentences(answer, table)),
         *(Line(sentence) for sentence in _rounding_sentences(answer)),
         *(Line(sentence) for sentence in _counting_sentences(answer, table)),
@@ -90,10 +87,20 @@ def _shorthand_sentences(answer: ProtectedReturn, table: ProtectedTable) -> list
     if table.has_break:
         marks.append(BREAK_MARK)
     sentences = [meaning(answer, mark) for mark in sorted(marks)]
-    if any(cell.published == 0 for row in table.rows for cell in row.cells):
+    zeros = any(cell.published == 0 for row in table.rows for cell in row.cells)
+    if zeros and not table.holds_percentages:
         told_apart = answer.policy.zeros_shown or answer.policy.rounded_to is None
         sentences.append(TRUE_ZERO if told_apart else ZERO_OR_LESS_THAN_HALF)
     return sentences or ["No shorthand is used in this table."]
+
+
+def _what_figures_are(table: ProtectedTable) -> str:
+    if table.holds_percentages:
+        return (
+            "Each figure is a percentage of the total in its column, to one decimal place, computed from the numbers "
+            "that the table of numbers shows."
+        )
+    return f"Each figure is a number of {table.unit}."
 
 
 def _rounding_sentences(answer: ProtectedReturn) -> list[str]:

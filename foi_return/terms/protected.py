@@ -12,8 +12,11 @@ from datetime import date
 from foi_return.periods import Period
 from foi_return.terms.counting import CountingRules
 from foi_return.terms.field_map import FlagStatement, Regime
-from foi_return.terms.request import FlagQuestion, Question
+from foi_return.terms.request import PERCENT_OF, FlagQuestion, Question
 from foi_return.terms.shorthand import Shorthand, meanings
+
+Figure = int | float | Shorthand
+"""What a cell holds: a count, a percentage to one decimal place (always a float), or a shorthand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +34,15 @@ class ProtectedCell:
     period: str
     category: str
     breakdown: Mapping[str, str]
-    published: int | Shorthand
+    published: Figure
     part_of_period: bool = False
 
     @property
     def text(self) -> str:
         """The cell as a reader sees it where the policy has the usual mark: `1,234`, `[c]`."""
-        return self.published.mark if isinstance(self.published, Shorthand) else f"{self.published:,}"
+        if isinstance(self.published, Shorthand):
+            return self.published.mark
+        return f"{self.published:.1f}" if isinstance(self.published, float) else f"{self.published:,}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,11 @@ class ProtectedTable:
         """Every shorthand that stands in a cell, in the order of the alphabet."""
         used = {cell.published for row in self.rows for cell in row.cells if isinstance(cell.published, Shorthand)}
         return tuple(sorted(used, key=lambda shorthand: shorthand.value))
+
+    @property
+    def holds_percentages(self) -> bool:
+        """Whether its figures are percentages of counts that another table holds."""
+        return self.unit.startswith(PERCENT_OF)
 
     @property
     def has_break(self) -> bool:

@@ -19,7 +19,7 @@ from foi_return.outputs.workbook_layout import lay_out
 from foi_return.pipeline import PreparedReturn, ReturnInputs, build_problem, count_tables, prepare_return
 from foi_return.tables import InnerCell
 from foi_return.terms.policy import Policy, PolicyLevel, ShownCell, Weights, ZeroPolicy
-from foi_return.terms.shorthand import Shorthand
+from foi_return.terms.protected import Figure
 from tests.support.small_council import POLICY, SmallCouncil
 
 YEAR = "2021/22"
@@ -52,7 +52,7 @@ def shown(category: str, order: bool = True, **breakdown: str) -> ShownCell:
     return replace(cell, **ORDER) if order else cell
 
 
-def figures(found: PreparedReturn) -> dict[Key, int | Shorthand]:
+def figures(found: PreparedReturn) -> dict[Key, Figure]:
     cells = [cell for table in found.answer.tables for row in table.rows for cell in row.cells]
     return {
         (cell.category, *(f"{name}={label}" for name, label in cell.breakdown.items())): cell.published
