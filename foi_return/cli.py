@@ -33,6 +33,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_wizard(commands)
     _add_build(commands)
     _add_trace(commands)
+    _add_attack(commands)
     return parser
 
 
@@ -97,6 +98,45 @@ def _add_trace(commands: Commands) -> None:
     parser.add_argument("--row", required=True, metavar="LABEL", help="the row's label, such as Female or Total")
 
 
+def _add_attack(commands: Commands) -> None:
+    parser = _add(
+        commands,
+        "attack",
+        "Play the reader: try to recover what a published answer hides, made by this program or by hand.",
+        "foi-return attack output/FOI-2026-0123/FOI-2026-0123.xlsx --with last-year/release.json",
+    )
+    add = parser.add_argument
+    add(
+        "file",
+        nargs="+",
+        metavar="FILE",
+        help="a workbook, a release.json, or a CSV or XLSX table with totals and marks",
+    )
+    add(
+        "--with",
+        action="append",
+        dest="earlier",
+        metavar="FILE",
+        help="an earlier answer that the reader has; repeat it",
+    )
+    add("--threshold", type=int, metavar="N", help="numbers from 1 to N-1 are small (where the file does not say)")
+    add(
+        "--zeros",
+        choices=("shown", "hidden", "unknown"),
+        help="whether the file shows every zero (where it does not say)",
+    )
+    add("--rounded", type=int, metavar="N", help="the numbers are rounded to the nearest N")
+    add(
+        "--mark",
+        action="append",
+        metavar="MARK=MEANING",
+        help="what a mark means: small, hidden, zero, none or 1-4; repeat it",
+    )
+    add("--within", action="append", metavar="PART=WHOLE", help="every child of PART is in WHOLE too; repeat it")
+    add("--strict", action="store_true", help="also count numbers of which only some values are ruled out")
+    _add_json(parser)
+
+
 def _add_return_options(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("--answers", metavar="FILE", help="answers file; options given here replace what it says")
@@ -120,7 +160,7 @@ def _add_return_options(parser: argparse.ArgumentParser) -> None:
     add(
         "--zeros",
         choices=("shown", "protected", "may be hidden", "hidden"),
-        help="what becomes of true zeros; a change needs --reason",
+        help="what becomes of true zeros (default: shown); a change needs --reason",
     )
     add(
         "--earlier",

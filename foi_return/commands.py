@@ -32,6 +32,7 @@ def run_command(arguments: argparse.Namespace) -> int:
         "wizard": _wizard,
         "build": _build,
         "trace": _trace,
+        "attack": _attack,
     }
     try:
         return commands[arguments.command](arguments)
@@ -92,6 +93,27 @@ def _trace(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _attack(arguments: argparse.Namespace) -> int:
+    from foi_return.attack import attack_files, parse_options, report_lines, report_record
+
+    options = parse_options(
+        threshold=arguments.threshold,
+        zeros=arguments.zeros,
+        rounded=arguments.rounded,
+        marks=arguments.mark or [],
+        within=arguments.within or [],
+        strict=arguments.strict,
+    )
+    files, earlier = ([Path(name) for name in names] for names in (arguments.file, arguments.earlier or []))
+    report = attack_files(files, earlier, options)
+    console = Console()
+    if arguments.json:
+        console.say(json.dumps(report_record(report), indent=2, ensure_ascii=False))
+    else:
+        console.say("\n".join(report_lines(report)))
+    return report.exit_code
+
+
 def _report(console: Console, outcome: Outcome, *, as_json: bool) -> None:
     from foi_return.run import summary
 
@@ -105,8 +127,8 @@ def _report(console: Console, outcome: Outcome, *, as_json: bool) -> None:
     console.say(f"What must not be sent (findings by row number) is in {outcome.internal}")
     if not outcome.internal_is_private:
         console.say("Others who use this disk may be able to read that folder: move it to one that only you can open.")
-    if not outcome.counted.answer.protection_stands:
-        console.say("DRAFT: small numbers are hidden, but a reader could work some out by subtraction. Do not send it.")
+    for sentence in protection_sentences(outcome):
+        console.say(sentence)
 
 
 def findings_sentences(outcome: Outcome) -> list[str]:
@@ -120,6 +142,27 @@ def findings_sentences(outcome: Outcome) -> list[str]:
             "each to a category, or list it under not_counted."
         )
     return ["Findings:", *(f"  {sentence}" for sentence in sentences)] if sentences else []
+
+
+def protection_sentences(outcome: Outcome) -> list[str]:
+    """What was hidden and what is proved of it, for the officer's screen."""
+    found = outcome.counted.prepared.suppression
+    least = (
+        "the least that is safe" if found.proved else f"at most {found.cost - found.bound} in weight above the least"
+    )
+    sentences = [
+        f"Protected: {len(found.primary)} small numbers are hidden, and {len(found.secondary)} others that would give "
+        f"them away ({least}). The certificate was verified."
+    ]
+    limited = [limit for limit in found.limited if not limit.already_out and any(limit.missing)]
+    out = [limit for limit in found.limited if limit.already_out]
+    if limited:
+        sentences.append(
+            f"{len(limited)} small numbers cannot have every value down to 1, whatever is hidden, because every hidden "
+            "number is at least 1; the certificate lists them. --zeros 'may be hidden' would protect them further."
+        )
+    sentences += [f"Already out from earlier answers, whatever is hidden now: {' '.join(limit.key)}." for limit in out]
+    return sentences
 
 
 def build_command(answers: Answers) -> list[str]:

@@ -90,7 +90,7 @@ def _recorded_availability(field_map: FieldMap, key: str, period: Period, extrac
         )
     runs = covered_days(_spans(field_map, mapping, extracted_on), period)
     if not runs:
-        return Gap(Shorthand.NOT_AVAILABLE, _why_not(field_map, mapping, period))
+        return Gap(Shorthand.NOT_AVAILABLE, _why_not(field_map, mapping, period, extracted_on))
     if runs == ((period.first_day, period.last_day),):
         return Recorded()
     dates = " and ".join(f"{date_in_words(first)} to {date_in_words(last)}" for first, last in runs)
@@ -109,15 +109,20 @@ def _spans(field_map: FieldMap, mapping: CategoryMapping, extracted_on: date | N
     return spans
 
 
-def _why_not(field_map: FieldMap, mapping: CategoryMapping, period: Period) -> str:
+def _why_not(field_map: FieldMap, mapping: CategoryMapping, period: Period, extracted_on: date | None) -> str:
     recorded = mapping.recorded
-    if recorded.start is not None and period.last_day < recorded.start:
+    last_day = period.last_day if extracted_on is None else min(period.last_day, extracted_on)
+    if recorded.start is not None and last_day < recorded.start:
         return f"Could not be recorded in the system before {date_in_words(recorded.start)}."
     if recorded.end is not None and period.first_day > recorded.end:
         return f"Could not be recorded in the system after {date_in_words(recorded.end)}."
     covers = [field_map.records[rule.records].covers for rule in mapping.rules]
-    days = "; ".join(sorted({_span_in_words(span) for span in covers}))
+    days = "; ".join(dict.fromkeys(_span_in_words(span) for span in sorted(covers, key=_first_day)))
     return f"Outside the extract, which covers {days}."
+
+
+def _first_day(span: Span) -> date:
+    return span.start or date.min
 
 
 def _span_in_words(span: Span) -> str:
@@ -137,7 +142,11 @@ def _derived_availability(combine: Combine, parts: list[tuple[str, Availability]
         unavailable = [gap for gap in gaps if gap[1].shorthand is Shorthand.NOT_AVAILABLE]
         label, gap = (unavailable or gaps)[0]
         return Gap(gap.shorthand, f"{label}: {gap.reason}")
-    cautions += [f"For years in which '{label}' was not recorded, it is not included." for label, _ in gaps]
+    cautions += [
+        f"For years in which '{label}' was not recorded, it is not included."
+        for label, gap in gaps
+        if gap.shorthand is Shorthand.NOT_AVAILABLE
+    ]
     return Recorded(" ".join(dict.fromkeys(cautions)), any(part.part_of_period for part in recorded))
 
 

@@ -10,10 +10,14 @@ from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
-_YEAR_LABEL = re.compile(r"(\d{4})\s*[/-]\s*(\d{4}|\d{2})")
-_BAND_LABEL = re.compile(r"(\d{1,3})\s*(?:-|to|\N{EN DASH})\s*(\d{1,3})", re.IGNORECASE)
-_UNDER_LABEL = re.compile(r"(?:under|<)\s*(\d{1,3})", re.IGNORECASE)
-_OVER_LABEL = re.compile(r"(\d{1,3})\s*(?:\+|and over|or over)", re.IGNORECASE)
+_YEAR_LABEL = re.compile(r"([0-9]{4})\s*[/\-\N{EN DASH}]\s*([0-9]{4}|[0-9]{2})")
+_YEAR_SPAN = re.compile(r"(.*\S)\s+to\s+(\S.*)", re.IGNORECASE)
+_BAND_LABEL = re.compile(r"([0-9]{1,3})\s*(?:-|to|\N{EN DASH})\s*([0-9]{1,3})", re.IGNORECASE)
+_UNDER_LABEL = re.compile(r"(?:under|<)\s*([0-9]{1,3})", re.IGNORECASE)
+_OVER_LABEL = re.compile(r"([0-9]{1,3})\s*(?:\+|and over|or over)", re.IGNORECASE)
+
+MOST_YEARS = 50
+"""More financial years than this in one return are a slip of the pen: each is a column of every table."""
 
 ADULT_AGE = 18
 """A child is anybody under this age, in years (the request's own definition; Children Act 1989, s.105)."""
@@ -48,7 +52,7 @@ def financial_year(start_year: int) -> Period:
 
 
 def parse_financial_year(text: str) -> Period:
-    """Reads `2019/20`, `2019-20` or `2019/2020`.
+    """Reads `2019/20`, `2019-20` or `2019/2020`; a dash may be an en dash.
 
     Raises:
         ValueError: The text is none of these, or its second year does not follow the first.
@@ -80,14 +84,16 @@ def parse_financial_years(texts: Sequence[str]) -> tuple[Period, ...]:
         The years in order of time, each once.
 
     Raises:
-        ValueError: An item is not a financial year or a span of them, or there are none.
+        ValueError: An item is not a financial year or a span of them, there are none, or more than `MOST_YEARS`.
     """
     years: set[Period] = set()
     for text in texts:
-        first, _, last = text.partition(" to ")
-        years.update(financial_years(first, last or first))
+        span = _YEAR_SPAN.fullmatch(text.strip())
+        years.update(financial_years(span[1], span[2]) if span else [parse_financial_year(text)])
     if not years:
         raise ValueError("no financial years were named")
+    if len(years) > MOST_YEARS:
+        raise ValueError(f"{len(years)} financial years were named, more than {MOST_YEARS}")
     return tuple(sorted(years))
 
 
@@ -139,7 +145,7 @@ def parse_age_band(text: str) -> AgeBand:
         ValueError: The text is none of these.
     """
     cleaned = " ".join(text.split())
-    if match := _UNDER_LABEL.fullmatch(cleaned):
+    if (match := _UNDER_LABEL.fullmatch(cleaned)) and int(match[1]):
         return AgeBand(0, int(match[1]) - 1)
     if match := _OVER_LABEL.fullmatch(cleaned):
         return AgeBand(int(match[1]), None)

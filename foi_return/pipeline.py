@@ -111,10 +111,14 @@ def build_problem(inputs: ReturnInputs, tables: Sequence[CountTable], cells: Seq
     )
     standing = [cell for table in tables for row in table.rows for cell in row.cells if isinstance(cell.figure, int)]
     empty = [cell for table in tables for row in table.left_out for cell in row.cells if isinstance(cell.figure, int)]
-    policy = inputs.policy
-    protection = Protection(policy.threshold, _ZEROS[zeros], _LEVELS[policy.level], policy.rounding)
-    weights = place_weights(tables, policy.weights)
-    return SystemBuilder(standing, empty, cells, known, protection, zeros is ZeroPolicy.PROTECTED, weights).build()
+    weights = place_weights(tables, inputs.policy.weights)
+    guard_zeros = zeros is ZeroPolicy.PROTECTED
+    return SystemBuilder(standing, empty, cells, known, protection_of(inputs.policy), guard_zeros, weights).build()
+
+
+def protection_of(policy: Policy) -> Protection:
+    """The policy as the rule that the solver protects by."""
+    return Protection(policy.threshold, _ZEROS[policy.zeros], _LEVELS[policy.level], policy.rounding)
 
 
 _ZEROS = {

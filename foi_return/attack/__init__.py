@@ -5,7 +5,7 @@ solves by a route of its own, so that a statement that the protector forgot come
 """
 
 from foi_return.attack.attack import attack_files
-from foi_return.attack.options import AttackOptions
+from foi_return.attack.options import AttackOptions, parse_options
 from foi_return.attack.outcome import AttackReport, Finding, Reading, Verdict
 from foi_return.attack.report import report_lines, report_record
 
@@ -16,6 +16,7 @@ __all__ = [
     "Reading",
     "Verdict",
     "attack_files",
+    "parse_options",
     "report_lines",
     "report_record",
 ]

@@ -58,6 +58,7 @@ class AttackOptions:
         rounded: The base to which the figures are rounded; None where they are not.
         marks: What marks mean, by the mark as it stands in the file.
         within: Pairs (part, whole) of categories, such as (`county lines`, `cce`), that the council's rules enforce.
+        strict: Whether a number that is narrowed, though it need not be small, counts as coming out.
     """
 
     threshold: int | None = None
@@ -65,6 +66,7 @@ class AttackOptions:
     rounded: int | None = None
     marks: Mapping[str, Told] = field(default_factory=dict)
     within: tuple[tuple[str, str], ...] = ()
+    strict: bool = False
 
 
 def parse_options(
@@ -74,6 +76,7 @@ def parse_options(
     rounded: int | None = None,
     marks: Iterable[str] = (),
     within: Iterable[str] = (),
+    strict: bool = False,
 ) -> AttackOptions:
     """Reads the options as the command line has them.
 
@@ -83,6 +86,7 @@ def parse_options(
         rounded: `--rounded`.
         marks: `--mark`, such as `*=small`, `c=hidden`, `-=zero`, `x=none`, `**=1-4`.
         within: `--within`, such as `county lines=cce`.
+        strict: `--strict`.
 
     Raises:
         RequestError: An option cannot be read.
@@ -110,7 +114,7 @@ def parse_options(
         pairs.append((part.strip().casefold(), whole.strip().casefold()))
     if faults:
         raise RequestError(faults)
-    return AttackOptions(threshold, Zeros(zeros) if zeros else None, rounded, told, tuple(pairs))
+    return AttackOptions(threshold, Zeros(zeros) if zeros else None, rounded, told, tuple(pairs), strict)
 
 
 def _parse_meaning(text: str) -> Told | None:

@@ -29,6 +29,10 @@ _TOTAL = re.compile(
 )
 _BOTH = re.compile(r"both (.+?) and (.+)")
 _ACRONYM = re.compile(r"\b(cce|cse)\b")
+_CATEGORY_WORDS = {
+    *("child", "children", "number", "of", "the", "individual", "recorded", "identified", "as", "at", "risk", "for"),
+    *("with", "both", "and", "only", "criminal", "sexual", "exploitation", "cce", "cse"),
+}
 _NOT_KNOWN = frozenset(
     ("not known", "unknown", "not stated", "not recorded", "not stated/recorded", "missing", "no birth date", "u")
 )
@@ -107,9 +111,18 @@ def label_words(dimension: str, label: str) -> str:
 
 
 def category_key(label: str) -> str:
-    """The key of the category that a label or a title names; `CCE`, `Both CCE and CSE` and their likes are known."""
+    """The key of the category that a label names and nothing more; `CCE`, `Both CCE and CSE` and their likes are known.
+
+    A label that says more than that, such as `CCE through county lines`, is a category of its own.
+    """
     text = normalise(label)
-    found = set(_ACRONYM.findall(text))
+    return subject_key(text) if set(re.findall(r"[a-z]+", text)) <= _CATEGORY_WORDS else text
+
+
+def subject_key(title: str) -> str:
+    """The key of the category that a title is about; the title itself where it names none, or several."""
+    text = normalise(title)
+    found: set[str] = set(_ACRONYM.findall(text))
     if not found:
         found |= {"cce"} if "criminal exploitation" in text else set()
         found |= {"cse"} if "sexual exploitation" in text else set()

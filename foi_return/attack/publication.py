@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from foi_return.attack.options import Zeros
 from foi_return.attack.places import Place
@@ -71,7 +70,6 @@ class Publication:
         zeros: What it says of zeros; None where it says nothing.
         plain: Whether it is a table from anybody, whose marks may mean several things.
         notes: What the person who attacks it should know of how it was read.
-        own_marks: Marks that mean a number is hidden, where the file says so.
         rounded: The base to which its figures are rounded; None where they are exact.
     """
 
@@ -83,5 +81,4 @@ class Publication:
     zeros: Zeros | None
     plain: bool = False
     notes: tuple[str, ...] = ()
-    own_marks: Mapping[str, str] = field(default_factory=dict)
     rounded: int | None = None

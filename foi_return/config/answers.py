@@ -133,15 +133,12 @@ def load_answers(path: Path) -> Answers:
     """
     model = check_model(_Answers, read_toml(path, RequestError), str(path), RequestError)
     folder = path.parent
-    field_map = model.extract.field_map
-    if field_map is not None and field_map.endswith(".toml"):
-        field_map = str(folder / field_map)
     return Answers(
-        request=model.request.name,
+        request=_from_folder(model.request.name, folder),
         reference=model.request.reference,
         received=model.request.received,
         overrides=RequestOverrides(model.request.years, model.request.age_bands, model.request.categories),
-        field_map=field_map,
+        field_map=_from_folder(model.extract.field_map, folder),
         extracted_on=model.extract.extracted_on,
         sources={name: folder / source for name, source in model.extract.sources.items()},
         counting=model.counting.model_dump(exclude_none=True),
@@ -155,12 +152,33 @@ def load_answers(path: Path) -> Answers:
     )
 
 
+def _from_folder(name_or_path: str | None, folder: Path) -> str | None:
+    """A path in an answers file, from the folder that the file is in; a name of something shipped stays as it is."""
+    return str(folder / name_or_path) if name_or_path is not None and _is_path(name_or_path, folder) else name_or_path
+
+
+def _is_path(name_or_path: str, folder: Path) -> bool:
+    try:
+        return name_or_path.endswith(".toml") or (folder / name_or_path).is_file()
+    except OSError:  # A name that is too long for the system, for one.
+        return False
+
+
+def _absolute(name_or_path: str | None) -> str | None:
+    if name_or_path is None or not _is_path(name_or_path, Path()):
+        return name_or_path
+    return str(Path(name_or_path).absolute())
+
+
 def answers_tables(answers: Answers) -> dict[str, Any]:
-    """The answers as the tables of an answers file, with absolute paths; what was not answered is left out."""
+    """The answers as the tables of an answers file, with absolute paths; what was not answered is left out.
+
+    An empty list is an answer: no risk levels means all, whatever the map says.
+    """
     overrides = answers.overrides
     tables: dict[str, dict[str, Any]] = {
         "request": {
-            "name": answers.request,
+            "name": _absolute(answers.request),
             "reference": answers.reference,
             "received": answers.received,
             "years": _plain_list(overrides.years),
@@ -168,7 +186,7 @@ def answers_tables(answers: Answers) -> dict[str, Any]:
             "categories": _plain_list(overrides.categories),
         },
         "extract": {
-            "field_map": answers.field_map,
+            "field_map": _absolute(answers.field_map),
             "extracted_on": answers.extracted_on,
             "sources": {name: str(path.absolute()) for name, path in answers.sources.items()},
         },
@@ -181,10 +199,10 @@ def answers_tables(answers: Answers) -> dict[str, Any]:
             "reason": answers.reason,
         },
         "output": {"folder": str(answers.output.absolute()) if answers.output else None},
-        "earlier": {"releases": [str(path.absolute()) for path in answers.earlier]},
+        "earlier": {"releases": [str(path.absolute()) for path in answers.earlier] or None},
     }
     kept = {
-        name: {key: value for key, value in table.items() if value not in (None, {}, [])}
+        name: {key: value for key, value in table.items() if value is not None and value != {}}
         for name, table in tables.items()
     }
     return {"format": FORMAT, **{name: table for name, table in kept.items() if table}}

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from foi_return.config.toml_file import Model, check_model, read_toml
+from foi_return.config.toml_file import Model, check_model, read_toml, text_faults
 from foi_return.errors import DisclosureError, Fault
 from foi_return.terms.policy import Policy, PolicyLevel, ShownCell, Weights, ZeroPolicy
 from foi_return.terms.rounding import Rounding, RoundingMethod
@@ -112,13 +112,21 @@ def choose_policy(
             Fault("policy", f"there is no profile called '{name}'", listed(policies), nearest(name, policies))
         )
     policy = policies[name]
+    reason = (reason or "").strip()
+    faults = list(text_faults(reason, "policy: reason"))
+    zero_policy = policy.zeros
+    if zeros is not None:
+        try:
+            zero_policy = ZeroPolicy(zeros)
+        except ValueError:
+            faults.append(Fault("policy: zeros", f"found '{zeros}'", listed(ZeroPolicy), nearest(zeros, ZeroPolicy)))
     changed = replace(
         policy,
         threshold=policy.threshold if threshold is None else threshold,
-        zeros=policy.zeros if zeros is None else ZeroPolicy(zeros),
+        zeros=zero_policy,
         reason=reason or policy.reason,
     )
-    faults = list(_faults(changed, "policy"))
+    faults += _faults(changed, "policy")
     if (changed.threshold, changed.zeros) != (policy.threshold, policy.zeros):
         changed = replace(changed, name=f"{policy.name}, changed")
         if not reason:
@@ -166,6 +174,8 @@ def _faults(policy: Policy, where: str) -> Iterator[Fault]:
             f"the threshold is {policy.threshold}, so no number would be small",
             "a whole number of 2 or more",
         )
+    if not policy.reason.strip():
+        yield Fault(f"{where}: reason", "the reason is blank", "a sentence, which is printed with the figures")
     if policy.threshold == 2 and policy.level is PolicyLevel.LESS:
         yield Fault(
             f"{where}: level",

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field
 
+from foi_return.config.request_check import KEY, find_request_faults
 from foi_return.config.toml_file import Model, check_model, read_toml
 from foi_return.errors import Fault, RequestError
 from foi_return.periods import AgeBand, Period, parse_age_bands, parse_financial_years
 from foi_return.terms.request import (
-    PERCENT_SUFFIX,
     Breakdown,
     Category,
     Combine,
@@ -24,54 +24,72 @@ from foi_return.terms.request import (
     Request,
     TableDefinition,
 )
-from foi_return.text import listed, nearest
+from foi_return.text import listed, nearest, printable
+
+Item = TypeVar("Item")
 
 
-class _Question(Model):
-    number: str
-    text: str
+Text = Annotated[str, Field(min_length=1)]
+Key = Annotated[str, Field(pattern=KEY)]
 
 
-class _Category(Model):
-    label: str
+class QuestionModel(Model):
+    """One numbered question."""
+
+    number: Text
+    text: Text
+
+
+class CategoryModel(Model):
+    """An answer class, with what it follows from if it is derived."""
+
+    label: Text
     all_of: list[str] = []
     any_of: list[str] = []
 
 
-class _Context(Model):
-    label: str
+class ContextModel(Model):
+    """A setting of exploitation."""
+
+    label: Text
 
 
-class _Flag(Model):
-    part: str
-    key: str
-    label: str
+class FlagModel(Model):
+    """One yes/no question about a field."""
+
+    part: Text
+    key: Key
+    label: Text
     category: str | None = None
 
 
-class _Table(Model):
-    key: str
+class TableModel(Model):
+    """One table, or one for each of several categories."""
+
+    key: Text
     question: str
-    title: str
+    title: Text
     categories: list[str] = []
     each: list[str] = []
     breakdown: Literal["sex", "age_group", "context"] | None = None
     percentages: bool = False
 
 
-class _Request(Model):
+class RequestModel(Model):
+    """The whole file."""
+
     format: int
-    name: str
-    title: str
-    unit: str
+    name: Text
+    title: Text
+    unit: Text
     years: list[str] = Field(min_length=1)
     age_bands: list[str] = Field(min_length=1)
     flag_question: str = ""
-    questions: list[_Question] = Field(min_length=1)
-    categories: dict[str, _Category] = Field(min_length=1)
-    contexts: dict[str, _Context] = {}
-    flags: list[_Flag] = []
-    tables: list[_Table] = Field(min_length=1)
+    questions: list[QuestionModel] = Field(min_length=1)
+    categories: dict[Key, CategoryModel] = Field(min_length=1)
+    contexts: dict[Key, ContextModel] = {}
+    flags: list[FlagModel] = []
+    tables: list[TableModel] = Field(min_length=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +133,7 @@ def load_request(name_or_path: str) -> Request:
                 nearest(name_or_path, shipped),
             )
         )
-    return _bind(check_model(_Request, read_toml(path, RequestError), str(path), RequestError), str(path))
+    return _bind(check_model(RequestModel, read_toml(path, RequestError), str(path), RequestError), str(path))
 
 
 def override(request: Request, overrides: RequestOverrides) -> Request:
@@ -138,7 +156,7 @@ def override(request: Request, overrides: RequestOverrides) -> Request:
             if key not in known
         ]
         tables = tuple(_keep_categories(tables, frozenset(overrides.categories)))
-        if not tables and not faults:
+        if not faults and not (overrides.categories and tables):
             faults.append(Fault("categories", "no table is left to print", f"at least one of {listed(known)}"))
     if faults:
         raise RequestError(faults)
@@ -152,11 +170,11 @@ def _keep_categories(tables: Sequence[TableDefinition], kept: frozenset[str]) ->
             yield replace(table, categories=categories or table.categories)
 
 
-def _bind(model: _Request, where: str) -> Request:
+def _bind(model: RequestModel, where: str) -> Request:
     faults: list[Fault] = []
     periods = _years(model.years, f"{where}: years", faults)
     bands = _bands(model.age_bands, f"{where}: age_bands", faults)
-    faults += _reference_faults(model, where)
+    faults += find_request_faults(model, where)
     if faults:
         raise RequestError(faults)
     return Request(
@@ -174,7 +192,7 @@ def _bind(model: _Request, where: str) -> Request:
     )
 
 
-def _category(key: str, model: _Category) -> Category:
+def _category(key: str, model: CategoryModel) -> Category:
     if model.all_of:
         return Category(key, model.label, tuple(model.all_of), Combine.ALL_OF)
     if model.any_of:
@@ -182,7 +200,7 @@ def _category(key: str, model: _Category) -> Category:
     return Category(key, model.label)
 
 
-def _tables(model: _Table) -> Iterator[TableDefinition]:
+def _tables(model: TableModel) -> Iterator[TableDefinition]:
     """One table, or one for each category where the definition says `each`."""
     breakdown = Breakdown(model.breakdown) if model.breakdown else None
     question, title, percentages = model.question, model.title, model.percentages
@@ -193,69 +211,29 @@ def _tables(model: _Table) -> Iterator[TableDefinition]:
 
 
 def _years(texts: Sequence[str], where: str, faults: list[Fault]) -> tuple[Period, ...]:
-    try:
-        return parse_financial_years(texts)
-    except ValueError as problem:
-        faults.append(Fault(where, str(problem), "financial years such as 2021/22, or 2019/20 to 2025/26"))
-        return ()
+    return _parsed(
+        parse_financial_years, texts, where, "financial years such as 2021/22, or 2019/20 to 2025/26", faults
+    )
 
 
 def _bands(texts: Sequence[str], where: str, faults: list[Fault]) -> tuple[AgeBand, ...]:
-    try:
-        return parse_age_bands(texts)
-    except ValueError as problem:
-        faults.append(Fault(where, str(problem), "age bands such as under 10, 10 to 12, 16+"))
-        return ()
+    return _parsed(parse_age_bands, texts, where, "age bands such as under 10, 10 to 12, 16+", faults)
 
 
-def _reference_faults(model: _Request, where: str) -> Iterator[Fault]:
-    """Names that refer to nothing, or to two things."""
-    recorded = [key for key, category in model.categories.items() if not (category.all_of or category.any_of)]
-    numbers = [question.number for question in model.questions]
-    for key in model.contexts:
-        if key in model.categories:
-            yield Fault(f"{where}: contexts.{key}", "a category has the same name", "a name of its own")
-    for key, category in model.categories.items():
-        if category.all_of and category.any_of:
-            yield Fault(f"{where}: categories.{key}", "both all_of and any_of are given", "one of them")
-        for part in (*category.all_of, *category.any_of):
-            if part not in recorded:
-                yield Fault(f"{where}: categories.{key}", f"'{part}' is no recorded category", listed(recorded))
-    for flag in model.flags:
-        if flag.category is not None and flag.category not in model.categories:
-            yield Fault(f"{where}: flags.{flag.key}", f"'{flag.category}' is no category", listed(model.categories))
-    if model.flags and model.flag_question not in numbers:
-        yield Fault(f"{where}: flag_question", f"there is no question '{model.flag_question}'", listed(numbers))
-    yield from _table_faults(model, where, numbers)
-
-
-def _table_faults(model: _Request, where: str, numbers: Sequence[str]) -> Iterator[Fault]:
-    keys: set[str] = set()
-    for number, table in enumerate(model.tables, start=1):
-        place = f"{where}: tables[{number}]"
-        if bool(table.categories) == bool(table.each):
-            yield Fault(place, "a table needs either categories or each", "one of the two")
-        if table.breakdown is not None and len(table.categories) > 1:
-            yield Fault(place, "a breakdown is of one category", "one category, or each = [...]")
-        if table.percentages and table.breakdown not in ("sex", "age_group"):
-            yield Fault(
-                f"{place}: percentages",
-                "the table has no total that its rows are parts of",
-                'breakdown = "sex" or "age_group"',
-                "Leave percentages out here",
-            )
-        if table.question not in numbers:
-            yield Fault(place, f"there is no question '{table.question}'", listed(numbers))
-        for key in (*table.categories, *table.each):
-            if key not in model.categories:
-                step = nearest(key, model.categories)
-                yield Fault(place, f"'{key}' is no category", listed(model.categories), step)
-        for definition in _named_keys(table):
-            if definition in keys:
-                yield Fault(place, f"two tables are called '{definition}'", "a key of its own for each table")
-            keys.add(definition)
-
-
-def _named_keys(table: _Table) -> list[str]:
-    keys = [table.key.replace("{category}", key) for key in table.each] or [table.key]
-    return [*keys, *(f"{key}{PERCENT_SUFFIX}" for key in keys if table.percentages)]
+def _parsed(
+    parse: Callable[[Sequence[str]], tuple[Item, ...]],
+    texts: Sequence[str],
+    where: str,
+    expected: str,
+    faults: list[Fault],
+) -> tuple[Item, ...]:
+    """What the texts mean; nothing, and a fault for each text that means nothing or for all of them together."""
+    parsed: tuple[Item, ...] = ()
+    problems: dict[str, None] = {}
+    for part in [*([text] for text in texts), texts]:
+        try:
+            parsed = parse(part)
+        except ValueError as problem:
+            problems[str(problem)] = None
+    faults += [Fault(where, printable(problem, 200), expected) for problem in problems]
+    return () if problems else parsed

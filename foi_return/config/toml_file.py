@@ -107,13 +107,13 @@ def text_faults(value: object, where: str) -> Iterator[Fault]:
         for number, item in enumerate(value, start=1):
             yield from text_faults(item, f"{where}[{number}]")
     elif isinstance(value, str):
-        shown = printable(where, _SHOWN_PLACE)
         if len(value) > MAX_TEXT:
+            shown = printable(where, _SHOWN_PLACE)
             yield Fault(shown, f"the text has {len(value):,} characters", f"at most {MAX_TEXT:,}", "Shorten it")
         bad = next((character for character in value if ord(character) in _FORBIDDEN), None)
         if bad is not None:
             yield Fault(
-                shown,
+                printable(where, _SHOWN_PLACE),
                 f"the text holds the invisible character U+{ord(bad):04X}",
                 "printable text on one line",
                 "Remove the character",

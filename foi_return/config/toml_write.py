@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from foi_return.config.toml_file import MAX_TEXT
+from foi_return.text import printable
+
 
 def toml_text(tables: Mapping[str, Any], comment: str) -> str:
     """The tables as TOML, below a comment.
@@ -17,7 +20,7 @@ def toml_text(tables: Mapping[str, Any], comment: str) -> str:
 
     document = tomlkit.document()
     for line in comment.splitlines():
-        document.add(tomlkit.comment(line) if line else tomlkit.nl())
+        document.add(tomlkit.comment(printable(line, MAX_TEXT)) if line else tomlkit.nl())
     document.add(tomlkit.nl())
     for key, value in tables.items():
         document.add(key, tomlkit.item(value))

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from foi_return.disclosure.problem import place_key
 from foi_return.disclosure.system import EarlierFigure
 from foi_return.periods import AgeBand
 from foi_return.tables import Selector, category_selector, finest_age_groups
@@ -77,7 +78,13 @@ def earlier_figures(
         low, high = answer.interval(cell)
         place = ", ".join([cell.period, cell.category, *cell.breakdown.values()])
         selector = category_selector(request, overlap, cell.category, cell.breakdown, cell.period)
-        yield EarlierFigure(f"{answer.reference}: {place}", _with_ages(selector, cell, answer, inner_bands), low, high)
+        yield EarlierFigure(
+            f"{answer.reference}: {place}",
+            place_key(cell.period, cell.category, cell.breakdown),
+            _with_ages(selector, cell, answer, inner_bands),
+            low,
+            high,
+        )
 
 
 def _with_ages(

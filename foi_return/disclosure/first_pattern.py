@@ -129,7 +129,15 @@ def _whole_moves(reader: Reader, part: Part) -> Whole | None:
     return None
 
 
-def show_again(reader: Reader, targets: Sequence[Target], level: Level, hidden: Marks, work: int) -> tuple[Marks, bool]:
+def show_again(
+    reader: Reader,
+    targets: Sequence[Target],
+    level: Level,
+    hidden: Marks,
+    work: int,
+    among: Marks | None = None,
+    near_only: bool = True,
+) -> tuple[Marks, bool]:
     """Shows each hidden cell again where the pattern stays safe, the heaviest first.
 
     Args:
@@ -138,6 +146,9 @@ def show_again(reader: Reader, targets: Sequence[Target], level: Level, hidden: 
         level: What protection means.
         hidden: A safe pattern.
         work: The work that may be done.
+        among: The cells to try; None for all.
+        near_only: Look for witnesses among the variables near a cell only; quick, but some cells stay hidden that
+            could be shown.
 
     Returns:
         The pattern, and whether it is known that no single cell can be shown again.
@@ -145,17 +156,18 @@ def show_again(reader: Reader, targets: Sequence[Target], level: Level, hidden: 
     component = reader.component
     limit = reader.work + work
     hidden = hidden.copy()
-    free = np.flatnonzero(hidden & (component.states == State.FREE))
+    tried = hidden if among is None else hidden & among
+    free = np.flatnonzero(tried & (component.states == State.FREE))
     for cell in sorted(free.tolist(), key=lambda cell: (-int(component.weights[cell]), component.keys[cell])):
         if reader.work > limit:
             return hidden, False
         hidden[cell] = False
-        if not _safe(reader, targets, level, hidden):
+        if not _safe(reader, targets, level, hidden, near_only):
             hidden[cell] = True
     return hidden, True
 
 
-def _safe(reader: Reader, targets: Sequence[Target], level: Level, hidden: Marks) -> bool:
+def _safe(reader: Reader, targets: Sequence[Target], level: Level, hidden: Marks, near_only: bool) -> bool:
     """Whether every target is met under a pattern."""
     fits = reader.witnesses.fits(hidden)
     values = reader.component.values
@@ -165,12 +177,14 @@ def _safe(reader: Reader, targets: Sequence[Target], level: Level, hidden: Marks
         have = set((covered[:, target.cell] + true).tolist())
         wanted = [value for value in target.values if value != true]
         if level is Level.EXACT:
-            if not have.intersection(wanted) and not any(_possible(reader, target, v, hidden) for v in wanted):
+            if not have.intersection(wanted) and not any(
+                _possible(reader, target, v, hidden, near_only) for v in wanted
+            ):
                 return False
-        elif any(value not in have and not _possible(reader, target, value, hidden) for value in wanted):
+        elif any(value not in have and not _possible(reader, target, value, hidden, near_only) for value in wanted):
             return False
     return True
 
 
-def _possible(reader: Reader, target: Target, value: int, hidden: Marks) -> bool:
-    return reader.look(target.cell, value, hidden, near_only=reader.large) is Finding.POSSIBLE
+def _possible(reader: Reader, target: Target, value: int, hidden: Marks, near_only: bool) -> bool:
+    return reader.look(target.cell, value, hidden, near_only) is Finding.POSSIBLE

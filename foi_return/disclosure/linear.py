@@ -77,6 +77,14 @@ class Rows:
         """The columns of one row."""
         return self.index[self.starts[number] : self.starts[number + 1]]
 
+    def above(self, others: Rows) -> Rows:
+        """These rows with others below them."""
+        return Rows(
+            np.concatenate([self.starts, others.starts[1:] + self.starts[-1]]),
+            np.concatenate([self.index, others.index]),
+            np.concatenate([self.value, others.value]),
+        )
+
     def coefficients(self, number: int) -> Whole:
         """The coefficients of one row, in the order of its columns."""
         return self.value[self.starts[number] : self.starts[number + 1]]

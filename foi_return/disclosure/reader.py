@@ -18,8 +18,11 @@ from foi_return.disclosure.witnesses import Witnesses
 _NEAR = 80
 """In larger components a witness is first sought among so many variables near the cell."""
 
-_READ_NEAR = 400
-"""In larger components only the relations among so many variables near a cell are read."""
+_SCOPES = (60, 180)
+"""Relations are first read among so many variables near a cell: quick, and their conclusions are the plainest."""
+
+_LARGE = 400
+"""In components with more variables, relations are never read all at once."""
 
 _ROWS_FOR_ONE = 250
 """A simplex iteration with so many more relations counts as one more unit of work."""
@@ -80,16 +83,22 @@ class Reader:
         self.witnesses = Witnesses(component)
         self.work = 0
         self.nodes = nodes
+        self._near: dict[tuple[int, int], Marks] = {}
         self._latent = component.states == State.LATENT
         self._order, self._rows_of = _rows_by_size(component)
-        self._rows = _stack(component.cells, component.statements)
+        self._rows = component.cells.above(component.statements)
         self._room_below = component.low - component.statements.times(component.counts)
         self._room_above = component.high - component.statements.times(component.counts)
 
     @property
+    def wide(self) -> bool:
+        """Whether a cell has variables that are not near it."""
+        return len(self.component.counts) > _NEAR
+
+    @property
     def large(self) -> bool:
         """Whether a programme over the whole component is too much to solve for every question."""
-        return len(self.component.counts) > _READ_NEAR
+        return len(self.component.counts) > _LARGE
 
     def look(self, cell: int, value: int, hidden: Marks, near_only: bool = False) -> Finding:
         """Whether the reader must think a value of a cell possible; a witness is kept if so.
@@ -103,7 +112,7 @@ class Reader:
         if self.witnesses.find(cell, value, hidden) is not None:
             return Finding.POSSIBLE
         nearby = self._look_near(cell, value, hidden)
-        if nearby is not Finding.UNKNOWN or (near_only and len(self.component.counts) > _NEAR):
+        if nearby is not Finding.UNKNOWN or (near_only and self.wide):
             return nearby
         model = self._sparse(cell, value, hidden)
         answer = self.run(model)
@@ -116,7 +125,12 @@ class Reader:
             return Finding.IMPOSSIBLE
         return Finding.POSSIBLE if self.keep(answer.columns) else Finding.UNKNOWN
 
-    def read(self, cell: int, up: bool, pattern: Floats, far: int) -> Reading:
+    def scopes(self) -> tuple[int | None, ...]:
+        """Among how many variables near a cell its relations are worth reading, in turn; None for all."""
+        near = tuple(scope for scope in _SCOPES if scope < len(self.component.counts))
+        return near if self.large else (*near, None)
+
+    def read(self, cell: int, up: bool, pattern: Floats, far: int, scope: int | None = None) -> Reading:
         """How far the linear relations let the reader think a cell up or down, at most `far`.
 
         Args:
@@ -124,22 +138,23 @@ class Reader:
             up: Upwards, or downwards.
             pattern: 1 where a cell is hidden, 0 where it is shown, or between (in the relaxed master problem: then a
                 cell has that share of the freedom that matters).
-            far: How far is far enough. In a larger component only relations near the cell are read, so the reader may
-                be able to conclude more than this says.
+            far: How far is far enough.
+            scope: Read the relations among so many variables near the cell only. The reader who knows all of them may
+                conclude more, never less.
         """
-        near = self.near(cell, _NEAR) if self.large else None
+        near = None if scope is None else self.near(cell, scope)
         answer = self.run(self._reading_model(cell, up, pattern, far, near))
         if answer.outcome is not Outcome.OPTIMAL:
             return Reading(INFINITE, np.zeros(0), np.zeros(0))
         self.keep(answer.columns)
-        number = self.component.cells.number
-        return Reading(-answer.objective, answer.row_duals[:number], answer.row_duals[number:])
+        cells, statements = np.split(answer.row_duals, [self.component.cells.number])
+        return Reading(-answer.objective, cells, statements)
 
     def extreme(self, cell: int, up: bool, hidden: Marks) -> int | None:
         """The greatest or least value the reader must think possible in whole numbers; None where nothing limits it."""
         model = self._reading_model(cell, up, hidden.astype(np.float64), None)
         answer = self.run(model)
-        if answer.outcome is Outcome.UNBOUNDED or answer.outcome is Outcome.LIMIT:
+        if answer.outcome in (Outcome.UNBOUNDED, Outcome.LIMIT):
             return None
         if not self.keep(answer.columns):
             answer = self.run(model, whole=True)
@@ -149,7 +164,7 @@ class Reader:
 
     def _look_near(self, cell: int, value: int, hidden: Marks) -> Finding:
         """What the variables near a cell decide: a filling that moves only them, or relations that hold only them."""
-        if len(self.component.counts) <= _NEAR:
+        if not self.wide:
             return Finding.UNKNOWN
         near = self.near(cell, _NEAR)
         if self.keep(self.run(self._sparse(cell, value, hidden, near)).columns):
@@ -160,6 +175,9 @@ class Reader:
     def near(self, cell: int, number: int) -> Marks:
         """The variables nearest to a cell: those it sums, then those that share the smallest cells with them."""
         component = self.component
+        known = self._near.get((cell, number))
+        if known is not None:
+            return known
         near = np.zeros(len(component.counts), dtype=np.bool_)
         queue: list[tuple[int, int]] = [(0, cell)]
         queued = {cell}
@@ -175,6 +193,7 @@ class Reader:
                     if other not in queued:
                         queued.add(other)
                         heapq.heappush(queue, (int(self._order[other]), other))
+        self._near[(cell, number)] = near
         return near
 
     def keep(self, columns: Floats) -> bool:
@@ -270,14 +289,6 @@ class Reader:
         starts = np.concatenate([[0], np.cumsum(inner[rows])]).astype(np.int64)
         small = Rows(starts, place[self._rows.index[kept]], self._rows.value[kept])
         return Part(Model(cost[columns], least[columns], most[columns], small, low[rows], high[rows]), columns, rows)
-
-
-def _stack(cells: Rows, statements: Rows) -> Rows:
-    return Rows(
-        np.concatenate([cells.starts, statements.starts[1:] + cells.starts[-1]]),
-        np.concatenate([cells.index, statements.index]),
-        np.concatenate([cells.value, statements.value]),
-    )
 
 
 def _rows_by_size(component: Component) -> tuple[Whole, list[list[int]]]:

@@ -25,6 +25,12 @@ from foi_return.disclosure.targets import Target
 
 _TIES = 1 << 20
 
+_ABOUT = 40
+"""How many variables about a small cell a refinement touches."""
+
+_NODES_TIMES_CELLS = 1_000_000
+"""A search for one pattern among many cells gets fewer nodes: each costs more."""
+
 _SHARE = 0.4
 """How much of the work that is left each stage may use."""
 
@@ -38,6 +44,7 @@ class WorkLimits:
         master_nodes: Nodes of each search for one pattern.
         relaxed_rounds: Rounds of cuts on the relaxed master problem.
         rounds: Rounds of cuts on whole patterns.
+        refinements: Attempts to better a part of the pattern.
         work: The reader's solves and simplex iterations for one component; the search for a better pattern stops there.
     """
 
@@ -45,7 +52,8 @@ class WorkLimits:
     master_nodes: int = 50_000
     relaxed_rounds: int = 60
     rounds: int = 400
-    work: int = 3_000_000
+    refinements: int = 300
+    work: int = 500_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,6 +95,8 @@ class Search:
         self._stop = reader.work + limits.work
         always = self._component.always_hidden
         self._master = Master(self._component.weights, self._component.states == State.FREE, always)
+        choices = max(1, int((self._component.states == State.FREE).sum()))
+        self._nodes = min(limits.master_nodes, _NODES_TIMES_CELLS // choices)
         self._best: Marks | None = None
         self._bound = 0
 
@@ -98,7 +108,9 @@ class Search:
         relaxed = self._relax()
         if relaxed is not None and not self._done():
             self._improve(start, weights * (1.05 - relaxed))
-        self._thin()
+        if self._reader.wide:  # What fits one search is solved to proof in less time than it takes to refine.
+            self._refine()
+            self._thin()
         proved = self._propose()
         if proved:
             self._break_ties()
@@ -118,15 +130,41 @@ class Search:
         if safe is None and self._best is None:
             safe = self._component.always_hidden | (self._component.states == State.FREE)
         if safe is not None:
-            if not self._reader.large:
-                safe, _ = show_again(self._reader, self._targets, self._level, safe, self._share(_SHARE))
-            self._take(safe)
+            thinner, _ = show_again(self._reader, self._targets, self._level, safe, self._share(_SHARE))
+            self._take(thinner)
 
     def _thin(self) -> None:
         """Shows what can be shown again of the best pattern, as far as work allows."""
         if self._best is not None and not self._done():
-            thinner, _ = show_again(self._reader, self._targets, self._level, self._best, self._share(_SHARE))
+            work, near_only = self._share(_SHARE), self._reader.large
+            thinner, _ = show_again(self._reader, self._targets, self._level, self._best, work, None, near_only)
             self._take(thinner)
+
+    def _refine(self) -> None:
+        """Again and again shows what is hidden about one small cell, and hides afresh at slightly other prices."""
+        limit = self._reader.work + self._share(_SHARE)
+        draw = np.random.Generator(np.random.PCG64(1))
+        turn = 0
+        while self._best is not None and self._targets and not self._done() and turn < self._limits.refinements:
+            if self._reader.work > limit:
+                return
+            centre = self._targets[int(draw.integers(len(self._targets)))].cell
+            about = self._about(centre)
+            prices = self._component.weights * draw.uniform(0.3, 1.0, len(self._component.weights))
+            shown = self._best & ~(about & (self._component.states == State.FREE))
+            safe = hide_until_safe(self._reader, self._targets, self._level, shown, prices)
+            if safe is not None and self._component.cost(safe) < 1.3 * self._component.cost(self._best):
+                work = max(0, limit - self._reader.work)
+                safe, _ = show_again(self._reader, self._targets, self._level, safe, work, safe & ~shown)
+                self._take(safe)
+            turn += 1
+
+    def _about(self, cell: int) -> Marks:
+        """The cells that sum only variables near a cell."""
+        near = self._reader.near(cell, _ABOUT)
+        rows = self._component.cells
+        inside: Marks = rows.times(near.astype(np.int64)) == np.diff(rows.starts)
+        return inside
 
     def _take(self, safe: Marks) -> None:
         if self._best is None or self._component.cost(safe) < self._component.cost(self._best):
@@ -162,7 +200,7 @@ class Search:
                 return not self._separator.unsure
             if self._spent:
                 return False
-            proposal = self._master.whole(self._limits.master_nodes)
+            proposal = self._master.whole(self._nodes)
             if not self._separator.unsure:
                 self._bound = max(self._bound, proposal.bound)
             if proposal.pattern is None:
@@ -191,7 +229,7 @@ class Search:
             return
         draws = _draws(self._component)
         for _ in range(self._limits.rounds):
-            proposal = self._master.whole(self._limits.master_nodes, draws, self._bound)
+            proposal = self._master.whole(self._nodes, draws, self._bound)
             if proposal.pattern is None or not proposal.proved or self._spent:
                 return
             hidden = proposal.pattern > 0.5

@@ -33,22 +33,39 @@ class Separator:
         self._level = level
         self.unsure = False
         self._lively = {target.cell for target in self.targets}
+        self._scopes = reader.scopes()
+        self._scope = 0
 
     def linear(self, pattern: Floats, worth: float = _WORTH) -> list[Cut]:
         """Cuts that follow from linear relations alone and that the pattern (whole or relaxed) fails."""
         whole = bool(((pattern == 0) | (pattern == 1)).all())
         asked = [target for target in self.targets if not (whole and self._known(target, pattern > 0.5))]
         if whole:
-            return [cut for target in asked for cut in self._failed(target, pattern, worth)]
+            return [cut for target in asked for cut in self._failed_anywhere(target, pattern, worth)]
         cuts = [cut for target in asked if target.cell in self._lively for cut in self._failed(target, pattern, worth)]
-        if not cuts:
+        while not cuts:
+            if len(self._lively) == len(self.targets):
+                if self._scope == len(self._scopes) - 1:
+                    break
+                self._scope += 1
             self._lively = {target.cell for target in self.targets}
             cuts = [cut for target in asked for cut in self._failed(target, pattern, worth)]
+            if not cuts:
+                self._lively = {target.cell for target in self.targets}
         return cuts
 
+    def _failed_anywhere(self, target: Target, pattern: Floats, worth: float) -> list[Cut]:
+        """The cuts of one target that a whole pattern fails, in the narrowest scope that gives any."""
+        for scope in self._scopes:
+            cuts = [cut for cut in self._linear_cuts(target, pattern, scope) if cut.reached(pattern) < 1 - worth]
+            if cuts:
+                return cuts
+        return []
+
     def _failed(self, target: Target, pattern: Floats, worth: float) -> list[Cut]:
-        """The cuts of one target that a pattern fails; a target without any is asked again when all others are still."""
-        cuts = [cut for cut in self._linear_cuts(target, pattern) if cut.reached(pattern) < 1 - worth]
+        """The cuts of one target that a pattern fails; a target without any rests until all others have none."""
+        scope = self._scopes[self._scope]
+        cuts = [cut for cut in self._linear_cuts(target, pattern, scope) if cut.reached(pattern) < 1 - worth]
         if not cuts:
             self._lively.discard(target.cell)
         return cuts
@@ -61,20 +78,24 @@ class Separator:
     def _true(self, target: Target) -> int:
         return int(self.reader.component.values[target.cell])
 
-    def _linear_cuts(self, target: Target, pattern: Floats) -> list[Cut]:
+    def _linear_cuts(self, target: Target, pattern: Floats, scope: int | None) -> list[Cut]:
         value = self._true(target)
         if self._level is Level.EXACT:
-            up, down = self._cut(target.cell, True, 1, pattern), self._cut(target.cell, False, 1, pattern)
+            up, down = (self._cut(target.cell, up, 1, pattern, scope) for up in (True, False))
             if max(target.values) == value or min(target.values) == value:
                 one = up if max(target.values) > value else down
                 return [one] if one else []
             return [either(up, down)] if up and down else []
         far_up, far_down = max(target.values) - value, value - min(target.values)
-        cuts = [self._cut(target.cell, up, far, pattern) for up, far in ((True, far_up), (False, far_down)) if far > 0]
+        cuts = [
+            self._cut(target.cell, up, far, pattern, scope)
+            for up, far in ((True, far_up), (False, far_down))
+            if far > 0
+        ]
         return [cut for cut in cuts if cut]
 
-    def _cut(self, cell: int, up: bool, far: int, pattern: Floats) -> Cut | None:
-        reading = self.reader.read(cell, up, pattern, far)
+    def _cut(self, cell: int, up: bool, far: int, pattern: Floats, scope: int | None) -> Cut | None:
+        reading = self.reader.read(cell, up, pattern, far, scope)
         if reading.reach >= far - _SLACK:
             return None
         total = add_up(self.reader.component, cell, up, reading)

@@ -1,10 +1,10 @@
 """Everything that the reader will know, as one system over inner cells; it follows from what the cells sum.
 
-The inner cells of a return are the finest groups that a published cell can tell apart. Categories that some cell counts
-together (CCE, CSE and both) share a block of inner cells: one for each combination of them, each sex and each age group.
-A category that no cell combines with another (gangs; a context) has a block of its own: the reader learns nothing of how
-it overlaps with others but what the counting rules enforce, and those containments enter as inequalities. Any whole
-numbers that obey them can be children of one council, so nothing is lost.
+The inner cells of a return are the finest groups that a published cell can tell apart. Categories that some cell
+counts together (CCE, CSE and both) share a block of inner cells: one for each combination of them, each sex and each
+age group. A category that no cell combines with another (gangs; a context) has a block of its own: the reader learns
+nothing of how it overlaps with others but what the counting rules enforce, and those containments enter as
+inequalities. Any whole numbers that obey them can be children of one council, so nothing is lost.
 """
 
 from __future__ import annotations
@@ -36,12 +36,14 @@ class EarlierFigure:
 
     Attributes:
         name: Where it was published, in words.
+        place: Its period, category and breakdown, as the key of a cell.
         selector: What it counts.
         low: The least that the reader takes it to be.
         high: The greatest; None where nothing says.
     """
 
     name: str
+    place: Key
     selector: Selector
     low: int
     high: int | None
@@ -127,7 +129,7 @@ class SystemBuilder:
         for period in dict.fromkeys(selector.period for selector in selectors):
             self._add_period(period, [selector for selector in selectors if selector.period == period])
         cells = {cell.key: cell for cell in self._sum_cells()}
-        latent = [cell for cell in self._latent_cells(cells.values()) if cell.key not in cells]
+        latent = list(self._latent_cells(cells.values()))
         every_cell = [*cells.values(), *latent]
         return Problem(
             tuple(self._inner),
@@ -221,6 +223,21 @@ class SystemBuilder:
                     value = sum(self._inner[position].count for position in rest)
                     key = (whole.key[0], f"{whole.key[1]} without {part.key[1]}", *whole.key[2:])
                     yield SumCell(key, tuple(sorted(rest)), value, role=Role.LATENT)
+        yield from self._pieces([cell for cell, _ in by_sums], seen)
+
+    def _pieces(self, cells: Sequence[SumCell], seen: set[frozenset[int]]) -> Iterator[SumCell]:
+        """Groups that only both answers together tell apart, and what the earlier one hid: all need protection."""
+        for number, figure in enumerate(self._known.earlier):
+            sums = frozenset(self._sums(figure.selector))
+            alike = [frozenset(cell.sums) for cell in cells if _split(cell.key) == _split(figure.place)]
+            pieces = [sums] if figure.low != figure.high else []
+            pieces += [piece for other in alike for piece in (sums & other, sums - other, other - sums)]
+            for part, piece in enumerate(pieces):
+                if piece and piece not in seen:
+                    seen.add(piece)
+                    value = sum(self._inner[position].count for position in piece)
+                    key = (*figure.place, f"piece {number}.{part}")
+                    yield SumCell(key, tuple(sorted(piece)), value, role=Role.LATENT)
 
     def _earlier_statements(self) -> Iterator[Statement]:
         for figure in self._known.earlier:
@@ -267,6 +284,11 @@ def _with_guarded_zeros(cells: Sequence[SumCell]) -> Iterator[SumCell]:
         split = (*cell.key[:2], cell.key[2].partition("=")[0]) if len(cell.key) == 3 else ()
         guarded = split in one_class and cell.value == 0 and cell.hideable and not cell.key[2].endswith(f"={NOT_KNOWN}")
         yield replace(cell, protect_zero=True) if guarded else cell
+
+
+def _split(key: Key) -> tuple[str, ...]:
+    """The period, the category and the dimensions by which a cell narrows them."""
+    return (*key[:2], *(part.partition("=")[0] for part in key[2:]))
 
 
 def cell_key(cell: CountCell) -> Key:

@@ -1,6 +1,7 @@
 """Looks for what is doubtful in an extract: which rows could not be used, or were used with a gap, and why.
 
-Only rows that mean a category or context are looked at: what else an extract holds does not bear on the answer.
+Only rows that mean something that counts are looked at (a category, or a context where the map lets it count alone):
+what else an extract holds does not bear on the answer.
 """
 
 from __future__ import annotations
@@ -12,7 +13,16 @@ from typing import Any
 import sqlalchemy as sa
 
 from foi_return.engine.bound import BoundExtract, BoundRecords
-from foi_return.engine.query import CountingQuery, counted_record, eligible, is_adult, means_anything, typed_table
+from foi_return.engine.query import (
+    CountingQuery,
+    counted_record,
+    counting_keys,
+    eligible,
+    is_adult,
+    means_any,
+    sex_number,
+    typed_table,
+)
 from foi_return.engine.workspace import RawTable, Workspace
 from foi_return.terms.counting import WhoCounts
 from foi_return.terms.findings import Finding, FindingCode
@@ -57,10 +67,11 @@ def _finding(
 
 
 def _people_findings(context: FindingsContext) -> Iterator[Finding]:
+    """Findings about the rows of children who have a record in one of the years."""
     bound, child = context.bound, context.bound.field_map.child
     codes = list(bound.people.codes.values())
     table = typed_table(bound.people.table, ["birth_key", "birth_bad"], codes)
-    rows = sa.select(table.c.row_no)
+    rows = sa.select(table.c.row_no).where(table.c.child_id.in_(sa.select(context.query.placed.c.child_id)))
     code = FindingCode
     yield from _finding(
         context, code.BAD_BIRTH_DATE, child.source, rows.where(table.c.birth_bad == 1), child.birth_date
@@ -68,34 +79,23 @@ def _people_findings(context: FindingsContext) -> Iterator[Finding]:
     if child.sex is not None and bound.sex_unmapped:
         query = rows.where(table.c[codes[0]].in_(list(bound.sex_unmapped)))
         yield from _finding(context, code.SEX_NOT_MAPPED, child.source, query, child.sex)
-    if any(records.spec.source == child.source for records in bound.records):
-        return  # A row for each record: a child's id is expected to come again.
-    repeated = (
-        sa.select(table.c.child_id)
-        .where(table.c.child_id.is_not(None))
-        .group_by(table.c.child_id)
-        .having(sa.func.count() > 1)
-    )
-    yield from _finding(
-        context, code.REPEATED_PEOPLE, child.source, rows.where(table.c.child_id.in_(repeated)), child.id
-    )
-    different = [sa.func.min(table.c.birth_key) != sa.func.max(table.c.birth_key)]
-    different += [sa.func.min(table.c[column]) != sa.func.max(table.c[column]) for column in codes]
-    conflicting = (
-        sa.select(table.c.child_id)
-        .where(table.c.child_id.is_not(None))
-        .group_by(table.c.child_id)
-        .having(sa.or_(*different))
-    )
-    query = rows.where(table.c.child_id.in_(conflicting))
-    yield from _finding(context, code.CONFLICTING_PEOPLE, child.source, query, child.id)
+    children = sa.select(table.c.child_id).group_by(table.c.child_id)
+    if all(records.spec.source != child.source for records in bound.records):
+        # Where a row of the source is a record, a child's id is expected to come again.
+        repeated = rows.where(table.c.child_id.in_(children.having(sa.func.count() > 1)))
+        yield from _finding(context, code.REPEATED_PEOPLE, child.source, repeated, child.id)
+    sex = sex_number(table, bound)
+    differs = sa.or_(*(sa.func.min(column) != sa.func.max(column) for column in (table.c.birth_key, sex)))
+    conflicting = rows.where(table.c.child_id.in_(children.having(differs)))
+    yield from _finding(context, code.CONFLICTING_PEOPLE, child.source, conflicting, child.id)
 
 
 def _record_findings(context: FindingsContext, records: BoundRecords) -> Iterator[Finding]:
     spec = records.spec
-    keys = ["start_key", "start_blank", "end_bad", "end_early"]
-    table = typed_table(records.typed.table, keys, list(records.typed.codes.values()))
-    meant = sa.select(table.c.row_no).where(means_anything(table, records))
+    dates = ["start_key", "start_blank", "end_bad", "end_early"]
+    table = typed_table(records.typed.table, dates, list(records.typed.codes.values()))
+    keys = counting_keys(context.request, context.bound)
+    meant = sa.select(table.c.row_no).where(means_any(table, records, keys))
     no_start = meant.where(table.c.start_key.is_(None))
     code = FindingCode
     yield from _finding(context, code.NO_CHILD_ID, spec.source, meant.where(table.c.child_id.is_(None)), spec.child)

@@ -6,7 +6,7 @@ that it means the same on every database. Ages come from differences of date key
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -102,7 +102,8 @@ def counting_query(
     """The whole count as SQL, from typed tables to inner cells."""
     rules = bound.field_map.counting
     keys = request.memberships
-    steps = [_meaning(number, records, keys) for number, records in enumerate(bound.records)]
+    counting = counting_keys(request, bound)
+    steps = [_meaning(number, records, keys, counting) for number, records in enumerate(bound.records)]
     meaning = sa.union_all(*steps).subquery("meaning")
     placed = keep(_placed(meaning, _periods(request, coverage), _people(bound), rules, keys))
     spine = _spine(placed, request, bound).subquery("spine")
@@ -111,8 +112,15 @@ def counting_query(
     return CountingQuery(meaning, placed, spine, sa.select(*groups, sa.func.count()).group_by(*groups))
 
 
-def _meaning(number: int, records: BoundRecords, keys: tuple[str, ...]) -> sa.Select[Any]:
-    """The records of one source that mean anything and that the counting rules let count."""
+def counting_keys(request: Request, bound: BoundExtract) -> tuple[str, ...]:
+    """What a record must mean to count: a category or, where the map lets contexts count alone, a context."""
+    if bound.field_map.context_needs_category:
+        return tuple(category.key for category in request.recorded_categories)
+    return request.memberships
+
+
+def _meaning(number: int, records: BoundRecords, keys: tuple[str, ...], counting: tuple[str, ...]) -> sa.Select[Any]:
+    """The records of one source that mean something and that the counting rules let count."""
     table = typed_table(records.typed.table, ["start_key", "end_key", "end_bad"], list(records.typed.codes.values()))
     members = [_one_if(_any_condition(table, records, key)) for key in keys]
     query = sa.select(
@@ -123,7 +131,7 @@ def _meaning(number: int, records: BoundRecords, keys: tuple[str, ...]) -> sa.Se
         table.c.end_key,
         table.c.end_bad,
         *(member.label(f"m{position}") for position, member in enumerate(members)),
-    ).where(table.c.child_id.is_not(None), table.c.start_key.is_not(None), means_anything(table, records))
+    ).where(table.c.child_id.is_not(None), table.c.start_key.is_not(None), means_any(table, records, counting))
     for grade in (records.risk, records.identified):
         if grade is not None:
             query = query.where(table.c[grade[0]].in_(grade[1]))
@@ -141,9 +149,9 @@ def typed_table(name: str, keys: list[str], codes: list[str]) -> sa.TableClause:
     )
 
 
-def means_anything(table: sa.TableClause, records: BoundRecords) -> Expression:
-    """Whether a record means any category or context at all."""
-    conditions = [_any_condition(table, records, key) for key in records.meanings]
+def means_any(table: sa.TableClause, records: BoundRecords, keys: Sequence[str]) -> Expression:
+    """Whether a record means any of these categories and contexts."""
+    conditions = [_any_condition(table, records, key) for key in keys if key in records.meanings]
     return sa.or_(sa.false(), *conditions)
 
 
@@ -159,13 +167,8 @@ def _one_if(condition: Expression) -> sa.Case[Any]:
 def _people(bound: BoundExtract) -> sa.Subquery:
     """One row per child: what the rows of the people source agree on, and nothing where they disagree."""
     table = typed_table(bound.people.table, ["birth_key"], list(bound.people.codes.values()))
-    sex: Expression = sa.null()
-    if bound.people.codes and bound.sexes:
-        code = table.c[next(iter(bound.people.codes.values()))]
-        whens = [(code.in_(texts), number) for number, texts in enumerate(bound.sexes.values()) if texts]
-        sex = sa.case(*whens, else_=None) if whens else sa.null()
     rows = (
-        sa.select(table.c.child_id, table.c.birth_key, sa.cast(sex, sa.Integer).label("sex_no"))
+        sa.select(table.c.child_id, table.c.birth_key, sex_number(table, bound).label("sex_no"))
         .where(table.c.child_id.is_not(None))
         .subquery("people_rows")
     )
@@ -178,6 +181,14 @@ def _people(bound: BoundExtract) -> sa.Subquery:
         .group_by(rows.c.child_id)
         .subquery("people")
     )
+
+
+def sex_number(table: sa.TableClause, bound: BoundExtract) -> Expression:
+    """Which of the map's sexes or genders a row of people holds, by number; NULL is not known."""
+    whens: list[tuple[Expression, int]] = []
+    for code in bound.people.codes.values():
+        whens += [(table.c[code].in_(texts), number) for number, texts in enumerate(bound.sexes.values()) if texts]
+    return sa.cast(sa.case(*whens, else_=None) if whens else sa.null(), sa.Integer)
 
 
 def _periods(request: Request, coverage: Coverage) -> sa.Subquery:
@@ -258,10 +269,9 @@ def is_adult(placed: sa.FromClause) -> Expression:
 
 
 def counted_record(placed: sa.FromClause, request: Request, bound: BoundExtract) -> Expression:
-    """Whether the record means a category (or, where the map lets contexts count alone, a context)."""
-    categories = len(request.recorded_categories)
-    counted = categories if bound.field_map.context_needs_category else len(request.memberships)
-    return sa.or_(sa.false(), *(placed.c[f"m{number}"] == 1 for number in range(counted)))
+    """Whether the record means something that counts and that could be recorded then."""
+    numbers = [request.memberships.index(key) for key in counting_keys(request, bound)]
+    return sa.or_(sa.false(), *(placed.c[f"m{number}"] == 1 for number in numbers))
 
 
 def _spine(placed: sa.FromClause, request: Request, bound: BoundExtract) -> sa.Select[Any]:

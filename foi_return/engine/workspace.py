@@ -57,6 +57,9 @@ class Workspace:
             poolclass=StaticPool,
             hide_parameters=True,  # They hold texts of the extract, which an error would repeat.
         )
+        # Every statement stands alone: a file that the database cannot read must not block what comes after it.
+        dialect: Any = self._engine.dialect
+        dialect.do_begin = lambda _connection: None
         self.connection: sa.Connection = self._engine.connect()
         # The wrapper around DuckDB's connection passes on every call that it does not know.
         self.duckdb: duckdb.DuckDBPyConnection = cast("Any", self.connection.connection.dbapi_connection)

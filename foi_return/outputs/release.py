@@ -50,7 +50,7 @@ def release_record(answer: ProtectedReturn) -> dict[str, Any]:
     rounded, `policy.rounded_to` says to what, `policy.rounded_from` how far a count can lie below and above the number
     shown, and `policy.rounded_least` which is the least count that is shown so.
 
-    Source: DESIGN.md, section 6.
+    Its form is explained in docs/release-record.md.
     """
     return {
         "format": FORMAT_VERSION,

@@ -28,6 +28,7 @@ _OTHER_FORMS = (
 )
 _SAMPLE_BYTES = 4_000
 _OVERLAP = 100
+_CONTROLS = bytes((*range(9), *range(14, 32), 127))
 _PADDED_QUOTE = re.compile(rb'[,;|\t\r\n](?:  +"| +"" *(?:[,;|\t\r\n]|\Z))')
 """Blanks before a quoted cell: the database may take its quotes for text."""
 
@@ -68,9 +69,11 @@ def find_encoding(path: Path) -> Encoding:
                     return Encoding(other, None)
     except OSError as problem:
         raise unreadable_file(path, problem) from None
-    if not scan.is_utf8():
-        return Encoding("cp1252", None)
-    return Encoding("utf-8-sig" if start.startswith(codecs.BOM_UTF8) else "utf-8", scan.lines())
+    if start.startswith(codecs.BOM_UTF8):
+        return Encoding("utf-8-sig", scan.lines() if scan.is_utf8() else None)
+    if scan.is_utf8():
+        return Encoding("utf-8", scan.lines())
+    return Encoding("utf-8" if scan.is_cut_utf8() else "cp1252", None)
 
 
 def _check_form(start: bytes, where: str) -> None:
@@ -89,6 +92,7 @@ class _Scan:
         self._where = where
         self._start = start
         self._decoder: codecs.IncrementalDecoder | None = codecs.getincrementaldecoder("utf-8")("strict")
+        self._beyond_ascii = False
         self._line_feeds = 0
         self._lone_returns = 0
         self._padded_quote = False
@@ -106,20 +110,18 @@ class _Scan:
         self._count_lines(chunk)
         if self._decoder is not None:
             try:
-                self._decoder.decode(chunk)
+                self._beyond_ascii |= not self._decoder.decode(chunk).isascii()
             except UnicodeDecodeError:
                 self._decoder = None
         return None
 
     def is_utf8(self) -> bool:
         """Whether all pieces together are UTF-8."""
-        if self._decoder is None:
-            return False
-        try:
-            self._decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            return False
-        return True
+        return self._decoder is not None and not self._decoder.getstate()[0]
+
+    def is_cut_utf8(self) -> bool:
+        """Whether the pieces are UTF-8 that ends in the middle of a character, as a file does that was cut short."""
+        return self._decoder is not None and self._beyond_ascii
 
     def lines(self) -> int | None:
         """How many lines there are up to the last that holds anything."""
@@ -145,7 +147,7 @@ class _Scan:
             return "utf-16-le"
         if even > half // 4 and odd <= half // 50:
             return "utf-16-be"
-        if chunk.count(0) > len(chunk) // 100:
+        if (len(chunk) - len(chunk.translate(None, _CONTROLS))) * 100 > len(chunk):
             raise no_text(self._where, "this is neither text nor a spreadsheet that can be read")
         line = self._line_feeds + chunk.count(b"\n", 0, chunk.index(0)) + 1
         raise SourceError(

@@ -19,7 +19,9 @@ from foi_return.text import FORMULA_WITHOUT_RESULT
 _CHUNK_BYTES = 1 << 20
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
-_ERROR_MARK = re.compile(rb"""\bt=["']e["']""")
+_MARKS = (b't="e"', b"t='e'", b"<f", b":f>", b":f ", b":f/")
+"""One of these stands wherever an error or a formula does; plain texts are found much faster than patterns."""
+
 _CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*[^/>])>(.*?)</(?:\w+:)?c>", re.DOTALL)
 _PLACE = re.compile(rb"""\br=["']([A-Z]{1,3})([0-9]{1,7})["']""")
 _TYPE = re.compile(rb"""\bt=["'](\w+)["']""")
@@ -88,7 +90,7 @@ def _failed_cells(file: IO[bytes]) -> Iterator[tuple[Place, str]]:
         if end < 0:
             continue
         rows, rest = rest[:end], rest[end:]
-        if _ERROR_MARK.search(rows) or _FORMULA.search(rows):
+        if any(mark in rows for mark in _MARKS):
             yield from _failed_in(rows)
 
 

@@ -144,7 +144,7 @@ def _read_rows(
     )
     if not any(map(normalise, (text for row in rows[:SEARCHED_ROWS] for text in _texts(row)))):
         raise empty_file(f"{where}, sheet '{name}'")
-    return rows, find_error_cells(path, name)
+    return rows, find_error_cells(path, name) if most is None else {}
 
 
 def _choose_sheet(workbook: Any, sheet: str | None, where: str) -> str:

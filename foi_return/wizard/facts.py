@@ -10,6 +10,7 @@ from foi_return.terms.field_map import FieldMap
 from foi_return.terms.policy import Policy
 from foi_return.terms.request import Request
 from foi_return.text import normalise
+from foi_return.wizard.meanings import Suggestion
 
 MOST_VALUES = 200
 """A column with more different values than this is not offered as a column of codes."""
@@ -29,6 +30,8 @@ class ColumnFacts:
         unlisted: Why the values are not listed; empty where they are.
         dates: Date format to how many of the filled cells it reads.
         years: The first and the last year of its dates, as the best format reads them; None where it has none.
+        first_seen: For each date column of the file, by its name, the first calendar date key (yyyymmdd) of the rows
+            with each value; only for columns of codes.
         unprintable: How many values hold invisible characters and can therefore not be written to a field map.
     """
 
@@ -40,6 +43,7 @@ class ColumnFacts:
     unlisted: str = ""
     dates: Mapping[str, int] = field(default_factory=dict)
     years: tuple[int, int] | None = None
+    first_seen: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     unprintable: int = 0
 
     @property
@@ -59,6 +63,21 @@ class ColumnFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class FileSuggestions:
+    """What a file suggests, worked out once.
+
+    Attributes:
+        roles: What a column may be for (id, birth_date, sex, start, end, risk, identified) to the best column.
+        coded: Columns that seem to say what a row records, each with the reason.
+        meanings: Column to value to what the value may mean.
+    """
+
+    roles: Mapping[str, Suggestion] = field(default_factory=dict)
+    coded: Mapping[str, Suggestion] = field(default_factory=dict)
+    meanings: Mapping[str, Mapping[str, tuple[Suggestion, ...]]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class FileFacts:
     """One file (or one sheet of a workbook) of the extract.
 
@@ -70,6 +89,7 @@ class FileFacts:
         columns: Its columns, in order; those with a name that occurs twice are left out.
         repeated: Names that several columns share, so that none of them can be used.
         unreadable: How many rows do not fit the header and could not be read.
+        suggestions: What it suggests to whoever answers the request.
     """
 
     path: str
@@ -79,6 +99,7 @@ class FileFacts:
     columns: tuple[ColumnFacts, ...]
     repeated: tuple[str, ...] = ()
     unreadable: int = 0
+    suggestions: FileSuggestions = field(default_factory=FileSuggestions)
 
     def column(self, name: str) -> ColumnFacts | None:
         """The column of this name, whatever its case and spaces; None where there is none."""
@@ -93,6 +114,7 @@ class Facts:
     Attributes:
         today: The day on which the questions are asked.
         request: The request definition with all of its categories.
+        request_ref: The name or path under which the definition is found again.
         requests: The shipped definitions that can be chosen.
         shipped_maps: Names of shipped field maps, each with its title.
         base: The field map that the officer starts from, or None.
@@ -108,6 +130,7 @@ class Facts:
 
     today: date
     request: Request
+    request_ref: str = ""
     requests: tuple[str, ...] = ()
     shipped_maps: Mapping[str, str] = field(default_factory=dict)
     base: FieldMap | None = None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,16 +18,40 @@ from foi_return.wizard.words import words_of
 if TYPE_CHECKING:
     from foi_return.engine.workspace import RawTable, Workspace
 
+MOSTLY_DATES = 0.5
+"""The share of a column's cells that must be dates for it to be a column of dates."""
+
 MOST_SPELLINGS = 5_000
 """Different spellings of a column's values that are looked at one by one; more are no codes."""
 
 PERSONAL_NAMES = frozenset(
-    "name forename surname firstname lastname initials address postcode street phone telephone mobile email nhs upn "
-    "uprn".split()
+    [
+        "name",
+        "forename",
+        "surname",
+        "firstname",
+        "lastname",
+        "initials",
+        "address",
+        "postcode",
+        "street",
+        "phone",
+        "telephone",
+        "mobile",
+        "email",
+        "nhs",
+        "upn",
+        "uprn",
+    ]
 )
 """A column with one of these words in its name may hold what identifies a child; its values are never listed."""
 
-PROSE_NAMES = frozenset("notes note comment comments narrative description details detail summary text".split())
+PERSONS = frozenset(["person", "pers", "child", "client", "user", "pupil", "case"])
+"""With `id` in the same name, a column holds the ids of children."""
+
+PROSE_NAMES = frozenset(
+    ["notes", "note", "comment", "comments", "narrative", "description", "details", "detail", "summary", "text"]
+)
 """A column with one of these words in its name holds free text if its values are sentences."""
 
 _SERIALS = range(20_000, 60_000)
@@ -59,7 +84,9 @@ def profile_file(path: Path, sheet: str = "") -> FileFacts:
     with open_workspace() as workspace:
         raw = read_source(workspace, SourceSpec("file", sheet=sheet or None), path, usable)
         rows, counts = _count_cells(workspace, raw)
-        columns = tuple(_profile_column(workspace, raw, name, rows, *counts[name]) for name in usable)
+        days: dict[str, str] = {}
+        found = [_profile_column(workspace, raw, name, rows, *counts[name], days) for name in usable]
+        columns = tuple(_with_first_seen(workspace, raw, found, days))
         return FileFacts(
             str(path),
             sheet,
@@ -75,7 +102,11 @@ def _count_cells(workspace: Workspace, raw: RawTable) -> tuple[int, dict[str, tu
     """The number of rows, and for each column its filled cells and about how many different values."""
     parts = ["COUNT(*)"]
     for code in raw.columns.values():
-        parts.append(f"COUNT(*) FILTER (WHERE trim({code}, $blanks) <> '')")
+        # Most texts begin with a visible character; to look for all blanks in each is slow.
+        parts.append(
+            f"COUNT(*) FILTER (WHERE CASE WHEN ord({code}) BETWEEN 33 AND 126 THEN true "
+            f"ELSE trim({code}, $blanks) <> '' END)"
+        )
         parts.append(f"approx_count_distinct({code})")
     found = workspace.duckdb.execute(f"SELECT {', '.join(parts)} FROM {raw.table}", {"blanks": BLANKS}).fetchone()
     rows, *counts = (int(number) for number in found or (0,))
@@ -83,16 +114,45 @@ def _count_cells(workspace: Workspace, raw: RawTable) -> tuple[int, dict[str, tu
     return rows, dict(zip(raw.columns, pairs, strict=True))
 
 
-def _profile_column(workspace: Workspace, raw: RawTable, name: str, rows: int, filled: int, about: int) -> ColumnFacts:
+def _profile_column(
+    workspace: Workspace, raw: RawTable, name: str, rows: int, filled: int, about: int, days: dict[str, str]
+) -> ColumnFacts:
     code = raw.columns[name]
-    dates, years = _read_dates(workspace, raw, code, filled)
+    dates, years = _read_dates(workspace, raw, name, days)
     if about > 2 * MOST_SPELLINGS:
         return ColumnFacts(name, rows, filled, about, None, _too_many(about), dates, years)
     spellings = _count_spellings(workspace, raw, code)
     values, unprintable = _merge_spellings(spellings)
     distinct = len(values) + unprintable
-    unlisted = _why_unlisted(name, filled, values, distinct, bool(dates) and max(dates.values()) * 2 > filled)
-    return ColumnFacts(name, rows, filled, distinct, None if unlisted else values, unlisted, dates, years, unprintable)
+    dated = bool(dates) and max(dates.values()) > MOSTLY_DATES * filled
+    unlisted = _why_unlisted(name, filled, values, distinct, dated)
+    listed = None if unlisted else values
+    return ColumnFacts(name, rows, filled, distinct, listed, unlisted, dates, years, unprintable=unprintable)
+
+
+def _with_first_seen(
+    workspace: Workspace, raw: RawTable, columns: list[ColumnFacts], days: Mapping[str, str]
+) -> Iterator[ColumnFacts]:
+    """The columns, those of codes with the first date of each value under every date column."""
+    dated = [column.name for column in columns if column.date_share > MOSTLY_DATES]
+    for column in columns:
+        seen = {}
+        for name in dated if column.values else ():
+            code, dated_code = raw.columns[column.name], raw.columns[name]
+            rows = workspace.duckdb.execute(
+                f"SELECT r.{code}, MIN(d.day_key) FROM {raw.table} r JOIN {days[name]} d ON r.{dated_code} = d.text "
+                f"WHERE r.{code} IS NOT NULL GROUP BY 1"
+            ).fetchall()
+            seen[name] = _first_of_each(rows)
+        yield replace(column, first_seen=seen)
+
+
+def _first_of_each(rows: Sequence[Sequence[object]]) -> dict[str, int]:
+    first: dict[str, int] = {}
+    for text, key in rows:
+        value, day = normalise(str(text)), int(str(key))
+        first[value] = min(day, first.get(value, day))
+    return first
 
 
 def _count_spellings(workspace: Workspace, raw: RawTable, code: str) -> dict[str, int]:
@@ -103,13 +163,17 @@ def _count_spellings(workspace: Workspace, raw: RawTable, code: str) -> dict[str
     return {str(text): int(count) for text, count in found}
 
 
+_UNSEEN = {ord(character): None for character in BLANKS if not character.isspace()}
+"""Blanks that are no white space; two values are the same with and without them."""
+
+
 def _merge_spellings(spellings: Mapping[str, int]) -> tuple[dict[str, int], int]:
     """Values under their most frequent spelling, most frequent first, and how many cannot be printed."""
     counts: Counter[str] = Counter()
     shown: dict[str, str] = {}
     unprintable = set()
     for text, rows in spellings.items():
-        value = " ".join(text.strip(BLANKS).split())
+        value = " ".join(text.translate(_UNSEEN).strip(BLANKS).split())
         if not value:
             continue
         if not value.isprintable():
@@ -138,19 +202,19 @@ def _why_unlisted(name: str, filled: int, values: Mapping[str, int], distinct: i
         return f"{distinct:,} different values"
     if filled > 30 and distinct * 10 > filled * 7:
         return "nearly every row has a value of its own"
-    if "id" in words and distinct > 20:
+    if "id" in words and (distinct > 20 or words & PERSONS):
         return "ids"
     return ""
 
 
 def _read_dates(
-    workspace: Workspace, raw: RawTable, code: str, filled: int
+    workspace: Workspace, raw: RawTable, name: str, days: dict[str, str]
 ) -> tuple[dict[str, int], tuple[int, int] | None]:
-    """How many cells each date format reads, by the reading that counts; and the years of the best."""
-    from foi_return.engine.typed import type_people
-    from foi_return.engine.workspace import RawTable
-    from foi_return.terms.field_map import ChildSpec
+    """How many cells each date format reads, by the reading that counts, and the years of the best.
 
+    The readings of the best are left in a table, whose name is put into `days`: `text` to `day_key`.
+    """
+    code = raw.columns[name]
     sample = workspace.duckdb.execute(
         f"SELECT DISTINCT trim({code}, $blanks) FROM {raw.table} WHERE trim({code}, $blanks) <> '' LIMIT 500",
         {"blanks": BLANKS},
@@ -158,51 +222,46 @@ def _read_dates(
     formats = _possible_formats([str(text) for (text,) in sample])
     if not formats:
         return {}, None
-    days = workspace.new_table_name("days")
+    texts = workspace.new_table_name("texts")
     workspace.duckdb.execute(
-        f"CREATE TABLE {days} AS SELECT {code} AS c0, COUNT(*) AS alike FROM {raw.table} GROUP BY {code}"
+        f"CREATE TABLE {texts} AS SELECT {code} AS c0, COUNT(*) AS alike FROM {raw.table} GROUP BY {code}"
     )
-    texts = RawTable("days", days, {"day": "c0"}, 0, 0)
     read: dict[str, int] = {}
-    years: dict[str, tuple[int, int]] = {}
+    best: tuple[int, int] | None = None
     for form in formats:
-        typed = type_people(workspace, texts, ChildSpec("days", "day", "day", (form,), None, "sex", {}))
-        cells, first, last = workspace.duckdb.execute(
-            f"SELECT COALESCE(SUM(d.alike), 0), MIN(t.birth_key) // 10000, MAX(t.birth_key) // 10000 "
-            f"FROM {typed.table} t JOIN {days} d ON d.rowid = t.row_no WHERE t.birth_key IS NOT NULL"
-        ).fetchone() or (0, 0, 0)
-        workspace.duckdb.execute(f"DROP TABLE {typed.table}")
-        if cells and cells * 20 > filled:
-            read[form], years[form] = int(cells), (int(first), int(last))
-    workspace.duckdb.execute(f"DROP TABLE {days}")
-    if not read:
-        return {}, None
-    return read, years[max(read, key=lambda form: read[form])]
+        keys, cells, years = _read_as(workspace, texts, form)
+        if cells > max(read.values(), default=0):
+            days[name], best = keys, years
+        if cells:
+            read[form] = cells
+    return read, best
 
 
-_SHAPES = {
-    "dd/mm/yyyy": r"\d{1,2}/\d{1,2}/\d{4}",
-    "mm/dd/yyyy": r"\d{1,2}/\d{1,2}/\d{4}",
-    "dd-mm-yyyy": r"\d{1,2}-\d{1,2}-\d{4}",
-    "dd.mm.yyyy": r"\d{1,2}\.\d{1,2}\.\d{4}",
-    "dd mmm yyyy": r"\d{1,2} [A-Za-z]{3} \d{4}",
-    "dd-mmm-yyyy": r"\d{1,2}-[A-Za-z]{3}-\d{4}",
-    "dd mmmm yyyy": r"\d{1,2} [A-Za-z]{3,} \d{4}",
-    "yyyy-mm-dd": r"\d{4}-\d{1,2}-\d{1,2}",
-    "yyyy/mm/dd": r"\d{4}/\d{1,2}/\d{1,2}",
-    "yyyymmdd": r"(19|20)\d{6}",
-}
-"""What a date of each format looks like; a format is tried on a whole column only if some of it looks so."""
+def _read_as(workspace: Workspace, texts: str, form: str) -> tuple[str, int, tuple[int, int]]:
+    """A table with the readings of some texts in one format, how many cells it reads, and its first and last year."""
+    from foi_return.engine.typed import type_people
+    from foi_return.engine.workspace import RawTable
+    from foi_return.terms.field_map import ChildSpec
+
+    raw = RawTable(name="texts", table=texts, columns={"day": "c0"}, header_row=0, first_row=0)
+    typed = type_people(workspace, raw, ChildSpec("texts", "day", "day", (form,), None, "sex", {}))
+    keys = workspace.new_table_name("keys")
+    workspace.duckdb.execute(
+        f"CREATE TABLE {keys} AS SELECT t.c0 AS text, t.alike, p.birth_key AS day_key FROM {typed.table} p "
+        f"JOIN {texts} t ON t.rowid = p.row_no WHERE p.birth_key IS NOT NULL"
+    )
+    cells, first, last = workspace.duckdb.execute(
+        f"SELECT COALESCE(SUM(alike), 0), MIN(day_key) // 10000, MAX(day_key) // 10000 FROM {keys}"
+    ).fetchone() or (0, 0, 0)
+    return keys, int(cells), (int(first or 0), int(last or 0))
 
 
 def _possible_formats(sample: list[str]) -> list[str]:
     """The formats that a column may be written in. It is the engine that then says how much of it each reads."""
     forms = [
-        name
-        for name in DATE_FORMATS
-        if name not in _SHAPES or sum(bool(re.match(_SHAPES[name] + r"(?!\d)", text)) for text in sample)
+        name for name, form in DATE_FORMATS.items() if any(re.match(form.shape + r"(?![0-9])", text) for text in sample)
     ]
-    numbers = [text for text in sample if re.fullmatch(r"\d{5}(\.\d+)?", text)]
+    numbers = [text for text in sample if re.fullmatch(r"[0-9]{5}(\.[0-9]+)?", text)]
     if len(numbers) * 2 > len(sample) and all(int(text[:5]) in _SERIALS for text in numbers):
         forms.append(EXCEL_SERIAL)
     return forms

@@ -68,6 +68,7 @@ class Step:
         default: The answer that Enter gives, or None where there is none.
         settled: The answer where the evidence leaves no doubt; then nobody is asked.
         optional: Whether a text, path or date may be left empty.
+        several: Whether a typed answer is a list, with semicolons between.
         read: Turns what was typed into what is kept; raises ValueError with a sentence that says what to write.
         check: What is wrong with an answer, or an empty text; the same for a new answer and a kept one.
         echo: What to tell when it has been answered; may be empty.
@@ -83,6 +84,7 @@ class Step:
     default: Answer | None = None
     settled: Answer | None = None
     optional: bool = False
+    several: bool = False
     read: Callable[[str], Answer] | None = None
     check: Callable[[Answer], str] = _accepts
     echo: Callable[[Answer], str] = _accepts
@@ -108,17 +110,25 @@ def understand(step: Step, typed: str) -> Answer:
         if step.optional:
             return ""
         raise ValueError("Please answer; this cannot be left empty.")
-    answer = parse_day(text) if step.kind is Kind.DATE else (step.read(text) if step.read else text)
+    answer = _read(step, text)
     if problem := find_problem(step, answer):
         raise ValueError(problem)
     return answer
 
 
+def _read(step: Step, text: str) -> Answer:
+    if step.kind is Kind.DATE:
+        return parse_day(text)
+    if step.several:
+        return tuple(item.strip() for item in text.split(";") if item.strip())
+    return step.read(text) if step.read else text
+
+
 def find_problem(step: Step, answer: Answer) -> str:
     """What is wrong with an answer, whether just given or kept from before; empty where nothing is."""
+    if isinstance(answer, tuple) is not (step.several or step.kind is Kind.CHECKBOX):
+        return "The answer is not of the kind that is expected."
     if step.kind is Kind.CHECKBOX:
-        if not isinstance(answer, tuple):
-            return "Several choices are expected."
         offered = {choice.value for choice in step.choices}
         if not set(answer) <= offered:
             return "One of the choices is not offered any more."
@@ -172,7 +182,7 @@ def parse_day(text: str) -> str:
             continue
         if 1900 <= day.year <= 2100:
             return day.isoformat()
-    raise ValueError("Write a date as day, month, year: 21/05/2026.")
+    raise ValueError("This is no date. Write day, month and the whole year: 21/05/2026.")
 
 
 def _is_day(answer: Answer) -> bool:

@@ -55,7 +55,7 @@ def pack(folder: Path, output: str) -> Path:
 def test_demo_and_build_write_the_same_bytes(demo: Path, tmp_path: Path) -> None:
     run(*build_words(demo), folder=tmp_path)
     names = sorted(path.name for path in pack(demo, "output").iterdir())
-    assert names == [f"{REFERENCE}-DRAFT.xlsx", "release.json"]
+    assert names == [f"{REFERENCE}.xlsx", "release.json"]
     for name in names:
         assert (pack(demo, "output") / name).read_bytes() == (pack(tmp_path, "built") / name).read_bytes()
 
@@ -63,19 +63,23 @@ def test_demo_and_build_write_the_same_bytes(demo: Path, tmp_path: Path) -> None
 def test_answers_file_makes_the_same_answer_again(demo: Path, tmp_path: Path) -> None:
     answers = demo / "output" / f"{REFERENCE}-internal" / "answers.toml"
     run("build", "--answers", str(answers), "--output", "again", folder=tmp_path)
-    assert (pack(tmp_path, "again") / "release.json").read_bytes() == (pack(demo, "output") / "release.json").read_bytes()
+    assert (pack(tmp_path, "again") / "release.json").read_bytes() == (
+        pack(demo, "output") / "release.json"
+    ).read_bytes()
 
 
 def test_reference_engine_writes_the_same_answer(demo: Path, tmp_path: Path) -> None:
     run(*build_words(demo), "--engine", "pandas", folder=tmp_path)
-    assert (pack(tmp_path, "built") / "release.json").read_bytes() == (pack(demo, "output") / "release.json").read_bytes()
+    assert (pack(tmp_path, "built") / "release.json").read_bytes() == (
+        pack(demo, "output") / "release.json"
+    ).read_bytes()
 
 
 def test_json_summary_names_the_workbook_and_no_true_count(demo: Path, tmp_path: Path) -> None:
     summary = json.loads(run(*build_words(demo), "--json", folder=tmp_path).stdout)
     assert (tmp_path / summary["workbook"]).exists()
     assert summary["hidden"] > 0
-    assert summary["protected_against_subtraction"] is False
+    assert summary["protected_against_subtraction"] is True
 
 
 def test_years_bands_and_categories_can_be_overridden(demo: Path, tmp_path: Path) -> None:
@@ -98,7 +102,7 @@ def test_no_small_number_is_published(demo: Path) -> None:
 
 def test_workbook_and_release_agree_cell_by_cell(demo: Path) -> None:
     release = json.loads((pack(demo, "output") / "release.json").read_text())
-    book = openpyxl.load_workbook(pack(demo, "output") / f"{REFERENCE}-DRAFT.xlsx")
+    book = openpyxl.load_workbook(pack(demo, "output") / f"{REFERENCE}.xlsx")
     published = [cell.get("value", f"[{cell.get('shorthand')}]") for cell in release["cells"]]
     found: list[object] = []
     for sheet in book:
@@ -112,7 +116,9 @@ def test_workbook_and_release_agree_cell_by_cell(demo: Path) -> None:
 def test_trace_lists_as_many_children_as_the_cell_counts(demo: Path, tmp_path: Path) -> None:
     words = ["trace", *build_words(demo)[1:-8], *build_words(demo)[-6:]]
     words = [word for word in words if word not in ("--output", "built")]
-    done = run(*words, "--table", "q1", "--year", "2023/24", "--row", "Child sexual exploitation (CSE)", folder=tmp_path)
+    done = run(
+        *words, "--table", "q1", "--year", "2023/24", "--row", "Child sexual exploitation (CSE)", folder=tmp_path
+    )
     title, _, *rows = done.stdout.splitlines()
     children = {row.split(":")[0] for row in rows if row.startswith("  child")}
     assert int(title.rsplit(": ", 1)[1]) == len(children) > 0

@@ -1,0 +1,70 @@
+"""Whether two files count the same children, so that a reader may subtract one from the other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from foi_return.attack.publication import Publication
+
+_AGE_RULE, _OVERLAP_RULE = 1, 3
+"""The places of the rules on age and on overlap among the counting rules that a release prints."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """How an earlier file goes with the file under attack.
+
+    Attributes:
+        same: Whether it counts the same children.
+        same_ages: Whether it takes age on the same day.
+        words: What to tell, in sentences.
+    """
+
+    same: bool
+    same_ages: bool
+    words: tuple[str, ...]
+
+
+def compare(attacked: Publication, earlier: Publication) -> Comparison:
+    """Compares what two files say of how they count; what one does not say is taken to be the same."""
+    mine, other = attacked.facts, earlier.facts
+    apart = []
+    silent = []
+    for what, ours, theirs in (
+        ("the council", mine.council, other.council),
+        ("the extract", mine.extracted_on, other.extracted_on),
+        ("the field map", mine.field_map, other.field_map),
+    ):
+        if not ours or not theirs:
+            silent.append(what)
+        elif ours.casefold() != theirs.casefold():
+            apart.append(f"{what} differs ({ours}; {theirs})")
+    rules = _differing_rules(mine.rules, other.rules)
+    if rules is None:
+        silent.append("the counting rules")
+    else:
+        apart += [f"a counting rule differs ({other.rules[n]})" for n in rules - {_AGE_RULE, _OVERLAP_RULE}]
+    same_ages = rules is None or _AGE_RULE not in rules
+    words = []
+    if apart:
+        words.append(
+            f"{earlier.name} is attacked beside {attacked.name}, not combined with it, because they may not count the "
+            f"same children: {'; '.join(apart)}."
+        )
+    else:
+        words.append(f"{earlier.name} is combined with {attacked.name}: they count the same children.")
+        if silent:
+            words.append(f"{earlier.name} or {attacked.name} does not name {', '.join(silent)}; taken to be the same.")
+        if not same_ages:
+            words.append(
+                f"{earlier.name} takes age on another day: its age groups are other groups of the same children."
+            )
+    if (attacked.threshold, attacked.zeros) != (earlier.threshold, earlier.zeros) and not earlier.plain:
+        words.append(f"{earlier.name} has another policy: what it hides is read by its own.")
+    return Comparison(not apart, same_ages, tuple(words))
+
+
+def _differing_rules(mine: tuple[str, ...], other: tuple[str, ...]) -> set[int] | None:
+    if not mine or len(mine) != len(other):
+        return None
+    return {number for number, (ours, theirs) in enumerate(zip(mine, other, strict=True)) if ours != theirs}

@@ -1,0 +1,61 @@
+"""Opens any file that can be attacked, by what is in it and not by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from foi_return.attack.grid import Grid, decode, is_workbook, read_bytes, text_grid, workbook_grids
+from foi_return.attack.plain_table import plain_tables, unknown_marks
+from foi_return.attack.publication import Facts, Publication
+from foi_return.attack.release_file import read_release
+from foi_return.attack.workbook_file import is_own_workbook, read_workbook
+from foi_return.errors import Fault, SourceError
+from foi_return.text import listed, printable
+
+_NAMED = 10
+"""So many unknown marks are named."""
+
+
+def open_publication(path: Path, rounded: int | None = None) -> Publication:
+    """What a file publishes.
+
+    Args:
+        path: A release record, a finished workbook, or a table from anybody as CSV or XLSX.
+        rounded: The base to which a plain table is rounded, for which sums need not come out.
+
+    Raises:
+        SourceError: It cannot be opened, or no table is found in it.
+    """
+    content = read_bytes(path)
+    if is_workbook(content):
+        grids = workbook_grids(path.name, content)
+        return read_workbook(path.name, grids) if is_own_workbook(grids) else _plain(path.name, grids, rounded)
+    text = decode(path.name, content)
+    if text.lstrip()[:1] in ("{", "["):
+        return read_release(path, text)
+    return _plain(path.name, [text_grid(path.name, text)], rounded)
+
+
+def _plain(name: str, grids: Sequence[Grid], rounded: int | None) -> Publication:
+    tables, notes = [], []
+    for grid in grids:
+        found, said = plain_tables(grid, rounded)
+        tables += found
+        notes += said
+    if not any(table.cells for table in tables):
+        raise SourceError(
+            Fault(
+                name,
+                "no table of figures is found in it",
+                "a row of headings, a label at the start of each row, and figures or marks",
+                "Save one table with its totals as CSV",
+            )
+        )
+    odd = unknown_marks([cell for table in tables for cell in table.cells])
+    if odd:
+        notes.append(
+            f"marks that are not known, taken to hide any number or none: "
+            f"{listed(printable(text, 20) for text in odd[:_NAMED])}; say what they mean with --mark"
+        )
+    return Publication(name, "a table", tuple(tables), Facts(), None, None, plain=True, notes=tuple(notes))

@@ -1,0 +1,111 @@
+"""Finds what is wrong with a request definition: names that refer to nothing, or to two things."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from string import Formatter
+from typing import TYPE_CHECKING
+
+from foi_return.errors import Fault
+from foi_return.terms.request import PERCENT_SUFFIX
+from foi_return.text import listed, nearest
+
+if TYPE_CHECKING:
+    from foi_return.config.request import RequestModel, TableModel
+
+KEY = "^[A-Za-z0-9][A-Za-z0-9_-]*$"
+"""What a name in files looks like: nothing that a path, a sheet or a spreadsheet could take for something else."""
+
+
+def find_request_faults(model: RequestModel, where: str) -> Iterator[Fault]:
+    """Every fault of a definition, in the order of the file."""
+    numbers = [question.number for question in model.questions]
+    yield from _repeated(f"{where}: questions", "number", numbers)
+    yield from _category_faults(model, where)
+    yield from _flag_faults(model, where, numbers)
+    keys: set[str] = set()
+    for number, table in enumerate(model.tables, start=1):
+        place = f"{where}: tables[{number}]"
+        yield from _table_faults(table, model, place, numbers)
+        for key in _table_keys(table):
+            if key in keys:
+                yield Fault(place, f"two tables are called '{key}'", "a key of its own for each table")
+            keys.add(key)
+
+
+def _repeated(where: str, what: str, names: Sequence[str]) -> Iterator[Fault]:
+    for name in dict.fromkeys(name for name in names if names.count(name) > 1):
+        yield Fault(where, f"two have the {what} '{name}'", "one of its own for each")
+
+
+def _category_faults(model: RequestModel, where: str) -> Iterator[Fault]:
+    recorded = [key for key, category in model.categories.items() if not (category.all_of or category.any_of)]
+    if not recorded:
+        yield Fault(f"{where}: categories", "every category follows from others", "one that is recorded itself")
+    for key, category in model.categories.items():
+        if category.all_of and category.any_of:
+            yield Fault(f"{where}: categories.{key}", "both all_of and any_of are given", "one of them")
+        for part in (*category.all_of, *category.any_of):
+            if part not in recorded:
+                step = nearest(part, recorded)
+                yield Fault(f"{where}: categories.{key}", f"'{part}' is no recorded category", listed(recorded), step)
+    for key in model.contexts:
+        if key in model.categories:
+            yield Fault(f"{where}: contexts.{key}", "a category has the same name", "a name of its own")
+
+
+def _flag_faults(model: RequestModel, where: str, numbers: Sequence[str]) -> Iterator[Fault]:
+    yield from _repeated(f"{where}: flags", "key", [flag.key for flag in model.flags])
+    yield from _repeated(f"{where}: flags", "part", [flag.part for flag in model.flags])
+    for flag in model.flags:
+        if flag.category is not None and flag.category not in model.categories:
+            step = nearest(flag.category, model.categories)
+            found = f"'{flag.category}' is no category"
+            yield Fault(f"{where}: flags.{flag.key}", found, listed(model.categories), step)
+    if model.flags and model.flag_question not in numbers:
+        yield Fault(f"{where}: flag_question", f"there is no question '{model.flag_question}'", listed(numbers))
+
+
+def _table_faults(table: TableModel, model: RequestModel, place: str, numbers: Sequence[str]) -> Iterator[Fault]:
+    if bool(table.categories) == bool(table.each):
+        yield Fault(place, "a table needs either categories or each", "one of the two")
+    if table.breakdown is not None and len(table.categories) > 1:
+        yield Fault(place, "a breakdown is of one category", "one category, or each = [...]")
+    if table.percentages and table.breakdown not in ("sex", "age_group"):
+        yield Fault(
+            f"{place}: percentages",
+            "the table has no total that its rows are parts of",
+            'breakdown = "sex" or "age_group"',
+            "Leave percentages out here",
+        )
+    if table.breakdown == "context" and not model.contexts:
+        yield Fault(place, "it is broken down by context, and the request has none", "a table of contexts")
+    if table.question not in numbers:
+        yield Fault(place, f"there is no question '{table.question}'", listed(numbers))
+    for key in (*table.categories, *table.each):
+        if key not in model.categories:
+            yield Fault(place, f"'{key}' is no category", listed(model.categories), nearest(key, model.categories))
+    yield from _name_faults(f"{place}.title", table.title, ("category", "sex"))
+    yield from _name_faults(f"{place}.key", table.key, ("category",))
+    for key in _table_keys(table):
+        if not re.fullmatch(KEY, key):
+            yield Fault(f"{place}.key", f"found '{key}'", "letters, digits, - and _ only")
+
+
+def _name_faults(place: str, text: str, known: Sequence[str]) -> Iterator[Fault]:
+    """Names in braces that stand for nothing."""
+    expected = listed(f"{{{name}}}" for name in known)
+    try:
+        parts = [part for part in Formatter().parse(text) if part[1] is not None]
+    except ValueError:
+        yield Fault(place, "a brace is not closed, or not opened", expected)
+        return
+    for _, name, form, conversion in parts:
+        if name not in known or form or conversion:
+            yield Fault(place, f"'{{{name}}}' stands for nothing", expected)
+
+
+def _table_keys(table: TableModel) -> list[str]:
+    keys = [table.key.replace("{category}", key) for key in table.each] or [table.key]
+    return [*keys, *(f"{key}{PERCENT_SUFFIX}" for key in keys if table.percentages)]

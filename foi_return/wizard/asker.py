@@ -1,0 +1,42 @@
+"""Whoever is asked: a person at a terminal, or a script in a test."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from foi_return.wizard.draft import Answer
+from foi_return.wizard.steps import Step
+
+
+class Asker(Protocol):
+    """Asks one question at a time and says what is going on."""
+
+    def ask(self, step: Step) -> Answer:
+        """The answer to a question; one that `find_problem` accepts.
+
+        Raises:
+            KeyboardInterrupt: The person wants to stop.
+        """
+        ...
+
+    def tell(self, text: str, *, whole: bool = False) -> None:
+        """Shows a text; a table is set in by two spaces.
+
+        Args:
+            text: The text.
+            whole: Whether its lines must stay whole, because somebody may copy them: paths and commands.
+        """
+        ...
+
+    def progress(self, text: str) -> None:
+        """Shows what is being done."""
+        ...
+
+
+WELCOME = (
+    "\nThis answers a request about child exploitation: from the files of your case-management system to a workbook.\n"
+    "\nYou will be asked what your files are, which of their columns and values mean what is asked for, how to count, "
+    "and which numbers are too small to publish. Suggestions are filled in: Enter accepts them. In a line of text, "
+    "Ctrl-U clears it. Nothing leaves this computer, and no answer is written before you have reviewed everything.\n"
+    "\nCtrl-C stops at any time; your answers are kept."
+)

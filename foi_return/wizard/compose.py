@@ -1,0 +1,242 @@
+"""Turns a complete draft into a field map and an answers file, checked by the same code as files written by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from foi_return.config.answers import Answers
+from foi_return.config.field_map import bind_field_map
+from foi_return.config.request import RequestOverrides
+from foi_return.config.toml_file import FORMAT
+from foi_return.errors import Fault, FieldMapError
+from foi_return.periods import parse_age_bands, parse_financial_years
+from foi_return.tables import NOT_KNOWN
+from foi_return.terms.counting import IdentifiedAs
+from foi_return.terms.field_map import FieldMap
+from foi_return.text import normalise
+from foi_return.wizard.draft import Draft
+from foi_return.wizard.facts import Facts
+from foi_return.wizard.rules import chosen_rules, not_counted, shared_values
+from foi_return.wizard.sections.categories import NOT_APPLICABLE
+from foi_return.wizard.sections.counting import OWN_POLICY
+from foi_return.wizard.sections.flags import flag_answer
+from foi_return.wizard.sections.grades import identified_grades, risk_grades
+from foi_return.wizard.sections.people import sex_labels
+from foi_return.wizard.sections.the_request import split_list
+from foi_return.wizard.steps import Section
+from foi_return.wizard.view import (
+    ChosenFile,
+    chosen_file,
+    chosen_files,
+    record_files,
+    slug,
+)
+
+Tables = dict[str, Any]
+
+
+def compose_map(draft: Draft, facts: Facts) -> FieldMap:
+    """The field map that the answers mean.
+
+    Raises:
+        FieldMapError: The answers contradict each other, with every fault found.
+    """
+    tables = map_tables(draft, facts)
+    if not tables["records"]:
+        raise FieldMapError(
+            Fault(
+                "your answers",
+                "no value of any column means a category or a setting, so there is nothing to count",
+                "at least one",
+                f"Change the section '{Section.CATEGORIES.value}', or name other files",
+            )
+        )
+    return bind_field_map(tables, facts.request, "your answers")
+
+
+def map_tables(draft: Draft, facts: Facts) -> Tables:
+    """The field map as the tables of its file."""
+    records = _records(draft, facts)
+    people = draft.text("people/source")
+    sources = dict.fromkeys([people, *(table["source"] for table in records.values())])
+    categories = {category.key for category in facts.request.recorded_categories}
+    mappings = {key: _mapping(key, draft, facts) for key in facts.request.memberships}
+    council = draft.text("request/council")
+    return {
+        "format": FORMAT,
+        "name": slug(council, dash="-", fallback="council"),
+        "title": f"{council}: {draft.text('request/system')}",
+        "request": facts.request.name,
+        "context_needs_category": draft.text("contexts/need_category") != "no",
+        "council": _council(draft),
+        "system": {"name": draft.text("request/system")},
+        "sources": {name: _source(name, draft, facts) for name in sources},
+        "child": _child(draft, facts),
+        "records": records,
+        "categories": {key: table for key, table in mappings.items() if key in categories},
+        "contexts": {key: table for key, table in mappings.items() if key not in categories},
+        "flags": {flag.key: _flag(flag.key, draft, facts) for flag in facts.request.flags},
+        "counting": _counting(draft),
+    }
+
+
+def compose_answers(draft: Draft, facts: Facts, map_path: Path) -> Answers:
+    """The answers that the field map does not hold, with absolute paths."""
+    used = map_tables(draft, facts)["sources"]
+    profile = draft.text("policy/profile")
+    own = profile == OWN_POLICY
+    files = chosen_files(draft, facts)
+    return Answers(
+        request=facts.request_ref or facts.request.name,
+        reference=draft.text("request/reference"),
+        received=draft.day("request/received"),
+        overrides=_overrides(draft, facts),
+        field_map=str(map_path.absolute()),
+        extracted_on=draft.day("files/extracted_on"),
+        sources={file.name: Path(file.file.path).absolute() for file in files if file.name in used},
+        policy=next(iter(facts.policies), None) if own else profile,
+        threshold=int(draft.text("policy/threshold")) if own else None,
+        zeros=draft.text("policy/zeros") if own else None,
+        reason=draft.text("policy/reason") if own else None,
+        output=Path(draft.text("write/output")).absolute(),
+    )
+
+
+def _council(draft: Draft) -> Tables:
+    contact = draft.text("request/contact")
+    table: Tables = {"name": draft.text("request/council"), "regime": draft.text("request/regime")}
+    return table | ({"contact": contact} if contact else {})
+
+
+def _overrides(draft: Draft, facts: Facts) -> RequestOverrides:
+    """Years and age bands, where they are not those of the request definition."""
+    years = split_list(draft.text("request/years"))
+    bands = split_list(draft.text("request/age_bands"))
+    same_years = parse_financial_years(years) == facts.request.periods
+    same_bands = parse_age_bands(bands) == facts.request.age_bands
+    return RequestOverrides(None if same_years else years, None if same_bands else bands)
+
+
+def _source(name: str, draft: Draft, facts: Facts) -> Tables:
+    file = chosen_file(draft, facts, name)
+    said = facts.base.sources.get(name) if facts.base else None
+    title = draft.text(f"records/{name}/title") or (said.title if said else "") or name.replace("_", " ").capitalize()
+    sheet = file.file.sheet if file else ""
+    return {"title": title, **({"sheet": sheet} if sheet else {})}
+
+
+def _child(draft: Draft, facts: Facts) -> Tables:
+    table: Tables = {
+        "source": draft.text("people/source"),
+        "id": draft.text("people/id"),
+        "birth_date": draft.text("people/birth_date"),
+        "date_formats": list(draft.many("people/date_formats")),
+    }
+    labels = sex_labels(draft, facts)
+    if draft.text("people/sex") and labels:
+        table["sex"] = draft.text("people/sex")
+        table["sex_asks"] = draft.text("people/sex_asks")
+        table["sex_values"] = _with_absent(labels, _base_sexes(facts, table["sex"]))
+    return table
+
+
+def _base_sexes(facts: Facts, column: str) -> Mapping[str, tuple[str, ...]]:
+    base = facts.base.child if facts.base else None
+    same = base is not None and base.sex is not None and normalise(base.sex) == normalise(column)
+    return base.sex_values if base and same else {}
+
+
+def _with_absent(lists: Mapping[str, tuple[str, ...]], base: Mapping[str, tuple[str, ...]]) -> dict[str, list[str]]:
+    """Lists of values, with those that the map started from names and this extract does not happen to hold."""
+    present = {normalise(value) for values in lists.values() for value in values}
+    merged = {}
+    for label in sorted(dict.fromkeys([*base, *lists]), key=lambda label: label == NOT_KNOWN):
+        absent = [value for value in base.get(label, ()) if normalise(value) not in present]
+        if values := [*lists.get(label, ()), *absent]:
+            merged[label] = values
+    return merged
+
+
+def _records(draft: Draft, facts: Facts) -> Tables:
+    """The records of every file that some rule reads."""
+    reviewed = not_counted(draft, facts)
+    return {
+        file.name: _one_records(file, draft, facts, reviewed[file.name])
+        for file in record_files(draft, facts)
+        if file.name in reviewed
+    }
+
+
+def _one_records(file: ChosenFile, draft: Draft, facts: Facts, reviewed: dict[str, list[str]]) -> Tables:
+    stem = f"records/{file.name}"
+    table: Tables = {"source": file.name, "child": draft.text(f"{stem}/child"), "start": draft.text(f"{stem}/start")}
+    if draft.text(f"{stem}/end"):
+        table["end"] = draft.text(f"{stem}/end")
+    table["date_formats"] = list(draft.many(f"{stem}/date_formats"))
+    covers = {"from": draft.day(f"{stem}/from"), "to": draft.day(f"{stem}/to")}
+    table["covers"] = {key: day for key, day in covers.items() if day is not None}
+    if levels := risk_grades(draft, facts, file):
+        table["risk_level"] = {"column": draft.text(f"{stem}/risk"), "values": levels}
+    grades = identified_grades(draft, facts, file)
+    if any(grades.values()):
+        column = draft.text(f"{stem}/identified")
+        at_risk, victim = grades[IdentifiedAs.AT_RISK], grades[IdentifiedAs.VICTIM]
+        table["identified_as"] = {"column": column, "at_risk": at_risk, "victim": victim}
+    if reviewed:
+        table["not_counted"] = reviewed
+    return table
+
+
+def _mapping(key: str, draft: Draft, facts: Facts) -> Tables:
+    rules = [rule for rule in chosen_rules(draft, facts) if rule.key == key]
+    base = facts.base.mappings.get(key) if facts.base else None
+    if not rules:
+        return _not_held(key, draft)
+    table: Tables = {}
+    recorded: dict[str, date | None] = {
+        "from": draft.day(f"since/{key}") if key in draft.many("since/which") else None,
+        "to": base.recorded.end if base else None,
+    }
+    if days := {name: day for name, day in recorded.items() if day is not None}:
+        table["recorded"] = days
+    if label := draft.text(f"label/{key}"):
+        table["label"] = label
+    overlapping = dict.fromkeys(first for first, second in shared_values(draft, facts) if second == key)
+    overlapping |= dict.fromkeys(sorted(base.may_overlap if base else ()))
+    if overlapping:
+        table["may_overlap"] = list(overlapping)
+    table["rules"] = [
+        {"records": rule.file.name, "column": rule.column.name, "values": [*rule.values, *rule.absent]}
+        for rule in rules
+    ]
+    return table
+
+
+def _not_held(key: str, draft: Draft) -> Tables:
+    held = draft.text(f"held/{key}")
+    absent = "applicable" if held == NOT_APPLICABLE else "held"
+    return {absent: False, "reason": draft.text(f"held/{key}/reason/{held.replace(' ', '_')}")}
+
+
+def _flag(key: str, draft: Draft, facts: Facts) -> Tables:
+    answer, fields, since = flag_answer(draft, key)
+    table: Tables = {"answer": answer}
+    if fields:
+        table["fields"] = list(fields)
+    if since:
+        table["since"] = date.fromisoformat(since)
+    base = facts.base.flags.get(key) if facts.base else None
+    if base is not None and base.note and base.answer.value == answer:
+        table["note"] = base.note
+    return table
+
+
+def _counting(draft: Draft) -> Tables:
+    names = ("placed_by", "age_taken", "who_counts", "overlap")
+    table: Tables = {name: draft.text(f"counting/{name}") for name in names}
+    table["risk_levels"] = list(draft.many("counting/risk_levels"))
+    table["identified_as"] = draft.text("counting/identified_as") or IdentifiedAs.EITHER.value
+    return table

@@ -1,0 +1,173 @@
+"""Leads through the questions: looks, asks, keeps, reviews, writes. What is asked is decided elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from foi_return.errors import FieldMapError, InteractionError, UserError
+from foi_return.wizard.asker import Asker
+from foi_return.wizard.compose import compose_map
+from foi_return.wizard.course import default_of, keys_of, next_turn
+from foi_return.wizard.draft import Answer, Draft
+from foi_return.wizard.facts import Facts
+from foi_return.wizard.keep import Keeper
+from foi_return.wizard.review import review
+from foi_return.wizard.steps import Choice, Kind, Section, Step
+
+if TYPE_CHECKING:
+    from foi_return.wizard.study import Study
+
+WRITE, CHANGE, LEAVE = "write", "change", "leave"
+GO_ON, ANEW = "go on", "anew"
+
+
+class Conversation:
+    """One interview, from the first question to the finished answer."""
+
+    def __init__(self, asker: Asker, study: Study, keeper: Keeper):
+        self._asker = asker
+        self._study = study
+        self._keeper = keeper
+        self._draft = Draft()
+        self._refused: dict[str, Answer] = {}
+
+    def run(self) -> int:
+        """Asks, reviews and writes.
+
+        Returns:
+            0 where the answer was written or the answers were kept on request; else the exit code of the error.
+        """
+        try:
+            return self._run()
+        except KeyboardInterrupt:
+            self._asker.tell(self._farewell("Stopped."), whole=True)
+            return InteractionError.exit_code
+
+    def _run(self) -> int:
+        self._resume()
+        failed: UserError | None = None
+        while True:
+            facts = self._ask_all()
+            wish = self._review(facts, failed)
+            if wish == LEAVE:
+                self._asker.tell(self._farewell("Nothing was written."), whole=True)
+                return failed.exit_code if failed else 0
+            if wish == CHANGE:
+                failed = None
+                self._reopen(facts)
+                continue
+            try:
+                self._write(facts)
+            except UserError as error:
+                failed = error
+                self._asker.tell(f"\n{error.heading}:\n{error}")
+                continue
+            return 0
+
+    def _resume(self) -> None:
+        """Offers to go on with the answers of an earlier interview."""
+        path = self._keeper.find()
+        if path is None:
+            return
+        try:
+            kept = self._keeper.load(path)
+        except UserError as error:
+            self._asker.tell(f"\n{error}")
+            return
+        reference = kept.text("request/reference")
+        step = Step(
+            "resume",
+            Section.REQUEST,
+            Kind.SELECT,
+            "Go on with them?",
+            f"There are unfinished answers{f' for {reference}' if reference else ''} in {path}.",
+            (
+                Choice(GO_ON, "Yes, go on where I stopped"),
+                Choice(ANEW, "No, start anew; they are replaced"),
+            ),
+            default=GO_ON,
+        )
+        if self._asker.ask(step) == GO_ON:
+            self._draft = kept
+
+    def _ask_all(self) -> Facts:
+        """Asks until every question of the course is answered."""
+        while True:
+            facts, refused = self._study.look(self._draft)
+            if refused:
+                for refusal in refused:
+                    self._asker.tell(f"\n{refusal.error.heading}:\n{refusal.error}")
+                self._refused = {item.key: self._draft.answers[item.key] for item in refused}
+                self._draft = self._draft.without(self._refused)
+                continue
+            turn = next_turn(self._draft, facts)
+            self._draft = turn.draft
+            if turn.settled is not None:
+                self._echo(turn.settled)
+            elif turn.step is not None:
+                step = default_of(turn.step, self._draft)
+                if step.key in self._refused and step.kind is Kind.PATH:
+                    step = replace(step, default=self._refused.pop(step.key))
+                self._draft = step.applied(self._draft, self._asker.ask(step))
+                self._keeper.save(self._draft)
+                self._echo(step)
+            else:
+                return facts
+
+    def _echo(self, step: Step) -> None:
+        answer = self._draft.answers.get(step.key)
+        text = step.echo(answer) if answer is not None else ""
+        if text:
+            self._asker.tell(text)
+
+    def _review(self, facts: Facts, failed: UserError | None) -> str:
+        choices = [Choice(CHANGE, "Change a section"), Choice(LEAVE, "Leave, keeping the answers")]
+        try:
+            parts = review(self._draft, facts, compose_map(self._draft, facts))
+            choices.insert(0, Choice(WRITE, "Write the answer"))
+        except FieldMapError as error:
+            parts = {}
+            self._asker.tell(f"\nThe answers do not fit together:\n{error}")
+        if not failed:
+            for section, text in parts.items():
+                self._asker.tell(f"\n{section.value}\n{text}")
+        step = Step(
+            "review",
+            Section.WRITING,
+            Kind.SELECT,
+            "Is everything right?",
+            "Above is everything that you answered. Nothing has been written yet." if not failed else "",
+            tuple(choices),
+            default=LEAVE if failed or not parts else WRITE,
+        )
+        return str(self._asker.ask(step))
+
+    def _reopen(self, facts: Facts) -> None:
+        """Opens one section again; its present answers are the suggestions."""
+        step = Step(
+            "review/section",
+            Section.WRITING,
+            Kind.SELECT,
+            "Which section?",
+            "Its questions are asked again, with your present answers filled in.",
+            tuple(Choice(section.value, section.value) for section in Section if keys_of(section, self._draft, facts)),
+            default=Section.REQUEST.value,
+        )
+        section = Section(str(self._asker.ask(step)))
+        self._draft = self._draft.ask_again(keys_of(section, self._draft, facts))
+
+    def _write(self, facts: Facts) -> None:
+        from foi_return.wizard.finish import write_return
+
+        write_return(self._draft, facts, self._asker)
+        self._keeper.forget()
+
+    def _farewell(self, what: str) -> str:
+        kept = self._keeper.kept
+        if kept is None:
+            return f"\n{what} There are no answers to keep yet."
+        return (
+            f"\n{what} Your answers are kept in {kept}\n"
+            f"To go on: run foi-return wizard again in the folder {kept.parent}"
+        )

@@ -1,0 +1,102 @@
+"""The course of the questions: which one comes next, given the answers so far. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from foi_return.wizard.draft import Draft
+from foi_return.wizard.facts import Facts
+from foi_return.wizard.sections.categories import category_steps
+from foi_return.wizard.sections.counting import counting_steps
+from foi_return.wizard.sections.files import file_steps
+from foi_return.wizard.sections.flags import flag_steps
+from foi_return.wizard.sections.people import people_steps
+from foi_return.wizard.sections.records import record_steps
+from foi_return.wizard.sections.the_request import request_steps
+from foi_return.wizard.sections.values import value_steps
+from foi_return.wizard.sections.writing import writing_steps
+from foi_return.wizard.steps import Kind, Section, Step, find_problem, ticked
+
+SectionSteps = Callable[[Draft, Facts], list[Step]]
+
+SECTIONS: tuple[SectionSteps, ...] = (
+    request_steps,
+    file_steps,
+    people_steps,
+    record_steps,
+    value_steps,
+    category_steps,
+    flag_steps,
+    counting_steps,
+    writing_steps,
+)
+"""The questions in their order. A section is reached once all before it are answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What happens next.
+
+    Attributes:
+        draft: The draft as it now is.
+        step: The question to ask, or None.
+        settled: A question that the evidence has just answered, or None. With neither, all is answered.
+    """
+
+    draft: Draft
+    step: Step | None = None
+    settled: Step | None = None
+
+
+def course(draft: Draft, facts: Facts) -> Iterator[Step]:
+    """Every question that the answers so far give rise to, in order, up to the first section with an open one."""
+    for section in SECTIONS:
+        steps = section(draft, facts)
+        yield from steps
+        if not all(_is_answered(step, draft) for step in steps):
+            return
+
+
+def next_turn(draft: Draft, facts: Facts) -> Turn:
+    """The next question, or one that answers itself.
+
+    An answer that does not hold any more (its file has changed, its choice is gone) is asked again, and so is one that
+    the evidence gave before and gives no longer.
+    """
+    for step in course(draft, facts):
+        if step.settled is not None and _may_settle(step, draft):
+            if draft.answers.get(step.key) != step.settled or step.key in draft.again:
+                return Turn(draft.settle(step.key, step.settled), settled=step)
+        elif not _is_answered(step, draft):
+            return Turn(draft, step)
+    return Turn(draft)
+
+
+def _may_settle(step: Step, draft: Draft) -> bool:
+    """Whether the evidence speaks: nobody has, or what was said does not hold any more."""
+    said = step.key in draft.answers and step.key not in draft.settled
+    return not said or (step.settled is not None and bool(find_problem(step, draft.answers[step.key])))
+
+
+def _is_answered(step: Step, draft: Draft) -> bool:
+    if step.key not in draft.answers or step.key in draft.again:
+        return False
+    if step.key in draft.settled and step.settled is None:
+        return False
+    return not find_problem(step, draft.answers[step.key])
+
+
+def keys_of(section: Section, draft: Draft, facts: Facts) -> frozenset[str]:
+    """The keys of a section's questions, as they now are."""
+    return frozenset(step.key for step in course(draft, facts) if step.section is section)
+
+
+def default_of(step: Step, draft: Draft) -> Step:
+    """The step with the present answer as its default, as far as it still holds."""
+    answer = draft.answers.get(step.key)
+    if answer is None:
+        return step
+    if step.kind is Kind.CHECKBOX and isinstance(answer, tuple):
+        return replace(step, default=ticked(step.choices, answer))
+    return step if find_problem(step, answer) else replace(step, default=answer)

@@ -1,0 +1,149 @@
+"""All answers in words, by section, for a last look before anything is written. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from foi_return.periods import Span, date_in_words
+from foi_return.terms.field_map import CategoryMapping, FieldMap, FlagAnswer, RecordsSpec
+from foi_return.wizard.draft import Draft
+from foi_return.wizard.facts import Facts
+from foi_return.wizard.sections.counting import OWN_POLICY
+from foi_return.wizard.sections.writing import answers_path
+from foi_return.wizard.steps import Section, long_date
+from foi_return.wizard.view import chosen_files, labels_of, lines, rows_in_words
+
+Rows = list[tuple[str, str]]
+_RULES = ("In which year", "Age", "Who counts", "CCE and CSE", "Risk levels", "At risk or victim")
+"""What the sentences of the counting rules are about, in their order."""
+
+
+def review(draft: Draft, facts: Facts, field_map: FieldMap) -> dict[Section, str]:
+    """What was answered in each section, as lines of text."""
+    parts: dict[Section, Callable[[Draft, Facts, FieldMap], Rows]] = {
+        Section.REQUEST: _request,
+        Section.FILES: _files,
+        Section.PEOPLE: _people,
+        Section.RECORDS: _all_records,
+        Section.CATEGORIES: _categories,
+        Section.FLAGS: _flags,
+        Section.COUNTING: _counting,
+        Section.WRITING: _writing,
+    }
+    return {section: lines(part(draft, facts, field_map)) for section, part in parts.items()}
+
+
+def _request(draft: Draft, facts: Facts, field_map: FieldMap) -> Rows:
+    from foi_return.deadlines import due_date
+
+    received = draft.day("request/received") or facts.today
+    return [
+        ("Reference", draft.text("request/reference")),
+        ("Council", f"{field_map.council}, under the {field_map.regime.act}"),
+        ("Contact", field_map.contact or "none"),
+        ("Received", f"{long_date(received)}; due by {long_date(due_date(received, field_map.regime))}"),
+        ("Years", draft.text("request/years")),
+        ("Age groups", draft.text("request/age_bands")),
+        ("System", field_map.system),
+    ]
+
+
+def _files(draft: Draft, facts: Facts, field_map: FieldMap) -> Rows:
+    rows = []
+    for file in chosen_files(draft, facts):
+        unused = "" if file.name in field_map.sources else "; not used, because nothing in it counts"
+        rows.append((file.name, f"{file.file.path}, {rows_in_words(file.file.rows)}{unused}"))
+    extracted = draft.day("files/extracted_on")
+    return [*rows, ("Extract made on", date_in_words(extracted) if extracted else "not known")]
+
+
+def _people(_draft: Draft, _facts: Facts, field_map: FieldMap) -> Rows:
+    child = field_map.child
+    rows = [
+        ("Listed in", child.source),
+        ("Child's id", child.id),
+        ("Birth date", f"{child.birth_date}, written {' or '.join(child.date_formats)}"),
+        (child.sex_asks.capitalize(), child.sex or "not recorded"),
+    ]
+    return rows + [(f"  {label}", "; ".join(values)) for label, values in child.sex_values.items()]
+
+
+def _all_records(_draft: Draft, _facts: Facts, field_map: FieldMap) -> Rows:
+    return [row for records in field_map.records.values() for row in _records(records, field_map)]
+
+
+def _records(records: RecordsSpec, field_map: FieldMap) -> Rows:
+    title = field_map.sources[records.source].title
+    rows = [
+        (records.name, title),
+        ("  Child's id", records.child),
+        ("  Start and end", f"{records.start}; {records.end or 'no end'} ({' or '.join(records.date_formats)})"),
+        ("  Complete", _span(records.covers)),
+    ]
+    if records.risk_level:
+        rows.append(("  Risk level", f"{records.risk_level.column}: {'; '.join(records.risk_level.values)}"))
+    if records.identified_as:
+        graded = records.identified_as
+        told = [f"{grade} = {', '.join(values)}" for grade, values in graded.values.items() if values]
+        rows.append(("  Identified as", f"{graded.column}: {'; '.join(told)}"))
+    return rows
+
+
+def _span(span: Span) -> str:
+    start = f"from {date_in_words(span.start)}" if span.start else "all dates"
+    return f"{start} to {date_in_words(span.end)}" if span.end else start
+
+
+def _categories(_draft: Draft, facts: Facts, field_map: FieldMap) -> Rows:
+    rows: Rows = []
+    for key, label in labels_of(facts.request).items():
+        mapping = field_map.mappings[key]
+        rows += [(label, text) if place == 0 else ("", text) for place, text in enumerate(_mapping(mapping))]
+    for records in field_map.records.values():
+        for column, values in records.not_counted.items():
+            rows.append((f"Not counted, {records.name}", f"{column}: {'; '.join(values)}"))
+    if any(context.key in field_map.mappings for context in facts.request.contexts):
+        alone = "only with a category on the same row" if field_map.context_needs_category else "on every row"
+        rows.append(("Settings count", alone))
+    return rows
+
+
+def _mapping(mapping: CategoryMapping) -> list[str]:
+    if not mapping.applicable:
+        return [f"not applicable: {mapping.reason}"]
+    if not mapping.held:
+        return [f"not recorded: {mapping.reason}"]
+    texts = [f"{rule.records}, {rule.column}: {'; '.join(rule.values)}" for rule in mapping.rules]
+    if mapping.recorded.start or mapping.recorded.end:
+        texts.append(f"could be recorded {_span(mapping.recorded)}")
+    if mapping.label:
+        texts.append(f"named '{mapping.label}' in the answer")
+    return texts
+
+
+def _flags(_draft: Draft, facts: Facts, field_map: FieldMap) -> Rows:
+    rows = []
+    for flag in facts.request.flags:
+        statement = field_map.flags[flag.key]
+        names = f": {'; '.join(statement.fields)}" if statement.answer is FlagAnswer.YES else ""
+        since = f", since {date_in_words(statement.since)}" if statement.since else ""
+        rows.append((f"{flag.part} {flag.label}", f"{statement.answer}{names}{since}"))
+    return rows
+
+
+def _counting(draft: Draft, facts: Facts, field_map: FieldMap) -> Rows:
+    rows = list(zip(_RULES, field_map.counting.sentences(), strict=True))
+    profile = draft.text("policy/profile")
+    if profile == OWN_POLICY:
+        hidden = f"Numbers from 1 to {int(draft.text('policy/threshold')) - 1} are hidden; zeros are "
+        return [*rows, ("Small numbers", hidden + draft.text("policy/zeros")), ("Reason", draft.text("policy/reason"))]
+    policy = facts.policies[profile]
+    return [*rows, ("Small numbers", policy.sentence()), ("Reason", policy.reason)]
+
+
+def _writing(draft: Draft, _facts: Facts, _field_map: FieldMap) -> Rows:
+    return [
+        ("Answers folder", draft.text("write/output")),
+        ("Field map", draft.text("write/map")),
+        ("Answers file", str(answers_path(draft))),
+    ]

@@ -1,0 +1,206 @@
+"""Section 7: the counting rules, and which numbers are too small to publish."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from enum import StrEnum
+
+from foi_return.terms.counting import AgeTaken, CountingRules, IdentifiedAs, Overlap, PlacedBy, WhoCounts
+from foi_return.wizard.draft import Answer, Draft
+from foi_return.wizard.facts import Facts
+from foi_return.wizard.rules import chosen_rules
+from foi_return.wizard.sections.grades import identified_grades, risk_grades
+from foi_return.wizard.steps import Choice, Kind, Section, Step
+from foi_return.wizard.view import ChosenFile, record_files
+
+_SECTION = Section.COUNTING
+OWN_POLICY = "=own"
+
+_RULES: tuple[tuple[str, str, str, tuple[StrEnum, ...], tuple[str, ...]], ...] = (
+    (
+        "placed_by",
+        "Which records place a child in a year?",
+        "Question 1 asks for the children recorded in each financial year. Councils have answered in all three ways; "
+        "the rule is printed with every table.",
+        tuple(PlacedBy),
+        (
+            "Records that start in the year",
+            "Records that were open on any day of the year",
+            "Records that were open on 31 March",
+        ),
+    ),
+    (
+        "age_taken",
+        "On which day is a child's age taken?",
+        "It decides the age group of question 6.",
+        tuple(AgeTaken),
+        (
+            "The day of the child's first record in the year",
+            "31 March, the last day of the year",
+            "31 August in the year",
+            "1 April, the first day of the year",
+        ),
+    ),
+    (
+        "who_counts",
+        "Who counts as a child?",
+        "The request is about children. Case files may hold care leavers and other adults too.",
+        tuple(WhoCounts),
+        ("Everybody under 18 at the record", "Everybody with a record, whatever their age"),
+    ),
+    (
+        "overlap",
+        "How are children counted who have both CCE and CSE?",
+        "Question 1 asks for CCE, for CSE and for both.",
+        tuple(Overlap),
+        (
+            "In CCE, in CSE and in both: the three overlap",
+            "Only in both: the three are then CCE only, CSE only and both",
+        ),
+    ),
+)
+
+
+def counting_steps(draft: Draft, facts: Facts) -> list[Step]:
+    """The questions of this section."""
+    said = facts.base.counting if facts.base else CountingRules()
+    files = _files_that_count(draft, facts)
+    steps = [_rule(rule, getattr(said, rule[0])) for rule in _RULES]
+    steps[0] = _placed_by(steps[0], files, draft)
+    steps += _risk(files, draft, facts, said)
+    steps += _identified(files, draft, facts, said)
+    return steps + _policy_steps(draft, facts)
+
+
+def _rule(rule: tuple[str, str, str, tuple[StrEnum, ...], tuple[str, ...]], said: StrEnum) -> Step:
+    name, message, why, values, titles = rule
+    choices = tuple(Choice(value.value, title) for value, title in zip(values, titles, strict=True))
+    return Step(f"counting/{name}", _SECTION, Kind.SELECT, message, why, choices, default=said.value)
+
+
+def _placed_by(step: Step, files: list[ChosenFile], draft: Draft) -> Step:
+    """Whether a record was open on a day can be asked only where records have an end date."""
+    endless = [file.title for file in files if not draft.text(f"records/{file.name}/end")]
+    if not endless:
+        return step
+    why = f"Records count in the year in which they start, because {'; '.join(endless)} has no end date."
+    only = PlacedBy.STARTS_IN_YEAR.value
+    return replace(step, choices=step.choices[:1], default=only, settled=only, echo=lambda _answer: why)
+
+
+def _files_that_count(draft: Draft, facts: Facts) -> list[ChosenFile]:
+    """The files of which some value means a category or context."""
+    named = {rule.file.name for rule in chosen_rules(draft, facts)}
+    return [file for file in record_files(draft, facts) if file.name in named]
+
+
+def _risk(files: list[ChosenFile], draft: Draft, facts: Facts, said: CountingRules) -> list[Step]:
+    levels = [list(risk_grades(draft, facts, file)) for file in files]
+    if not any(levels):
+        return []
+    common = [level for level in levels[0] if all(level in other for other in levels)]
+    without = [file.title for file, listed in zip(files, levels, strict=True) if not listed]
+    if without:
+        why = f"Records of every level count, because {'; '.join(without)} has no risk level."
+    else:
+        why = (
+            "Some councils count only children at medium or high risk. Tick the levels that count; tick none to count "
+            "every record, with a level or without."
+        )
+    return [
+        Step(
+            "counting/risk_levels",
+            _SECTION,
+            Kind.CHECKBOX,
+            "Only some risk levels?",
+            why,
+            tuple(Choice(level, level) for level in common),
+            default=tuple(level for level in said.risk_levels if level in common),
+            settled=() if without or not common else None,
+            echo=lambda answer: why if without and not answer else "",
+        )
+    ]
+
+
+def _identified(files: list[ChosenFile], draft: Draft, facts: Facts, said: CountingRules) -> list[Step]:
+    graded = [identified_grades(draft, facts, file) for file in files]
+    if not any(values for grades in graded for values in grades.values()):
+        return []
+    both = (IdentifiedAs.AT_RISK, IdentifiedAs.VICTIM)
+    tells = [grade for grade in both if all(grades.get(grade) for grades in graded)]
+    titles = {
+        IdentifiedAs.EITHER: "Both: children at risk, and victims",
+        IdentifiedAs.AT_RISK: "Only children at risk",
+        IdentifiedAs.VICTIM: "Only victims",
+    }
+    offered = [IdentifiedAs.EITHER, *tells]
+    why = "Both count, at risk and victim, because not every file tells them apart."
+    return [
+        Step(
+            "counting/identified_as",
+            _SECTION,
+            Kind.SELECT,
+            "Children at risk, victims, or both?",
+            "Question 1 asks for children identified as at risk of, or victims of, exploitation.",
+            tuple(Choice(grade.value, titles[grade]) for grade in offered),
+            default=said.identified_as.value if said.identified_as in offered else IdentifiedAs.EITHER.value,
+            settled=None if tells else IdentifiedAs.EITHER.value,
+            echo=lambda _answer: "" if tells else why,
+        )
+    ]
+
+
+def _policy_steps(draft: Draft, facts: Facts) -> list[Step]:
+    choices = [
+        Choice(name, f"Hide numbers from 1 to {policy.threshold - 1}", policy.reason)
+        for name, policy in facts.policies.items()
+    ]
+    steps = [
+        Step(
+            "policy/profile",
+            _SECTION,
+            Kind.SELECT,
+            "Which numbers are too small to publish?",
+            "Personal data are exempt (FOIA section 40(2); FOISA section 38(1)(b)). A small number may let somebody "
+            "identify a child. Take the rule that your council applies, with a reason: a blanket rule can be "
+            "overturned.",
+            (*choices, Choice(OWN_POLICY, "Another rule, which I will give")),
+            default=next(iter(facts.policies), OWN_POLICY),
+        )
+    ]
+    if draft.text("policy/profile") == OWN_POLICY:
+        steps += [
+            Step(
+                "policy/threshold",
+                _SECTION,
+                Kind.TEXT,
+                "Smallest number that may be published",
+                "All numbers from 1 to one less are hidden: 5 hides 1 to 4.",
+                default="5",
+                check=_check_threshold,
+            ),
+            Step(
+                "policy/zeros",
+                _SECTION,
+                Kind.SELECT,
+                "May a true zero be published?",
+                "Zeros are normally shown; where a zero itself says something about the other children, it is not.",
+                (Choice("shown", "Yes, zeros are shown"), Choice("hidden", "No, zeros are hidden as well")),
+                default="shown",
+            ),
+            Step(
+                "policy/reason",
+                _SECTION,
+                Kind.TEXT,
+                "Why this rule? (a sentence that is printed with the figures)",
+                "Such as: The area is small, and numbers below 10 could let neighbours identify a child.",
+            ),
+        ]
+    return steps
+
+
+def _check_threshold(answer: Answer) -> str:
+    text = str(answer)
+    if not (text.isascii() and text.isdigit() and 2 <= int(text) <= 1000):
+        return "Write a whole number of 2 or more."
+    return ""

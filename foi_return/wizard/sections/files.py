@@ -1,0 +1,158 @@
+"""Section 2: the files of the extract."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+from foi_return.wizard.draft import Answer, Draft
+from foi_return.wizard.facts import Facts, FileFacts
+from foi_return.wizard.paths import full_path
+from foi_return.wizard.steps import Choice, Kind, Section, Step
+from foi_return.wizard.view import chosen_files, rows_in_words, slug
+
+_SECTION = Section.FILES
+MOST_COLUMNS_SHOWN = 12
+
+FORMS = "A CSV file or a workbook (.xlsx, .xls, .xlsb, .ods)."
+
+
+def file_steps(draft: Draft, facts: Facts) -> list[Step]:
+    """The questions of this section: one path after the other, until one is left empty."""
+    steps: list[Step] = []
+    expected = list(facts.base.sources) if facts.base else []
+    named: dict[str, str] = {}
+    number = 0
+    while True:
+        number += 1
+        wanted = expected[number - 1] if number <= len(expected) else ""
+        step = _path(number, wanted, draft, facts, bool(named))
+        steps.append(step)
+        if step.key not in draft:
+            return steps
+        path = draft.text(step.key)
+        if not path:
+            if number > len(expected):
+                break
+            continue
+        sheets = facts.sheets.get(path, ())
+        if len(sheets) > 1:
+            steps.append(_sheet(number, path, sheets, wanted, named, facts))
+        sheet = draft.text(f"files/{number}/sheet") if len(sheets) > 1 else ""
+        steps.append(_name(number, path, sheet, wanted, tuple(named)))
+        if name := draft.text(f"files/{number}/name"):
+            named[name] = f"{path}\n{sheet}"
+    steps.append(_extracted_on(draft, facts))
+    return steps
+
+
+def _path(number: int, wanted: str, draft: Draft, facts: Facts, any_named: bool) -> Step:
+    key = f"files/{number}/path"
+    summary = _last_file(number, draft, facts)
+    optional = any_named or bool(wanted)
+    if wanted and facts.base:
+        title = facts.base.sources[wanted].title
+        message = f"File for '{wanted}'{f' ({title})' if title else ''}; leave empty if there is none"
+        why = f"The map that you started from reads it. {FORMS}"
+    elif any_named:
+        message = "Path of the next file; leave empty if that was the last"
+        why = "Name every file that lists the children or records their exploitation."
+    else:
+        message = "Path of the first file"
+        why = (
+            "Name the files of the extract one after the other: the one that lists the children with their birth "
+            f"dates, and each that records exploitation. One file may be both. {FORMS} Type the path, paste it, or "
+            "drag the file into this window. The files are only read; nothing leaves this computer."
+        )
+    return Step(
+        key,
+        _SECTION,
+        Kind.PATH,
+        message,
+        f"{summary}\n{why}" if summary else why,
+        optional=optional,
+        read=full_path,
+        check=lambda answer: _check_files(answer, number, wanted, draft, facts),
+    )
+
+
+def _check_files(answer: Answer, number: int, wanted: str, draft: Draft, facts: Facts) -> str:
+    path = str(answer)
+    if not path and not wanted and not chosen_files(draft, facts):
+        return "At least one file is needed."
+    earlier = [draft.text(f"files/{place}/path") for place in range(1, number)]
+    if path and path in earlier and len(facts.sheets.get(path, ())) < 2:
+        return "This file has been named already."
+    return ""
+
+
+def _last_file(number: int, draft: Draft, facts: Facts) -> str:
+    """What was found in the file named just before."""
+    named = [file for file in chosen_files(draft, facts) if file.number == number - 1]
+    return describe_file(named[0].title, named[0].file) if named else ""
+
+
+def describe_file(title: str, file: FileFacts) -> str:
+    """What was found in a file: where its header is, how many rows, which columns; no value."""
+    names = [column.name for column in file.columns]
+    shown = "; ".join(names[:MOST_COLUMNS_SHOWN])
+    more = f"; and {len(names) - MOST_COLUMNS_SHOWN} more" if len(names) > MOST_COLUMNS_SHOWN else ""
+    text = (
+        f"Read {title}: the column names are in row {file.header_row}, with {rows_in_words(file.rows)} below.\n"
+        f"  {len(names)} columns: {shown}{more}"
+    )
+    if file.repeated:
+        text += f"\n  Left out, because several columns have the same name: {'; '.join(file.repeated)}"
+    if file.unreadable:
+        text += f"\n  {rows_in_words(file.unreadable)} could not be read: more or fewer cells than the header."
+    return text
+
+
+def _sheet(number: int, path: str, sheets: tuple[str, ...], wanted: str, named: dict[str, str], facts: Facts) -> Step:
+    said = facts.base.sources[wanted].sheet if facts.base and wanted else None
+    free = [sheet for sheet in sheets if f"{path}\n{sheet}" not in named.values()]
+    offered = tuple(Choice(sheet, sheet) for sheet in free or sheets)
+    return Step(
+        f"files/{number}/sheet",
+        _SECTION,
+        Kind.SELECT,
+        "Which sheet of the workbook?",
+        f"{PurePath(path).name} has {len(sheets)} sheets. To read another one as well, name the workbook again.",
+        offered,
+        default=said if said in free else offered[0].value,
+    )
+
+
+def _name(number: int, path: str, sheet: str, wanted: str, taken: tuple[str, ...]) -> Step:
+    name = wanted or slug(sheet or PurePath(path.replace("\\", "/")).stem)
+    clashes = name in taken
+    while name in taken:
+        stem, _, count = name.rpartition("_")
+        name = f"{stem}_{int(count) + 1}" if stem and count.isdigit() else f"{name}_2"
+    return Step(
+        f"files/{number}/name",
+        _SECTION,
+        Kind.TEXT,
+        "A short name for this file",
+        "Another file has the same name already. The field map needs one for each.",
+        default=name,
+        settled=None if clashes else name,
+        read=lambda text: slug(text),
+        check=lambda answer: "This name is taken." if answer in taken else "",
+    )
+
+
+def _extracted_on(draft: Draft, facts: Facts) -> Step:
+    last = max((file.number for file in chosen_files(draft, facts)), default=0)
+    summary = _last_file(last + 1, draft, facts)
+    newest = " The day on which the newest file was last changed is filled in." if facts.newest else ""
+    why = "The figures are complete up to this day; the answer says so, and marks a year that had not ended." + newest
+    return Step(
+        "files/extracted_on",
+        _SECTION,
+        Kind.DATE,
+        "On which day was the extract made? (leave empty if nobody knows)",
+        f"{summary}\n{why}" if summary else why,
+        default=facts.newest.isoformat() if facts.newest else None,
+        optional=True,
+        check=lambda answer: "This day is still to come." if str(answer) > facts.today.isoformat() else "",
+    )

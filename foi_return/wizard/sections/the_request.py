@@ -1,0 +1,217 @@
+"""Section 1: what was asked, when, and of whom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from pathlib import PurePath
+
+from foi_return.deadlines import WORKING_DAYS, due_date
+from foi_return.periods import parse_age_bands, parse_financial_years
+from foi_return.terms.field_map import Regime
+from foi_return.wizard.draft import Answer, Draft
+from foi_return.wizard.facts import Facts
+from foi_return.wizard.paths import full_path
+from foi_return.wizard.steps import Choice, Kind, Section, Step, long_date
+
+NO_MAP, MAP_FILE, SHIPPED = "none", "file", "shipped:"
+"""The answers to what the officer starts from; a shipped map's name follows the last."""
+
+_TEXT, _SELECT, _DATE = Kind.TEXT, Kind.SELECT, Kind.DATE
+_SECTION = Section.REQUEST
+
+
+def request_steps(draft: Draft, facts: Facts) -> list[Step]:
+    """The questions of this section."""
+    base = facts.base
+    own = base is not None and draft.text("request/start") == MAP_FILE
+    steps = [_definition(facts), *_start(draft, facts)]
+    steps.append(
+        Step(
+            "request/reference",
+            _SECTION,
+            _TEXT,
+            "Your reference for this request",
+            "The reference under which your council has logged the request, such as FOI-2026-0123. It names the "
+            "folder and the workbook.",
+            check=_check_reference,
+        )
+    )
+    steps.append(
+        Step(
+            "request/council",
+            _SECTION,
+            _TEXT,
+            "Name of the council",
+            "As it should stand in the answer, such as Anytown Council.",
+            default=base.council if base and own else None,
+        )
+    )
+    steps.append(
+        Step(
+            "request/contact",
+            _SECTION,
+            _TEXT,
+            "Contact for questions about the answer (leave empty for none)",
+            "It stands on the first sheet, such as foi@anytown.gov.uk. A team's address is better than a person's.",
+            default=base.contact if base and own and base.contact else None,
+            optional=True,
+        )
+    )
+    steps.append(
+        Step(
+            "request/regime",
+            _SECTION,
+            _SELECT,
+            "Which Act do you answer under?",
+            "It decides the time limit and the words of the answer.",
+            (
+                Choice("FOIA", "Freedom of Information Act 2000", "England, Wales, Northern Ireland"),
+                Choice("FOISA", "Freedom of Information (Scotland) Act 2002", "Scottish public authorities"),
+            ),
+            default=base.regime.value if base and own else "FOIA",
+        )
+    )
+    steps.append(
+        Step(
+            "request/received",
+            _SECTION,
+            _DATE,
+            "On which day was the request received? (day/month/year)",
+            f"The answer is due {WORKING_DAYS} working days later. Weekends and bank holidays do not count; under the "
+            "Freedom of Information Act 2000 a bank holiday in any part of the United Kingdom is none (section 10).",
+            check=lambda answer: _check_received(answer, facts.today),
+            echo=lambda answer: _due(answer, draft.text("request/regime"), facts.today),
+        )
+    )
+    steps += [_years(facts), _bands(facts)]
+    steps.append(
+        Step(
+            "request/system",
+            _SECTION,
+            _TEXT,
+            "Name of the case-management system",
+            "The system that children's services keep their records in, such as Mosaic, Liquidlogic or Eclipse. The "
+            "answer names it as the source of the figures.",
+            default=base.system if base else None,
+        )
+    )
+    return steps
+
+
+def _definition(facts: Facts) -> Step:
+    names = dict.fromkeys([*facts.requests, facts.request.name])
+    only = facts.request.name if len(names) == 1 else None
+    return Step(
+        "request/name",
+        _SECTION,
+        _SELECT,
+        "Which request is it?",
+        "A request definition says what is asked: years, categories and tables.",
+        tuple(Choice(name, name, facts.request.title if name == facts.request.name else "") for name in names),
+        default=facts.request.name,
+        settled=only,
+    )
+
+
+def _start(draft: Draft, facts: Facts) -> list[Step]:
+    shipped = [
+        Choice(f"{SHIPPED}{name}", f"The example map '{name}'", title) for name, title in facts.shipped_maps.items()
+    ]
+    steps = [
+        Step(
+            "request/start",
+            _SECTION,
+            _SELECT,
+            "Start from a field map?",
+            "A field map is a file that says how your system records each thing the request asks for. These questions "
+            "write one. If a map was saved for an earlier request, start from it: its answers become the suggestions.",
+            (
+                Choice(NO_MAP, "No, this is the first answer from this system"),
+                Choice(MAP_FILE, "Yes, from a map that was saved before"),
+                *shipped,
+            ),
+            default=NO_MAP,
+        )
+    ]
+    if draft.text("request/start") == MAP_FILE:
+        steps.append(
+            Step(
+                "request/map",
+                _SECTION,
+                Kind.PATH,
+                "Path of the saved field map",
+                "A file that ends in .toml. Tab completes a path; you can also drag the file into this window.",
+                read=full_path,
+                check=lambda answer: "" if PurePath(str(answer)).suffix == ".toml" else "A field map ends in .toml.",
+            )
+        )
+    return steps
+
+
+def _years(facts: Facts) -> Step:
+    periods = facts.request.periods
+    default = f"{periods[0].label} to {periods[-1].label}" if len(periods) > 1 else periods[0].label
+    return Step(
+        "request/years",
+        _SECTION,
+        _TEXT,
+        "Which financial years are asked for?",
+        "The request's own years are filled in. Change them if your requester asks for others: 2021/22, or "
+        "2019/20 to 2025/26, or several with commas between.",
+        default=default,
+        check=partial(_parses, parse_financial_years),
+    )
+
+
+def _bands(facts: Facts) -> Step:
+    return Step(
+        "request/age_bands",
+        _SECTION,
+        _TEXT,
+        "Which age groups?",
+        "The request suggests these and accepts your nearest. Others are written in the same way, such as "
+        "under 12, 12 to 14, 15, 16+. Ages are worked out from birth dates.",
+        default=", ".join(band.label for band in facts.request.age_bands),
+        check=partial(_parses, parse_age_bands),
+    )
+
+
+def split_list(text: str) -> list[str]:
+    """The items of a list that was typed with commas or semicolons between."""
+    return [item.strip() for item in text.replace(";", ",").split(",") if item.strip()]
+
+
+def _parses(parse: Callable[[list[str]], object], answer: Answer) -> str:
+    try:
+        parse(split_list(str(answer)))
+    except ValueError as problem:
+        return f"{str(problem)[:1].upper()}{str(problem)[1:]}."
+    return ""
+
+
+def _check_reference(answer: Answer) -> str:
+    from foi_return.errors import OutputError
+    from foi_return.outputs.folder_names import safe_folder_name
+
+    try:
+        safe_folder_name(str(answer))
+    except OutputError as error:
+        return f"{error.faults[0].found}."
+    return ""
+
+
+def _check_received(answer: Answer, today: date) -> str:
+    return "This day is still to come." if date.fromisoformat(str(answer)) > today else ""
+
+
+def _due(answer: Answer, regime: str, today: date) -> str:
+    received = date.fromisoformat(str(answer))
+    due = due_date(received, Regime(regime or "FOIA"))
+    left = (due - today).days
+    if left < 0:
+        when = f"that was {-left} days ago" if left < -1 else "that was yesterday"
+    else:
+        when = {0: "that is today", 1: "that is tomorrow"}.get(left, f"{left} days from today")
+    return f"The answer is due by {long_date(due)} ({when})."

@@ -1,0 +1,216 @@
+"""Suggests which column of a file is for what, from names, how far they are filled, and what stands in them. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from foi_return.terms.request import Request
+from foi_return.wizard import synonyms
+from foi_return.wizard.facts import ColumnFacts, FileFacts, FileSuggestions
+from foi_return.wizard.meanings import (
+    Confidence,
+    Suggestion,
+    is_yes_no,
+    suggest_column_meaning,
+    suggest_grades,
+    suggest_meanings,
+    suggest_sexes,
+)
+from foi_return.wizard.words import find_phrase, words_of
+
+MOSTLY = 0.8
+"""The share of a column's cells that must be as expected."""
+
+_EXACT, _HOLDS, _NEAR = 3, 2, 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Rated:
+    """One column rated for one purpose; higher is better."""
+
+    column: ColumnFacts
+    name_score: int
+    name: str
+    fits: bool
+    evidence: str
+
+
+Test = Callable[[ColumnFacts], tuple[bool, str]]
+
+
+def suggest_all(file: FileFacts, request: Request) -> FileSuggestions:
+    """Everything that a file suggests to whoever answers a request."""
+    roles = {role: found for role in _TESTS if (found := suggest_column(role, file))}
+    meanings = {
+        column.name: suggest_meanings(column.values, column.name, request) for column in file.columns if column.values
+    }
+    return FileSuggestions(roles, _coded_columns(file, meanings, request), meanings)
+
+
+def suggest_column(role: str, file: FileFacts) -> Suggestion | None:
+    """The column that best serves a purpose, or None where none seems to.
+
+    Args:
+        role: id, birth_date, sex, start, end, risk or identified.
+        file: The file.
+    """
+    rated = [_rate(role, column) for column in file.columns if not _avoided(role, column.name)]
+    likely = [item for item in rated if item.fits and (item.name_score or role in _BY_VALUES)]
+    if not likely:
+        return _by_name_alone(rated)
+    best = max(likely, key=lambda item: (item.name_score, -_rank(role, item.name), item.column.fill_rate))
+    sure = best.name_score >= _HOLDS and not _equal_rival(role, best, likely)
+    reason = "; ".join(part for part in (f"named like '{best.name}'" if best.name else "", best.evidence) if part)
+    return Suggestion(best.column.name, Confidence.HIGH if sure else Confidence.LOW, reason)
+
+
+def _by_name_alone(rated: Sequence[_Rated]) -> Suggestion | None:
+    """A hint for a column with just the right name whose values do not look right."""
+    named = [item for item in rated if item.name_score == _EXACT and item.column.filled]
+    if not named:
+        return None
+    best = min(named, key=lambda item: -item.column.fill_rate)
+    reason = f"named like '{best.name}', but its values do not look like it"
+    return Suggestion(best.column.name, Confidence.LOW, reason)
+
+
+def suggest_people(files: Sequence[FileFacts]) -> tuple[int, Suggestion] | None:
+    """The place of the file that lists the children, which has their ids and birth dates; None where none seems to."""
+    found: list[tuple[bool, float, int, str]] = []
+    for place, file in enumerate(files):
+        birth, person = file.suggestions.roles.get("birth_date"), file.suggestions.roles.get("id")
+        column = file.column(birth.target) if birth else None
+        if birth is not None and column is not None:
+            found.append((birth.is_sure and person is not None, column.fill_rate, place, birth.target))
+    if not found:
+        return None
+    sure, _, place, name = max(found, key=lambda item: (item[0], item[1], -item[2]))
+    only = sum(item[0] for item in found) == 1
+    confidence = Confidence.HIGH if sure and only else Confidence.LOW
+    return place, Suggestion(files[place].path, confidence, f"it has birth dates in '{name}'")
+
+
+def _coded_columns(
+    file: FileFacts, meanings: Mapping[str, Mapping[str, tuple[Suggestion, ...]]], request: Request
+) -> dict[str, Suggestion]:
+    """The columns whose values say what kind of exploitation a row records, or in which setting."""
+    found = {}
+    for column in file.columns:
+        if column.values and (suggestion := _coded(column, meanings[column.name], request)):
+            found[column.name] = suggestion
+    return found
+
+
+def _coded(column: ColumnFacts, meanings: Mapping[str, tuple[Suggestion, ...]], request: Request) -> Suggestion | None:
+    name = column.name
+    if is_yes_no(column.values or ()):
+        about = suggest_column_meaning(name, request)
+        if about:
+            sure = any(item.is_sure for item in about)
+            reason = f"a yes/no column {about[0].reason}"
+            return Suggestion(name, Confidence.HIGH if sure else Confidence.LOW, reason)
+        return None
+    named = [value for value, items in meanings.items() if any(item.is_sure for item in items)]
+    hints = [value for value, items in meanings.items() if items]
+    if not hints:
+        return None
+    return Suggestion(name, Confidence.HIGH if named else Confidence.LOW, f"it holds {_some(named or hints)}")
+
+
+def _some(values: Sequence[str]) -> str:
+    shown = ", ".join(f"'{value}'" for value in values[:3])
+    return f"{shown} and {len(values) - 3} more" if len(values) > 3 else shown
+
+
+def _rate(role: str, column: ColumnFacts) -> _Rated:
+    score, name = _name_score(role, words_of(column.name))
+    fits, evidence = _TESTS[role](column)
+    return _Rated(column, score, name, fits, evidence)
+
+
+def _name_score(role: str, words: tuple[str, ...]) -> tuple[int, str]:
+    from rapidfuzz import fuzz
+
+    best = (0, "")
+    text = " ".join(words)
+    for name in synonyms.COLUMN_NAMES[role]:
+        phrase = words_of(name)
+        if words == phrase:
+            return _EXACT, name
+        if best[0] < _HOLDS and find_phrase(phrase, words) >= 0:
+            best = (_HOLDS, name)
+        elif best[0] < _NEAR and len(name) >= 6 and fuzz.ratio(name, text) >= 85:
+            best = (_NEAR, name)
+    return best
+
+
+def _rank(role: str, name: str) -> int:
+    names = synonyms.COLUMN_NAMES[role]
+    return names.index(name) if name in names else len(names)
+
+
+def _avoided(role: str, name: str) -> bool:
+    words = words_of(name)
+    wanted = {word for phrase in synonyms.COLUMN_NAMES[role] if words == words_of(phrase) for word in words}
+    return any(word in words and word not in wanted for word in synonyms.COLUMN_AVOID.get(role, ()))
+
+
+def _equal_rival(role: str, best: _Rated, likely: Sequence[_Rated]) -> bool:
+    rank = _rank(role, best.name)
+    return any(
+        item is not best and item.name_score == best.name_score and _rank(role, item.name) == rank for item in likely
+    )
+
+
+def _share(part: int, whole: int) -> str:
+    """A share in words; never rounded up to all."""
+    if part == whole:
+        return "all"
+    return f"{min(99, round(100 * part / whole))}%" if whole else "none"
+
+
+def _is_id(column: ColumnFacts) -> tuple[bool, str]:
+    fits = column.filled * 2 > column.rows and column.date_share < MOSTLY and column.distinct > 1
+    return fits, f"filled in {_share(column.filled, column.rows)} of the rows"
+
+
+def _is_date(column: ColumnFacts) -> tuple[bool, str]:
+    form = column.best_format
+    if not form:
+        return False, ""
+    share = _share(column.dates[form], column.filled)
+    return column.date_share >= MOSTLY, f"{share} of its values are dates {form}"
+
+
+def _is_sex(column: ColumnFacts) -> tuple[bool, str]:
+    values = column.values or {}
+    known = suggest_sexes(values)
+    rows = sum(values[value] for value in known)
+    fits = bool(values) and rows >= MOSTLY * column.filled and len({item.target for item in known.values()}) > 1
+    return fits, f"{_share(rows, column.filled)} of its values are like {_some(list(known))}"
+
+
+def _is_risk(column: ColumnFacts) -> tuple[bool, str]:
+    values = column.values or {}
+    known = [value for value in values if set(words_of(value)) & synonyms.LEVELS]
+    return len(known) * 2 >= len(values) > 1 and len(values) <= 12, f"it holds {_some(known)}"
+
+
+def _is_identified(column: ColumnFacts) -> tuple[bool, str]:
+    grades = suggest_grades(column.values or {})
+    fits = len({item.target for item in grades.values()}) == 2
+    return fits, f"it holds {_some(list(grades))}"
+
+
+_TESTS: dict[str, Test] = {
+    "id": _is_id,
+    "birth_date": _is_date,
+    "sex": _is_sex,
+    "start": _is_date,
+    "end": _is_date,
+    "risk": _is_risk,
+    "identified": _is_identified,
+}
+_BY_VALUES = ("sex", "identified")
+"""Purposes that the values alone give away, whatever the column is called."""

@@ -1,0 +1,78 @@
+"""No number of an extract reaches the reader but in a cell of a table, where the certificate covers it.
+
+Two councils with different children, the same map and the same choices: whatever their files say outside the cells of
+figures must be the same words. A count in a note, on the cover or in a title would differ.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from foi_return.demo import make_demo
+from foi_return.run import Outcome
+
+YEAR = re.compile(r"\d{4}/\d{2}")
+
+
+@pytest.fixture(scope="module")
+def outcomes(tmp_path_factory: pytest.TempPathFactory) -> list[Outcome]:
+    made = []
+    for seed, children in ((11, 900), (12, 2_500)):
+        folder = tmp_path_factory.mktemp(f"seed{seed}")
+        made.append(make_demo(folder, seed=seed, children=children, progress=lambda _: None)[1])
+    return made
+
+
+def words_of(workbook: Path) -> dict[str, list[str]]:
+    """Every text outside the figures, by sheet: all but the cells right of a row label under a year."""
+    words: dict[str, list[str]] = {}
+    for sheet in openpyxl.load_workbook(workbook):
+        figures: set[str] = set()
+        labels: set[str] = set()
+        for table in sheet.tables.values():
+            header, *rows = list(sheet[table.ref])
+            if YEAR.fullmatch(str(header[1].value)):
+                figures |= {cell.coordinate for row in rows for cell in row[1:]}
+                labels |= {row[0].coordinate for row in rows}
+        words[sheet.title] = [
+            str(cell.value)
+            for row in sheet.iter_rows()
+            for cell in row
+            if cell.value is not None and cell.coordinate not in figures | labels
+        ]
+    return words
+
+
+def test_workbooks_of_two_councils_say_the_same_outside_their_figures(outcomes: list[Outcome]) -> None:
+    first, second = (words_of(outcome.workbook) for outcome in outcomes)
+    assert first.keys() == second.keys()
+    for sheet, words in first.items():
+        marks = [word for word in words if not word.startswith(("[", "0 means", "No shorthand"))]
+        others = [word for word in second[sheet] if not word.startswith(("[", "0 means", "No shorthand"))]
+        assert marks == others
+
+
+def test_release_records_of_two_councils_differ_in_their_cells_only(outcomes: list[Outcome]) -> None:
+    first, second = (json.loads((outcome.pack / "release.json").read_text()) for outcome in outcomes)
+    assert first.pop("cells") != second.pop("cells")
+    assert first == second
+
+
+def test_every_figure_of_the_workbook_is_a_certified_cell(outcomes: list[Outcome]) -> None:
+    for outcome in outcomes:
+        certificate = json.loads((outcome.internal / "certificate.json").read_text())
+        certified = {
+            tuple(cell["key"]): cell["published"] for cell in certificate["cells"] if cell["role"] == "published"
+        }
+        release = json.loads((outcome.pack / "release.json").read_text())
+        figures = [cell for cell in release["cells"] if cell.get("shorthand") not in ("x", "z")]
+        assert figures
+        for cell in figures:
+            narrowed = sorted(f"{dimension}={label}" for dimension, label in cell["breakdown"].items())
+            published = certified[(cell["period"], cell["category"], *narrowed)]
+            assert published == cell.get("value", "hidden")

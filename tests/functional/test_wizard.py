@@ -1,0 +1,206 @@
+"""The wizard as an officer meets it: keys pressed in a pseudo-terminal, from the first question to the workbook."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from foi_return.errors import InteractionError
+from foi_return.synthetic import ExtractFiles, write_extract
+
+pexpect = pytest.importorskip("pexpect", reason="pseudo-terminals are a matter of Unix")
+
+COMMAND = ["-m", "foi_return", "wizard"]
+ENTER, DOWN, SPACE, CTRL_C = "\r", "\x1b[B", " ", "\x03"
+ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b[=>]|\r")
+STYLE = r"(?:\x1b\[[0-9;]*m)*"
+PATIENCE = 60
+"""Seconds to wait for a question: the machine may be busy."""
+
+
+class Officer:
+    """Somebody at a terminal of 100 by 30 characters."""
+
+    def __init__(self, folder: Path, *words: str):
+        self.screen = ""
+        self._child: Any = pexpect.spawn(
+            sys.executable,
+            [*COMMAND, *words],
+            cwd=str(folder),
+            env={**os.environ, "TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1", "HOME": str(folder), "LANG": "C.UTF-8"},
+            encoding="utf-8",
+            dimensions=(30, 100),
+            timeout=PATIENCE,
+        )
+
+    def sees(self, text: str) -> None:
+        """Waits until a text stands on the screen."""
+        self._waits_for(re.escape(text), text)
+
+    def _waits_for(self, pattern: str, text: str) -> None:
+        try:
+            self._child.expect(pattern)
+        except (pexpect.TIMEOUT, pexpect.EOF) as problem:
+            raise AssertionError(f"'{text}' did not come:\n{ESCAPES.sub('', self._child.before)[-3000:]}") from problem
+        self.screen += ESCAPES.sub("", self._child.before + self._child.after)
+
+    def answers(self, question: str, *keys: str) -> None:
+        """Waits for a question, with its mark and the style of it before the words, and types."""
+        self._waits_for(rf"\?{STYLE} {STYLE}{re.escape(question)}", question)
+        for key in keys:
+            self._child.send(key)
+
+    def presses(self, *keys: str) -> None:
+        for key in keys:
+            self._child.send(key)
+
+    def leaves(self) -> int:
+        """Waits for the end; the exit code."""
+        self._child.expect(pexpect.EOF)
+        self.screen += ESCAPES.sub("", self._child.before)
+        self._child.close()
+        return int(self._child.exitstatus)
+
+    def goes_away(self) -> None:
+        self._child.close(force=True)
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> ExtractFiles:
+    return write_extract(tmp_path_factory.mktemp("extract"), seed=1, children=400)
+
+
+@pytest.fixture
+def officers() -> Iterator[list[Officer]]:
+    """Officers who go away at the end, whatever happened."""
+    present: list[Officer] = []
+    yield present
+    for officer in present:
+        officer.goes_away()
+
+
+def answer_request_section(officer: Officer) -> None:
+    officer.answers("Start from a field map?", ENTER)
+    officer.answers("Your reference for this request", "FOI-2026-0123", ENTER)
+    officer.answers("Name of the council", "Anytown Council", ENTER)
+    officer.answers("Contact for questions", "foi@anytown.gov.uk", ENTER)
+    officer.answers("Which Act do you answer under?", ENTER)
+    officer.answers("On which day was the request received?", "31/06/2026", ENTER)
+    officer.sees("This is no date.")
+    officer.presses("\x15", "06/07/2026", ENTER)
+    officer.sees("The answer is due by Wednesday 5 August 2026")
+    officer.answers("Which financial years are asked for?", ENTER)
+    officer.answers("Which age groups?", ENTER)
+    officer.answers("Name of the case-management system", "Mosaic", ENTER)
+
+
+def answer_everything(officer: Officer, files: ExtractFiles) -> None:
+    answer_request_section(officer)
+    officer.answers("Path of the first file", f'"{files.people}"', ENTER)
+    officer.sees("Read people.csv")
+    officer.answers("Path of the next file", str(files.exploitation), ENTER)
+    officer.sees("the column names are in row 3")
+    officer.answers("Path of the next file", str(files.missing), ENTER)
+    officer.answers("Path of the next file", ENTER)
+    officer.answers("On which day was the extract made?", "\x15", "21/05/2026", ENTER)
+    officer.answers("Which file lists the children?", ENTER)
+    officer.answers("Are these the right columns of people.csv?", ENTER)
+    officer.answers("Is this what the values of 'Gender' mean?", ENTER)
+    officer.answers("Which files record exploitation?", ENTER)
+    officer.answers("Are these the right columns of exploitation.xlsx?", ENTER)
+    officer.answers("What does exploitation.xlsx hold", "\x15", "Hazards on case files", ENTER)
+    officer.answers("From which day on is exploitation.xlsx complete?", ENTER)
+    officer.answers("Are these the right columns of missing.csv?", ENTER)
+    officer.answers("What does missing.csv hold", ENTER)
+    officer.answers("From which day on is missing.csv complete?", ENTER)
+    officer.answers("Which columns of exploitation.xlsx say", ENTER)
+    officer.answers("Which columns of missing.csv say", ENTER)
+    officer.answers("Is this what the values of 'Hazard' mean?", ENTER)
+    officer.answers("Is this what the values of 'Setting' mean?", ENTER)
+    officer.answers("Is this what the values of 'Exploitation concern' mean?", ENTER)
+    officer.answers("How is this recorded: Exploited by", DOWN, ENTER)
+    officer.answers("Which column would hold it", ENTER)
+    officer.answers("The value, exactly as the system offers it", "Organised crime group", ENTER)
+    officer.answers("Do these values mean both at once?", ENTER)
+    officer.answers("Which of these could not be recorded", SPACE, ENTER)
+    officer.answers("Since which day could it be recorded", "01/04/2021", ENTER)
+    officer.answers("Shall these questions be answered so?", ENTER)
+    officer.answers("2(c): does the system have a field", ENTER)
+    officer.answers("2(h): does the system have a field", ENTER)
+    officer.answers("Which records place a child in a year?", ENTER)
+    officer.answers("On which day is a child's age taken?", ENTER)
+    officer.answers("Who counts as a child?", ENTER)
+    officer.answers("How are children counted who have both", ENTER)
+    officer.answers("Which numbers are too small to publish?", ENTER)
+    officer.answers("Folder for the answers", ENTER)
+    officer.answers("File for the field map", ENTER)
+
+
+def test_officer_comes_from_files_to_a_workbook(tmp_path: Path, files: ExtractFiles, officers: list[Officer]) -> None:
+    officer = Officer(tmp_path)
+    officers.append(officer)
+    answer_everything(officer, files)
+    officer.sees("Nothing has been written yet.")
+    assert not (tmp_path / "output").exists()
+    officer.answers("Is everything right?", DOWN, ENTER)
+    officer.answers("Which section?", ENTER)
+    officer.answers("Start from a field map?", ENTER)
+    officer.answers("Your reference for this request", "-A", ENTER)
+    for question in ("Name of the council", "Contact for questions", "Which Act", "On which day was"):
+        officer.answers(question, ENTER)
+    for question in ("Which financial years", "Which age groups?", "Name of the case-management system"):
+        officer.answers(question, ENTER)
+    officer.answers("Is everything right?", ENTER)
+    officer.sees("The workbook:")
+    officer.sees("foi-return build --map")
+    assert officer.leaves() == 0
+    (workbook,) = (tmp_path / "output" / "FOI-2026-0123-A").glob("*.xlsx")
+    assert openpyxl.load_workbook(workbook).sheetnames
+    assert (tmp_path / "anytown-council-field-map.toml").is_file()
+    assert "Traceback" not in officer.screen
+    built = run("build", "--answers", "FOI-2026-0123-A-answers.toml", "--output", "again", folder=tmp_path)
+    assert built.returncode == 0, built.stderr
+    again = tmp_path / "again" / "FOI-2026-0123-A" / workbook.name
+    assert again.read_bytes() == workbook.read_bytes(), "the saved answers make the same workbook"
+
+
+def test_ctrl_c_keeps_the_answers_and_the_next_start_goes_on(tmp_path: Path, officers: list[Officer]) -> None:
+    officer = Officer(tmp_path)
+    officers.append(officer)
+    answer_request_section(officer)
+    officer.answers("Path of the first file", CTRL_C)
+    officer.sees("Your answers are kept in")
+    officer.sees("run foi-return wizard again")
+    assert officer.leaves() == InteractionError.exit_code
+    assert "Traceback" not in officer.screen
+    assert officer.screen.isascii()
+    kept = tmp_path / "foi-return-unfinished.toml"
+    assert kept.stat().st_mode & 0o077 == 0
+    again = Officer(tmp_path)
+    officers.append(again)
+    again.answers("Go on with them?", ENTER)
+    again.answers("Path of the first file", CTRL_C)
+    assert again.leaves() == InteractionError.exit_code
+
+
+def run(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "foi_return", *words], cwd=folder, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.mark.parametrize("words", [("wizard",), ("wizard", "--output", "elsewhere")])
+def test_without_a_terminal_the_command_to_use_instead_is_named(tmp_path: Path, words: Sequence[str]) -> None:
+    done = run(*words, folder=tmp_path)
+    assert done.returncode == InteractionError.exit_code
+    assert "foi-return build --map" in " ".join(done.stderr.split())
+    assert "Traceback" not in done.stderr
+    assert not list(tmp_path.iterdir())
