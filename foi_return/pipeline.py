@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from foi_return.coverage import find_coverage, source_coverage_sentences
 from foi_return.disclosure.earlier import EarlierAnswer, earlier_figures
 from foi_return.disclosure.pattern import Suppression, suppress
-from foi_return.disclosure.problem import Key, Problem, Protection, Zeros
-from foi_return.disclosure.protect import protect_table, row_sentences
+from foi_return.disclosure.percentages import percentage_table
+from foi_return.disclosure.placing import force_shown, place_weights
+from foi_return.disclosure.problem import Key, Level, Problem, Protection, Zeros
+from foi_return.disclosure.protect import Pattern, protect_table, row_sentences
+from foi_return.disclosure.rounded import RoundedRelease, protect_by_rounding
 from foi_return.disclosure.system import Known, SystemBuilder, containments_of
 from foi_return.periods import finest_age_bands
 from foi_return.tables import NOT_KNOWN, CountTable, InnerCell, TableBuilder
 from foi_return.terms.field_map import FieldMap
-from foi_return.terms.policy import Policy, ZeroPolicy
-from foi_return.terms.protected import FlagLine, Note, PolicyStatement, ProtectedReturn
+from foi_return.terms.policy import Policy, PolicyLevel, ShownCell, ZeroPolicy
+from foi_return.terms.protected import FlagLine, Note, PolicyStatement, ProtectedReturn, ProtectedTable
 from foi_return.terms.request import Request
 from foi_return.text import normalise
 
@@ -50,11 +53,21 @@ class ReturnInputs:
 
 @dataclass(frozen=True, slots=True)
 class PreparedReturn:
-    """A return that may be published, with what must not be: the problem that protection solved, and its solution."""
+    """A return that may be published, with what must not be: the problem that protection solved, and its solution.
+
+    Attributes:
+        answer: What may be published.
+        problem: The problem.
+        suppression: What is hidden.
+        orders: The small cells that are shown by order.
+        rounded: The numbers that are shown rounded.
+    """
 
     answer: ProtectedReturn
     problem: Problem
     suppression: Suppression
+    orders: Mapping[Key, ShownCell] = field(default_factory=dict)
+    rounded: Mapping[Key, int] = field(default_factory=dict)
 
 
 def count_tables(
@@ -98,13 +111,14 @@ def build_problem(inputs: ReturnInputs, tables: Sequence[CountTable], cells: Seq
     )
     standing = [cell for table in tables for row in table.rows for cell in row.cells if isinstance(cell.figure, int)]
     empty = [cell for table in tables for row in table.left_out for cell in row.cells if isinstance(cell.figure, int)]
+    weights = place_weights(tables, inputs.policy.weights)
     guard_zeros = zeros is ZeroPolicy.PROTECTED
-    return SystemBuilder(standing, empty, cells, known, protection_of(inputs.policy), guard_zeros).build()
+    return SystemBuilder(standing, empty, cells, known, protection_of(inputs.policy), guard_zeros, weights).build()
 
 
 def protection_of(policy: Policy) -> Protection:
     """The policy as the rule that the solver protects by."""
-    return Protection(policy.threshold, _ZEROS[policy.zeros])
+    return Protection(policy.threshold, _ZEROS[policy.zeros], _LEVELS[policy.level], policy.rounding)
 
 
 _ZEROS = {
@@ -112,6 +126,13 @@ _ZEROS = {
     ZeroPolicy.PROTECTED: Zeros.MAY_HIDE,
     ZeroPolicy.MAY_HIDE: Zeros.MAY_HIDE,
     ZeroPolicy.HIDDEN: Zeros.HIDDEN,
+}
+
+_LEVELS = {
+    PolicyLevel.FULL: Level.FULL,
+    PolicyLevel.LESS: Level.LESS,
+    PolicyLevel.EXACT: Level.EXACT,
+    PolicyLevel.ROUNDED: Level.ROUNDED,
 }
 
 
@@ -127,13 +148,22 @@ def prepare_return(inputs: ReturnInputs, cells: Sequence[InnerCell], unreviewed:
         DisclosureError: The figures cannot be made safe as asked.
     """
     tables = count_tables(inputs, cells, unreviewed)
-    problem = build_problem(inputs, tables, cells)
-    suppression = suppress(problem)
-    return PreparedReturn(_protected(inputs, tables, suppression.hidden), problem, suppression)
+    forced = force_shown(build_problem(inputs, tables, cells), inputs.policy.shown, tables)
+    rounding = inputs.policy.rounding
+    if rounding is None:
+        found = RoundedRelease(forced.problem, suppress(forced.problem, names=forced.names), {})
+    else:
+        found = protect_by_rounding(forced.problem, rounding, names=forced.names)
+        inputs = replace(inputs, policy=replace(inputs.policy, rounding=found.problem.protection.rounding))
+    pattern = Pattern(found.suppression.hidden, found.shown, inputs.policy.tells_zeros)
+    answer = _protected(inputs, tables, pattern, forced.notes)
+    return PreparedReturn(answer, found.problem, found.suppression, forced.given, found.shown)
 
 
-def _protected(inputs: ReturnInputs, tables: Sequence[CountTable], hidden: frozenset[Key]) -> ProtectedReturn:
-    notes = _notes(inputs, tables)
+def _protected(
+    inputs: ReturnInputs, tables: Sequence[CountTable], pattern: Pattern, by_order: Sequence[str]
+) -> ProtectedReturn:
+    notes = _notes(inputs, tables, by_order)
     numbers = {note.text: note.number for note in notes}
     request, field_map, policy = inputs.request, inputs.field_map, inputs.policy
     return ProtectedReturn(
@@ -149,34 +179,58 @@ def _protected(inputs: ReturnInputs, tables: Sequence[CountTable], hidden: froze
         questions=request.questions,
         flag_question=request.flag_question,
         flags=tuple(FlagLine(flag, field_map.flags[flag.key]) for flag in request.flags),
-        tables=tuple(protect_table(table, hidden, request.unit, numbers) for table in tables),
+        tables=tuple(_protected_tables(tables, pattern, request.unit, numbers)),
         notes=notes,
         counting=field_map.counting,
         extracted_on=inputs.extracted_on,
         coverage=source_coverage_sentences(field_map),
-        policy=PolicyStatement(
-            policy.name,
-            policy.threshold,
-            policy.zeros is ZeroPolicy.SHOWN,
-            policy.sentence(),
-            policy.reason,
-        ),
+        policy=_policy_statement(policy),
         field_map=field_map.name,
         fingerprint=field_map.fingerprint,
         protection_stands=True,
     )
 
 
-def _notes(inputs: ReturnInputs, tables: Sequence[CountTable]) -> tuple[Note, ...]:
+def _protected_tables(
+    tables: Sequence[CountTable], pattern: Pattern, unit: str, notes: Mapping[str, int]
+) -> Iterator[ProtectedTable]:
+    """Each table, and after it its percentages where they are asked for."""
+    for table in tables:
+        protected = protect_table(table, pattern, unit, notes)
+        yield protected
+        if table.definition.percentages:
+            yield percentage_table(protected)
+
+
+def _policy_statement(policy: Policy) -> PolicyStatement:
+    stated = PolicyStatement(
+        policy.name, policy.threshold, policy.tells_zeros, policy.sentence(), policy.reason, policy.mark
+    )
+    rounding = policy.rounding
+    if rounding is None:
+        return stated
+    return replace(
+        stated,
+        rounded_to=rounding.base,
+        rounding=rounding.sentence(),
+        rounded_by=rounding.method.value,
+        rounded_from=(rounding.below, rounding.above),
+        rounded_least=policy.threshold if rounding.hides_small else int(policy.tells_zeros),
+    )
+
+
+def _notes(inputs: ReturnInputs, tables: Sequence[CountTable], by_order: Sequence[str]) -> tuple[Note, ...]:
     """Numbers the sentences that rows refer to, in the order in which a reader meets them."""
     sentences = [sentence for table in tables for row in table.rows for sentence in row_sentences(row)]
-    texts = dict.fromkeys((*sentences, *_standing_notes(inputs)))
+    texts = dict.fromkeys((*sentences, *by_order, *_standing_notes(inputs)))
     return tuple(Note(number, text) for number, text in enumerate(texts, start=1))
 
 
 def _standing_notes(inputs: ReturnInputs) -> tuple[str, ...]:
     """Cautions that hold for every answer from case records, whatever this extract holds."""
+    rounding = inputs.policy.rounding
     return (
+        *((f"{rounding.sentence()[:1].upper()}{rounding.sentence()[1:]}",) if rounding else ()),
         f"The figures count what was recorded in {inputs.field_map.system}. They are not an estimate of how many "
         "children are exploited: recording depends on practice, which changes over time.",
         "Records whose start date is missing or is no real date cannot be placed in a year and are not counted.",

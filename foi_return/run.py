@@ -283,7 +283,7 @@ def certify_return(prepared: PreparedReturn) -> dict[str, Any]:
     from foi_return.disclosure.checker import check
     from foi_return.outputs.release import release_record
 
-    certificate = certify(prepared.problem, prepared.suppression)
+    certificate = certify(prepared.problem, prepared.suppression, prepared.orders, prepared.rounded)
     verdict = check(certificate, release_record(prepared.answer))
     if not verdict.valid:
         raise DisclosureError(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import ConfigDict, ValidationError
+from pydantic import ConfigDict, Field, ValidationError
 
 from foi_return.config.toml_file import Model
 from foi_return.disclosure.earlier import EarlierAnswer, EarlierCell
@@ -15,7 +15,7 @@ from foi_return.errors import DisclosureError, Fault
 from foi_return.periods import AgeBand, parse_age_band
 from foi_return.tables import NOT_KNOWN, OTHER_AGES, age_group_labels
 from foi_return.terms.field_map import FieldMap
-from foi_return.terms.request import Request
+from foi_return.terms.request import PERCENT_OF, Request
 
 
 class _Loose(Model):
@@ -24,6 +24,9 @@ class _Loose(Model):
 
 class _Policy(_Loose):
     zeros_shown: bool
+    rounded_to: int | None = None
+    rounded_from: list[int] = Field([0, 0], min_length=2, max_length=2)
+    rounded_least: int = 0
 
 
 class _Counting(_Loose):
@@ -44,8 +47,9 @@ class _Cell(_Loose):
     period: str
     category: str
     breakdown: dict[str, str]
-    value: int | None = None
-    shorthand: Literal["c", "x", "z"] | None = None
+    unit: str = ""
+    value: int | float | None = None
+    shorthand: Literal["c", "x", "z", "low"] | None = None
 
 
 class _Release(_Loose):
@@ -79,13 +83,29 @@ def load_earlier(
     if faults:
         raise DisclosureError(faults)
     bands = _bands(release)
-    cells = [
-        EarlierCell(cell.period, cell.category, cell.breakdown, cell.value)
-        for cell in release.cells
-        if cell.value is not None or cell.shorthand == "c"
-    ]
+    cells = [_earlier_cell(cell, release.policy) for cell in _counts(release) if _has_figure(cell)]
     cells += _left_out(release, {"sex": sexes, "age_group": age_group_labels(bands) if bands else ()})
-    return EarlierAnswer(release.reference, bands, release.policy.zeros_shown, tuple(cells))
+    policy = release.policy
+    below, above = policy.rounded_from
+    told = tuple(cells)
+    return EarlierAnswer(release.reference, bands, policy.zeros_shown, told, (below, above), policy.rounded_least)
+
+
+def _counts(release: _Release) -> list[_Cell]:
+    """Its cells but for percentages, which say nothing that its counts do not."""
+    return [cell for cell in release.cells if not cell.unit.startswith(PERCENT_OF)]
+
+
+def _has_figure(cell: _Cell) -> bool:
+    return cell.value is not None or cell.shorthand in ("c", "low")
+
+
+def _earlier_cell(cell: _Cell, policy: _Policy) -> EarlierCell:
+    """A cell as the reader takes it: exact if it is no multiple, or a 0 where numbers that round to 0 are marked."""
+    value = 0 if cell.shorthand == "low" else cell.value
+    base = policy.rounded_to
+    exact = base is None or (value is not None and value % base != 0) or (cell.value == 0 and policy.zeros_shown)
+    return EarlierCell(cell.period, cell.category, cell.breakdown, None if value is None else int(value), exact)
 
 
 def _load(path: Path) -> _Release:
@@ -147,12 +167,12 @@ def _left_out(release: _Release, labels: Mapping[str, tuple[str, ...]]) -> Itera
     """Rows that do not stand in a table of the earlier answer: the reader knows them to be zeros."""
     tables: dict[tuple[str, str, str], set[str]] = {}
     figures: dict[tuple[str, str, str], set[str]] = {}
-    for cell in release.cells:
+    for cell in _counts(release):
         for dimension, label in cell.breakdown.items():
             if dimension in labels:
                 place = (cell.table, cell.category, dimension)
                 tables.setdefault(place, set()).add(label)
-                if cell.value is not None or cell.shorthand == "c":
+                if _has_figure(cell):
                     figures.setdefault(place, set()).add(cell.period)
     for (table, category, dimension), present in tables.items():
         for period in sorted(figures.get((table, category, dimension), ())):

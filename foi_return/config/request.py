@@ -72,6 +72,7 @@ class TableModel(Model):
     categories: list[str] = []
     each: list[str] = []
     breakdown: Literal["sex", "age_group", "context"] | None = None
+    percentages: bool = False
 
 
 class RequestModel(Model):
@@ -202,10 +203,11 @@ def _category(key: str, model: CategoryModel) -> Category:
 def _tables(model: TableModel) -> Iterator[TableDefinition]:
     """One table, or one for each category where the definition says `each`."""
     breakdown = Breakdown(model.breakdown) if model.breakdown else None
+    question, title, percentages = model.question, model.title, model.percentages
     if not model.each:
-        yield TableDefinition(model.key, model.question, model.title, tuple(model.categories), breakdown)
+        yield TableDefinition(model.key, question, title, tuple(model.categories), breakdown, percentages)
     for key in model.each:
-        yield TableDefinition(model.key.format(category=key), model.question, model.title, (key,), breakdown)
+        yield TableDefinition(model.key.format(category=key), question, title, (key,), breakdown, percentages)
 
 
 def _years(texts: Sequence[str], where: str, faults: list[Fault]) -> tuple[Period, ...]:

@@ -8,6 +8,7 @@ from string import Formatter
 from typing import TYPE_CHECKING
 
 from foi_return.errors import Fault
+from foi_return.terms.request import PERCENT_SUFFIX
 from foi_return.text import listed, nearest
 
 if TYPE_CHECKING:
@@ -71,6 +72,13 @@ def _table_faults(table: TableModel, model: RequestModel, place: str, numbers: S
         yield Fault(place, "a table needs either categories or each", "one of the two")
     if table.breakdown is not None and len(table.categories) > 1:
         yield Fault(place, "a breakdown is of one category", "one category, or each = [...]")
+    if table.percentages and table.breakdown not in ("sex", "age_group"):
+        yield Fault(
+            f"{place}: percentages",
+            "the table has no total that its rows are parts of",
+            'breakdown = "sex" or "age_group"',
+            "Leave percentages out here",
+        )
     if table.breakdown == "context" and not model.contexts:
         yield Fault(place, "it is broken down by context, and the request has none", "a table of contexts")
     if table.question not in numbers:
@@ -99,4 +107,5 @@ def _name_faults(place: str, text: str, known: Sequence[str]) -> Iterator[Fault]
 
 
 def _table_keys(table: TableModel) -> list[str]:
-    return [table.key.replace("{category}", key) for key in table.each] or [table.key]
+    keys = [table.key.replace("{category}", key) for key in table.each] or [table.key]
+    return [*keys, *(f"{key}{PERCENT_SUFFIX}" for key in keys if table.percentages)]

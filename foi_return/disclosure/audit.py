@@ -81,6 +81,6 @@ def _audit_cell(problem: Problem, reader: Reader, row: int, protection: Protecti
     low, high = reader.extreme(row, False, pattern), reader.extreme(row, True, pattern)
     missing: tuple[int, ...] = ()
     if small:
-        wanted = range(int(component.least[row]), protection.top + 1)
+        wanted = protection.wanted(value, int(component.least[row]))
         missing = tuple(each for each in wanted if reader.look(row, each, pattern) is not Finding.POSSIBLE)
     return AuditedCell(component.keys[row], value, 0 if low is None else low, high, small, missing)

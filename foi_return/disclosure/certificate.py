@@ -11,7 +11,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from foi_return.disclosure.pattern import Filling, LimitedCell, Proof, Suppression
-from foi_return.disclosure.problem import Problem, SumCell
+from foi_return.disclosure.problem import Key, Problem, SumCell
+from foi_return.terms.policy import ShownCell
+from foi_return.terms.rounding import Rounding
 
 FORMAT = 1
 
@@ -30,8 +32,22 @@ DOES_NOT_COVER = (
 )
 
 
-def certify(problem: Problem, found: Suppression) -> dict[str, Any]:
-    """The certificate as JSON can hold it."""
+def certify(
+    problem: Problem,
+    found: Suppression,
+    orders: Mapping[Key, ShownCell] | None = None,
+    rounded: Mapping[Key, int] | None = None,
+) -> dict[str, Any]:
+    """The certificate as JSON can hold it.
+
+    Args:
+        problem: The problem.
+        found: Its solution.
+        orders: Why each small cell that is shown is shown, and who decided it.
+        rounded: The numbers that are shown rounded; the last statements of the problem are what they tell.
+    """
+    rounded = rounded or {}
+    told = {key: place for place, key in enumerate(rounded, start=len(problem.statements) - len(rounded))}
     fillings = sorted({filling for values in found.witnesses.values() for filling in values.values()})
     number = {filling: place for place, filling in enumerate(fillings)}
     certificate = {
@@ -42,10 +58,11 @@ def certify(problem: Problem, found: Suppression) -> dict[str, Any]:
             "threshold": problem.protection.threshold,
             "zeros": problem.protection.zeros.value,
             "level": problem.protection.level.value,
+            "rounding": _rounding(problem.protection.rounding),
         },
         "pattern": {"cost": found.cost, "bound": found.bound, "proved_least": found.proved},
         "inner_cells": [{"name": list(inner.name), "count": inner.count} for inner in problem.inner],
-        "cells": [_cell(cell, found) for cell in problem.cells],
+        "cells": [_cell(cell, found, rounded, told) for cell in problem.cells],
         "statements": [
             {"name": each.name, "terms": [list(term) for term in each.terms], "low": each.low, "high": each.high}
             for each in problem.statements
@@ -54,6 +71,7 @@ def certify(problem: Problem, found: Suppression) -> dict[str, Any]:
         "witnesses": [_witness(key, values, number) for key, values in found.witnesses.items()],
         "limited": [_limited(limit) for limit in found.limited],
         "given": [list(key) for key in found.given],
+        "orders": [_order(key, cell) for key, cell in sorted((orders or {}).items())],
     }
     return {**certificate, "digest": digest(certificate)}
 
@@ -65,17 +83,35 @@ def digest(certificate: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _cell(cell: SumCell, found: Suppression) -> dict[str, Any]:
+def _rounding(rounding: Rounding | None) -> dict[str, Any] | None:
+    if rounding is None:
+        return None
+    return {
+        "base": rounding.base,
+        "method": rounding.method.value,
+        "hides_small": rounding.hides_small,
+        "far": rounding.far,
+    }
+
+
+def _cell(cell: SumCell, found: Suppression, rounded: Mapping[Key, int], told: Mapping[Key, int]) -> dict[str, Any]:
     published: int | str | None = None
     if cell.published:
-        published = "hidden" if cell.key in found.hidden else cell.value
+        published = "hidden" if cell.key in found.hidden else rounded.get(cell.key, cell.value)
+    statement = {"statement": told[cell.key]} if cell.key in told else {}
     return {
+        **statement,
         "key": list(cell.key),
         "role": cell.role.value,
         "sums": list(cell.sums),
         "published": published,
         "protect_zero": cell.protect_zero,
     }
+
+
+def _order(key: Key, cell: ShownCell) -> dict[str, Any]:
+    decided = cell.decided.isoformat() if cell.decided else None
+    return {"cell": list(key), "reason": cell.reason, "name": cell.name, "date": decided}
 
 
 def _witness(key: tuple[str, ...], values: Mapping[int, Filling], number: Mapping[Filling, int]) -> dict[str, Any]:

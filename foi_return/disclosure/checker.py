@@ -1,7 +1,5 @@
 """Verifies a disclosure certificate with the standard library alone. Read it: it takes ten minutes.
 
-    python checker.py certificate.json [release.json]
-
 A certificate claims: this is what is counted (inner cells); these sums of it are published, or follow by subtraction
 (latent); this is what readers know besides (statements); and for each small sum these are whole-number fillings that a
 reader cannot tell from the truth, one for each value that must stay possible. Everything is computed again here.
@@ -12,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
+from contextlib import ExitStack
 from typing import Any, NamedTuple
 
 Key = tuple[str, ...]
@@ -48,31 +47,30 @@ class _Checker:
         self.require(hashlib.sha256(text.encode()).hexdigest() == certificate["digest"], "The digest does not fit")
         policy = certificate["policy"]
         self.threshold, self.zeros, level = int(policy["threshold"]), policy["zeros"], policy["level"]
-        known = self.threshold >= 2 and self.zeros in ("shown", "may be hidden", "hidden")
-        self.exact = level == "not exactly known"
-        less = level == "every value from L to one less than the threshold"
-        known = known and (self.exact or less or level == "every value from L to the threshold")
+        self.exact, less = level == "not exactly known", level == "every value from L to one less than the threshold"
+        self.rule, self.alike = policy["rounding"] or {"base": 1}, level == "every value that rounds to the same number"
+        self.base, self.half = self.rule["base"], (self.rule["base"] // 2, (self.rule["base"] - 1) // 2)
+        known = self.threshold >= 2 and self.zeros in ("shown", "may be hidden", "hidden") and self.base > self.alike
+        known = known and (self.exact or less or self.alike or level == "every value from L to the threshold")
         self.require(known and certificate["format"] == 1, "The format or the policy is not known")
         self.top = self.threshold - 1 if less else self.threshold
         self.counts: list[int] = [inner["count"] for inner in certificate["inner_cells"]]
         self.cells = {tuple(cell["key"]): cell for cell in certificate["cells"]}
         self.require(len(self.cells) == len(certificate["cells"]), "A cell stands twice")
         self.values = {key: sum(self.counts[i] for i in cell["sums"]) for key, cell in self.cells.items()}
-        self.statements = certificate["statements"]
-        self.fillings = certificate["fillings"]
+        self.statements, self.fillings = certificate["statements"], certificate["fillings"]
         self.witnesses = {tuple(each["cell"]): dict(each["values"]) for each in certificate["witnesses"]}
         self.limited = {tuple(each["cell"]): each for each in certificate["limited"]}
         self.given = {tuple(key) for key in certificate["given"]}
-        shown_zeros = (cell for cell in self.cells.values() if cell["published"] == 0 and self.zeros == "shown")
-        self.zero = {i for cell in shown_zeros for i in cell["sums"]}
+        exact = [cell for cell in self.cells.values() if "statement" not in cell and self.zeros == "shown"]
+        self.zero = {i for cell in exact if cell["published"] == 0 for i in cell["sums"]}
+        self.rounded = {cell["statement"] for cell in self.cells.values() if "statement" in cell}
+        first = {key: self.zeros != "hidden" and not cell["protect_zero"] for key, cell in self.cells.items()}
+        self.small = {key for key, value in self.values.items() if first[key] <= value < self.threshold}
+        self.least = {key: int(self.zeros == "shown" and cell["role"] != "latent") for key, cell in self.cells.items()}
 
     def require(self, condition: bool, fault: str) -> None:
-        if not condition:
-            self.faults.append(fault)
-
-    def is_small(self, key: Key) -> bool:
-        value = self.values[key]
-        return value < self.threshold if value else self.zeros == "hidden" or bool(self.cells[key]["protect_zero"])
+        self.faults += [] if condition else [fault]
 
     def check_figures(self) -> None:
         """Shown figures are true, small ones are not shown, statements are true of the true counts."""
@@ -83,22 +81,28 @@ class _Checker:
             if cell["role"] == "latent":
                 self.require(cell["published"] is None, f"{key} is latent but published")
             elif cell["published"] == "hidden":
-                self.require(self.zeros != "shown" or self.values[key] > 0, f"{key} is a zero, and hidden")
-                self.require(key not in self.given, f"{key} must be shown but is hidden")
+                self.require(key not in self.given and self.values[key] >= self.least[key], f"{key} must be shown")
+            elif "statement" in cell:
+                self.check_rounded(key, cell)
             else:
                 self.require(cell["published"] == self.values[key], f"{key} does not show its true value")
-                self.require(not self.is_small(key) or key in self.given, f"{key} is small and shown")
+                self.require(key not in self.small - self.given, f"{key} is small and shown")
         for statement in self.statements:
-            amount = sum(factor * self.counts[i] for i, factor in statement["terms"])
-            self.require(self.agrees(statement, amount), f"The statement '{statement['name']}' is false")
+            self.require(self.holds(statement, {}), f"The statement '{statement['name']}' is false")
 
-    def agrees(self, statement: dict[str, Any], amount: int) -> bool:
+    def check_rounded(self, key: Key, cell: dict[str, Any]) -> None:
+        """A rounded figure is told as the counts that it may stand for; a small one is not if small ones are hidden."""
+        statement, shown, far = self.statements[cell["statement"]], cell["published"], self.rule["far"] * self.base - 1
+        below, above = self.half if self.rule["method"] == "conventional" else (far, far)
+        least = self.threshold if self.rule["hides_small"] else int(self.zeros == "shown")
+        told = (statement["low"], statement["high"]) == (max(least, shown - below), shown + above)
+        told = told and statement["terms"] == [[i, 1] for i in cell["sums"]] and shown % self.base == 0
+        self.require(told and cell["role"] == "published", f"{key} is not told as it is rounded")
+
+    def holds(self, statement: dict[str, Any], moved: dict[int, int]) -> bool:
+        amount = sum(factor * (self.counts[i] + moved.get(i, 0)) for i, factor in statement["terms"])
         low, high = statement["low"], statement["high"]
         return bool((low is None or amount >= low) and (high is None or amount <= high))
-
-    def least(self, key: Key) -> int:
-        """What a reader knows at least of a cell that is not shown."""
-        return 1 if self.zeros == "shown" and self.cells[key]["role"] == "published" else 0
 
     def check_fillings(self) -> None:
         """Every filling agrees with all that the reader knows. What it does not move is as true as the truth."""
@@ -116,45 +120,41 @@ class _Checker:
                 for key in cells_of[i]:
                     sums[key] = sums.get(key, self.values[key]) + move
             for key, value in sums.items():
-                unseen = self.cells[key]["published"] in ("hidden", None)
-                right = value >= self.least(key) if unseen else value == self.values[key]
+                unseen = self.cells[key]["published"] in ("hidden", None) or "statement" in self.cells[key]
+                right = value >= self.least[key] if unseen else value == self.values[key]
                 self.require(right, f"Filling {number} contradicts {key}")
             for statement in self.statements:
-                if any(i in moved for i, _ in statement["terms"]):
-                    amount = sum(factor * (self.counts[i] + moved.get(i, 0)) for i, factor in statement["terms"])
-                    self.require(self.agrees(statement, amount), f"Filling {number} breaks '{statement['name']}'")
+                still = all(i not in moved for i, _ in statement["terms"])
+                self.require(still or self.holds(statement, moved), f"Filling {number} breaks '{statement['name']}'")
             self.sums.append(sums)
 
     def check_small_cells(self) -> None:
         """Every small cell has a witness for each value, or a proof that no pattern could leave it that value."""
-        for key in self.cells:
-            if not self.is_small(key) or key in self.given:
-                continue
+        for key in sorted(self.small - self.given):
             true, found = self.values[key], self.witnesses.get(key, {})
             for value, number in found.items():
                 given = self.sums[number].get(key, true)
                 self.require(given == value and number >= 0, f"The witness for {key} = {value} gives {given}")
             limit = self.limited.get(key, {"at_least": None, "at_most": None, "missing": []})
             low = self.add_up(key, limit["at_least"], 1) if limit["at_least"] else 0
-            high = -self.add_up(key, limit["at_most"], -1) if limit["at_most"] else self.top + true
-            needed: Any = range(max(low, self.least(key)), min(high, self.top) + 1)
+            high = -self.add_up(key, limit["at_most"], -1) if limit["at_most"] else true + 2 * self.top + 99
+            middle = (true + self.half[0]) // self.base * self.base
+            first, last = (middle - self.half[0], middle + self.half[1]) if self.alike else (0, self.top)
+            needed: Any = range(max(low, first, self.least[key]), min(high, last) + 1)
             if self.exact:
                 needed = [] if found.keys() - {true} or low == high else [next(iter(limit["missing"]), true + 1)]
-            for value in needed:
-                if value not in found and value in limit["missing"]:
-                    self.unproved.append(f"{key}: that it could never have been {value} is the program's word")
-                else:
-                    self.require(value in found, f"{key} has no witness for {value}")
+            for value in (each for each in needed if each not in found):
+                unproved = value in limit["missing"]  # that it could not be so in any pattern is the program's word
+                (self.unproved if unproved else self.faults).append(f"{key} has no witness for {value}")
 
     def add_up(self, key: Key, proof: dict[str, Any], sign: int) -> int:
         """The least value of sign * cell: scale times it is at least the sum of multiplier times relation."""
         scale, total = proof["scale"], 0
         rest = [sign * scale if i in self.cells[key]["sums"] else 0 for i in range(len(self.counts))]
         for other, multiplier in proof["cells"]:
-            cell = self.cells[tuple(other)]
-            known = tuple(other) in self.given
+            cell, known = self.cells[tuple(other)], tuple(other) in self.given
             self.require(cell["role"] == "published" and (known or multiplier > 0), f"The proof for {key} uses {other}")
-            total += multiplier * (self.values[tuple(other)] if known else self.least(tuple(other)))
+            total += multiplier * (self.values[tuple(other)] if known else self.least[tuple(other)])
             for i in cell["sums"]:
                 rest[i] -= multiplier
         for number, multiplier in proof["statements"]:
@@ -162,36 +162,36 @@ class _Checker:
             total += multiplier * (statement["low"] if multiplier > 0 else statement["high"])
             for i, factor in statement["terms"]:
                 rest[i] -= multiplier * factor
-        sound = scale > 0 and all(left >= 0 or i in self.zero for i, left in enumerate(rest))
+        sound = scale > 0 and self.rounded.isdisjoint(number for number, _ in proof["statements"])
+        sound = sound and all(left >= 0 or i in self.zero for i, left in enumerate(rest))
         self.require(sound, f"The proof for {key} does not add up")
         return -(-total // scale) if sound else 0
 
     def check_release(self, release: dict[str, Any]) -> None:
-        """Every figure of the release is a cell of the certificate, shown or hidden as it says; only zeros lack one."""
-        seen = set()
+        """Every figure is a cell of the certificate, shown or hidden as it says, or a share of two shown ones."""
+        seen: dict[Key, Any] = {}
         for figure in release["cells"]:
-            if figure.get("shorthand") in ("x", "z"):
-                continue
             narrowed = [f"{dimension}={label}" for dimension, label in sorted(figure["breakdown"].items())]
-            key = (figure["period"], figure["category"], *narrowed)
-            seen.add(key)
-            published = self.cells[key]["published"] if key in self.cells else None
-            shown = "hidden" if figure.get("shorthand") == "c" else figure["value"]
-            self.require(published is not None and published == shown, f"The release's {key} is not as certified")
-        due = {key for key, cell in self.cells.items() if cell["role"] == "published" and cell["published"] != 0}
-        left_out = due - seen
-        self.require(not left_out, f"Certified cells are not in the release: {sorted(left_out)[:5]}")
+            key, mark = (figure["period"], figure["category"], *narrowed), figure.get("shorthand")
+            if figure.get("unit", "").startswith("percent of ") and mark is None:  # stands after what it is a share of
+                off = abs(100 * seen[key] - figure["value"] * seen[key[:2]])
+                self.require(off <= 0.05 * seen[key[:2]] + 1e-6, f"The release's share for {key} is not of its figures")
+            elif mark not in ("x", "z") and not figure.get("unit", "").startswith("percent of "):
+                cell = self.cells.get(key, {"published": None})
+                seen[key] = shown = {"c": "hidden", "low": 0}[mark] if mark else figure["value"]
+                low = "statement" in cell and shown == 0 and self.zeros == "shown"
+                right = cell["published"] == shown is not None and low == (mark == "low")
+                self.require(right, f"The release's {key} is not as certified")
+        due = {key for key, cell in self.cells.items() if cell["published"] not in (None, 0) or "statement" in cell}
+        self.require(due <= seen.keys(), f"Certified cells are not in the release: {sorted(due - seen.keys())[:5]}")
 
 
 def main(arguments: list[str]) -> int:
-    """Prints the verdict; 0 if the certificate is valid."""
-    documents = []
-    for name in arguments:
-        with open(name, encoding="utf-8") as file:  # noqa: PTH123 - nothing but the plainest means here
-            documents.append(json.load(file))
+    """`python checker.py certificate.json [release.json]` prints the verdict; 0 if the certificate is valid."""
+    with ExitStack() as files:
+        documents = [json.load(files.enter_context(open(name, encoding="utf-8"))) for name in arguments]  # noqa: PTH123
     verdict = check(*documents)
-    for line in (*verdict.reasons, *verdict.unproved, "valid" if verdict.valid else "INVALID"):
-        print(line)  # noqa: T201 - a script's answer
+    print(*verdict.reasons, *verdict.unproved, "valid" if verdict.valid else "INVALID", sep="\n")  # noqa: T201
     return 0 if verdict.valid else 1
 
 

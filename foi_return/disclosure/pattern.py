@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from foi_return.disclosure.components import Component, State, divide
 from foi_return.disclosure.cuts import Sum
+from foi_return.disclosure.forced import forced_fault, forced_too_far
 from foi_return.disclosure.linear import Marks
 from foi_return.disclosure.problem import Key, Level, Problem, Protection
 from foi_return.disclosure.reader import Reader
 from foi_return.disclosure.secondary import Search, Solution, WorkLimits
-from foi_return.disclosure.separation import Separator
 from foi_return.disclosure.targets import Target, explain_limit, find_targets
-from foi_return.errors import DisclosureError, Fault
+from foi_return.errors import DisclosureError
 
 Filling = tuple[tuple[int, int], ...]
 """Whole counts of the inner cells, as (position, difference from the true count)."""
@@ -101,24 +101,33 @@ class Suppression:
         return self.hidden - self.primary
 
 
-def suppress(problem: Problem, limits: WorkLimits | None = None) -> Suppression:
+def suppress(problem: Problem, limits: WorkLimits | None = None, names: Mapping[Key, str] | None = None) -> Suppression:
     """Hides as little as is safe.
+
+    Args:
+        problem: The problem.
+        limits: How much work may be done.
+        names: What messages call the cells that must be shown; their keys where nothing is given.
 
     Raises:
         DisclosureError: Cells that must be shown make safety impossible; names the smallest set to give up.
     """
     limits = limits or WorkLimits()
     solved = [_solve(component, problem.protection, limits) for component in divide(problem)]
-    faults = [fault for each in solved for fault in each.faults]
-    if faults:
-        raise DisclosureError(faults)
+    given_up = [key for each in solved for key in each.give_up]
+    if given_up:
+        raise DisclosureError(forced_fault(given_up, names or {}))
     small = [cell for cell in problem.cells if cell.is_small(problem.protection)]
     primary = frozenset(cell.key for cell in small if cell.published and cell.hideable)
     hidden = set(primary)
     witnesses: dict[Key, Mapping[int, Filling]] = {}
+    limited: list[LimitedCell] = []
     for each in solved:
+        given = _given(problem, each.component)
         hidden.update(_hidden_keys(problem, each.component, each.solution.hidden))
         witnesses.update(_witnesses(problem, each))
+        witnesses.update({limit.key: {limit.attainable[0]: ()} for limit in given})
+        limited += [*_limited(problem, each), *given]
     return Suppression(
         frozenset(hidden),
         primary,
@@ -126,7 +135,7 @@ def suppress(problem: Problem, limits: WorkLimits | None = None) -> Suppression:
         sum(each.solution.bound for each in solved),
         all(each.solution.proved for each in solved),
         dict(sorted(witnesses.items())),
-        tuple(limit for each in solved for limit in (*_limited(problem, each), *_given(problem, each.component))),
+        tuple(limited),
         tuple(sorted(cell.key for cell in small if cell.published and not cell.hideable)),
     )
 
@@ -138,42 +147,41 @@ class _Solved:
     targets: tuple[Target, ...]
     solution: Solution
     level: Level
-    faults: tuple[Fault, ...] = ()
+    give_up: tuple[Key, ...] = ()
 
 
 def _solve(component: Component, protection: Protection, limits: WorkLimits) -> _Solved:
     reader = Reader(component, limits.reader_nodes)
     targets = find_targets(reader, protection)
-    faults = _forced_faults(reader, targets, protection, limits)
-    if faults:
+    give_up = forced_too_far(reader, targets, protection, limits)
+    if give_up:
         nothing = Solution(component.always_hidden, 0, 0, False, 0)
-        return _Solved(component, reader, targets, nothing, protection.level, faults)
+        return _Solved(component, reader, targets, nothing, protection.level, give_up)
     return _Solved(component, reader, targets, Search(reader, targets, protection, limits).run(), protection.level)
 
 
-def _forced_faults(
-    reader: Reader, targets: Sequence[Target], protection: Protection, limits: WorkLimits
-) -> tuple[Fault, ...]:
-    """The smallest set of cells that must be given up, where those shown on demand make safety impossible."""
-    component = reader.component
-    forced = component.states == State.FORCED
-    if not forced.any():
-        return ()
-    if not Separator(reader, targets, protection.level).whole(component.everything_hidden & ~forced, first_only=True):
-        return ()
-    states = np.where(component.states == State.FREE, State.SMALL, component.states)
-    states = np.where(forced, State.FREE, states)
-    relaxed = Reader(replace(component, states=states, weights=np.ones_like(component.weights)), limits.reader_nodes)
-    hidden = Search(relaxed, targets, protection, limits).run().hidden
-    keys = [component.keys[number] for number in np.flatnonzero(hidden & forced)]
-    return (
-        Fault(
-            "cells that must be shown",
-            f"{len(keys)} of them would give away a small number: " + "; ".join(" ".join(key) for key in keys),
-            "cells that can be shown safely",
-            "Let these be hidden; fewer are not enough",
-        ),
-    )
+def account_for(
+    problem: Problem, everything_hidden: Reader, as_published: Reader, targets: Sequence[Target]
+) -> tuple[dict[Key, Mapping[int, Filling]], list[LimitedCell]]:
+    """The witnesses and the limits of the small cells of a component whose shown counts are statements (rounding).
+
+    Args:
+        problem: The problem.
+        everything_hidden: A reader of the component to whom nothing is shown.
+        as_published: A reader of the component who sees what is shown.
+        targets: What must stay possible.
+    """
+    component, level = as_published.component, problem.protection.level
+    given = _given(problem, component)
+    nothing = Solution(component.everything_hidden, 0, 0, False, 0)
+    found: dict[Key, Mapping[int, Filling]] = {}
+    found.update(_witnesses(problem, _Solved(component, as_published, tuple(targets), nothing, level)))
+    found.update({limit.key: {limit.attainable[0]: ()} for limit in given})
+    unlimited = everything_hidden.component
+    return found, [
+        *_limited(problem, _Solved(unlimited, everything_hidden, tuple(targets), nothing, level)),
+        *given,
+    ]
 
 
 def _hidden_keys(problem: Problem, component: Component, hidden: Marks) -> list[Key]:

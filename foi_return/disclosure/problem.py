@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from foi_return.errors import DisclosureError, Fault
+from foi_return.terms.rounding import Rounding
 
 Key = tuple[str, ...]
 """The place of a cell: unique, sortable, and free of counts."""
@@ -47,6 +48,7 @@ class Level(StrEnum):
     FULL = "every value from L to the threshold"
     LESS = "every value from L to one less than the threshold"
     EXACT = "not exactly known"
+    ROUNDED = "every value that rounds to the same number"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +59,13 @@ class Protection:
         threshold: Counts from 1 to one less than this are small; at least 2.
         zeros: What becomes of zeros.
         level: What a small cell's protection must achieve.
+        rounding: How shown counts are rounded; None where they are exact.
     """
 
     threshold: int
     zeros: Zeros = Zeros.SHOWN
     level: Level = Level.FULL
+    rounding: Rounding | None = None
 
     @property
     def least_hidden(self) -> int:
@@ -72,6 +76,18 @@ class Protection:
     def top(self) -> int:
         """The greatest value that must remain possible."""
         return self.threshold if self.level is Level.FULL else self.threshold - 1
+
+    def wanted(self, value: int, least: int) -> range:
+        """The values that must stay possible for a small cell, where something else does not rule them out.
+
+        Args:
+            value: Its true value.
+            least: What the reader knows at least of it.
+        """
+        if self.level is not Level.ROUNDED or self.rounding is None:
+            return range(least, self.top + 1)
+        alike = self.rounding.alike(value)
+        return range(max(least, alike.start), alike.stop)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +188,8 @@ class Problem:
             yield Fault("policy", f"The threshold is {self.protection.threshold}", "a threshold of 2 or more")
         if self.protection.level is Level.LESS and self.protection.threshold == 2:
             yield Fault("policy", "With threshold 2 the level 'less' protects nothing", "level 'full', or threshold 3")
+        if self.protection.level is Level.ROUNDED and self.protection.rounding is None:
+            yield Fault("policy", "The level is for rounded counts, and nothing is rounded", "a rule of rounding")
         for inner in self.inner:
             if inner.count < 0:
                 yield Fault(f"inner cell {inner.name}", "Its count is below zero", "a count of 0 or more")

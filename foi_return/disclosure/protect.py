@@ -6,6 +6,7 @@ Small cells and those that would give them away get one and the same mark: two w
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from foi_return.coverage import Gap
 from foi_return.disclosure.problem import Key
@@ -15,12 +16,34 @@ from foi_return.terms.protected import ProtectedCell, ProtectedRow, ProtectedTab
 from foi_return.terms.shorthand import Shorthand
 
 
-def protect_table(table: CountTable, hidden: frozenset[Key], unit: str, notes: Mapping[str, int]) -> ProtectedTable:
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """What becomes of the cells.
+
+    Attributes:
+        hidden: The places of the cells that are hidden.
+        rounded: The numbers that stand in place of counts.
+        tells_zeros: Whether a count that rounds to 0 is told apart from a true zero.
+    """
+
+    hidden: frozenset[Key]
+    rounded: Mapping[Key, int] = field(default_factory=dict)
+    tells_zeros: bool = True
+
+    def published(self, key: Key, count: int) -> int | Shorthand:
+        """What stands in a cell."""
+        if key in self.hidden:
+            return Shorthand.CONFIDENTIAL
+        number = self.rounded.get(key, count)
+        return Shorthand.ROUNDS_TO_ZERO if count and not number and self.tells_zeros else number
+
+
+def protect_table(table: CountTable, pattern: Pattern, unit: str, notes: Mapping[str, int]) -> ProtectedTable:
     """The table as it may be published.
 
     Args:
         table: The true counts.
-        hidden: The places of the cells that are hidden.
+        pattern: What becomes of the cells.
         unit: What is counted, in the plural.
         notes: The number of each sentence that the notes explain.
     """
@@ -31,13 +54,13 @@ def protect_table(table: CountTable, hidden: frozenset[Key], unit: str, notes: M
         unit,
         table.row_heading,
         table.periods,
-        tuple(_protect_row(row, hidden, notes) for row in table.rows),
+        tuple(_protect_row(row, pattern, notes) for row in table.rows),
     )
 
 
-def _protect_row(row: CountRow, hidden: frozenset[Key], notes: Mapping[str, int]) -> ProtectedRow:
+def _protect_row(row: CountRow, pattern: Pattern, notes: Mapping[str, int]) -> ProtectedRow:
     numbers = sorted({notes[sentence] for sentence in row_sentences(row)})
-    return ProtectedRow(row.label, tuple(_protect_cell(cell, hidden) for cell in row.cells), tuple(numbers))
+    return ProtectedRow(row.label, tuple(_protect_cell(cell, pattern) for cell in row.cells), tuple(numbers))
 
 
 def row_sentences(row: CountRow) -> tuple[str, ...]:
@@ -46,9 +69,9 @@ def row_sentences(row: CountRow) -> tuple[str, ...]:
     return tuple(dict.fromkeys(sentence for sentence in (*row.cautions, *of_cells) if sentence))
 
 
-def _protect_cell(cell: CountCell, hidden: frozenset[Key]) -> ProtectedCell:
+def _protect_cell(cell: CountCell, pattern: Pattern) -> ProtectedCell:
     if isinstance(cell.figure, Gap):
         published: int | Shorthand = cell.figure.shorthand
     else:
-        published = Shorthand.CONFIDENTIAL if cell_key(cell) in hidden else cell.figure
+        published = pattern.published(cell_key(cell), cell.figure)
     return ProtectedCell(cell.selector.period, cell.category, dict(cell.breakdown), published, cell.part_of_period)

@@ -24,12 +24,10 @@ from foi_return.disclosure.problem import (
     place_key,
 )
 from foi_return.tables import NOT_KNOWN, CountCell, InnerCell, Selector
+from foi_return.terms.policy import Weights
 
 EVERY = "every"
 """Stands for a sex or an age group that a block does not tell apart."""
-
-TOTAL_WEIGHT, PART_WEIGHT, NOT_KNOWN_WEIGHT = 10, 3, 2
-"""What hiding costs the reader, by place: headline counts and totals before parts, parts before not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +97,7 @@ class SystemBuilder:
         known: What the reader knows beside.
         protection: The rule of protection.
         guard_zeros: Whether zeros that disclose are protected: those of a group that falls wholly in one class.
+        weights: What hiding a cell costs, by its place; a place that is left out has its usual weight.
     """
 
     def __init__(
@@ -109,12 +108,14 @@ class SystemBuilder:
         known: Known,
         protection: Protection,
         guard_zeros: bool,
+        weights: Mapping[Key, int] | None = None,
     ):
         self._published = published
         self._empty = empty
         self._known = known
         self._protection = protection
         self._guard_zeros = guard_zeros
+        self._weights = weights or {}
         self._inner: list[InnerCount] = []
         self._places: dict[str, dict[frozenset[str], list[tuple[_Block, int, frozenset[str], str, str]]]] = {}
         self._cells: dict[str, list[InnerCell]] = {}
@@ -204,7 +205,8 @@ class SystemBuilder:
             value = sum(self._inner[position].count for position in sums)
             if isinstance(cell.figure, int) and cell.figure != value:
                 raise AssertionError("an inner cell was counted twice or not at all")
-            yield SumCell(cell_key(cell), sums, value, _weight(cell), hideable=stands)
+            key = cell_key(cell)
+            yield SumCell(key, sums, value, self._weights.get(key, usual_weight(cell, Weights())), hideable=stands)
 
     def _latent_cells(self, cells: Iterable[SumCell]) -> Iterator[SumCell]:
         """Groups that follow by subtraction: a category less the part of it that another published cell counts."""
@@ -294,10 +296,11 @@ def cell_key(cell: CountCell) -> Key:
     return place_key(cell.selector.period, cell.category, dict(cell.breakdown))
 
 
-def _weight(cell: CountCell) -> int:
+def usual_weight(cell: CountCell, weights: Weights) -> int:
+    """What hiding costs the reader, by place: headline counts and totals before parts, parts before not known."""
     if not cell.breakdown:
-        return TOTAL_WEIGHT
-    return NOT_KNOWN_WEIGHT if any(label == NOT_KNOWN for _, label in cell.breakdown) else PART_WEIGHT
+        return weights.total
+    return weights.not_known if any(label == NOT_KNOWN for _, label in cell.breakdown) else weights.part
 
 
 def _own(selector: Selector, members: frozenset[str]) -> frozenset[str]:

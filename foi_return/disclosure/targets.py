@@ -47,7 +47,8 @@ def _whole_range(reader: Reader, cell: int, everything: Marks, protection: Prote
     component = reader.component
     value, least = int(component.values[cell]), int(component.least[cell])
     findings: dict[int, Finding] = {value: Finding.POSSIBLE}
-    for wanted in (*range(value + 1, protection.top + 1), *range(value - 1, least - 1, -1)):
+    asked = protection.wanted(value, least)
+    for wanted in (*range(value + 1, asked.stop), *range(value - 1, asked.start - 1, -1)):
         _shift(reader, cell, wanted)
         findings[wanted] = reader.look(cell, wanted, everything)
     missing = [wanted for wanted, finding in sorted(findings.items()) if finding is not Finding.POSSIBLE]

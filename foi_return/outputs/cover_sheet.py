@@ -14,7 +14,6 @@ from foi_return.outputs.sheet_model import Line, Sheet, Style
 from foi_return.outputs.table_sheets import DRAFT_WARNING, TRUE_ZERO, meaning, title_line
 from foi_return.periods import Period, date_in_words
 from foi_return.terms.protected import ProtectedReturn
-from foi_return.terms.shorthand import MEANINGS
 
 _WIDTH = 80
 
@@ -83,8 +82,8 @@ def _holds(answer: ProtectedReturn, has_flags: bool) -> Iterable[str]:
 
 def _how_to_read(answer: ProtectedReturn) -> Iterable[str]:
     yield "Where there is no figure, the cell says why, by a letter in square brackets:"
-    for mark in MEANINGS:
-        yield meaning(mark)
+    for mark in answer.meanings:
+        yield meaning(answer, mark)
     if answer.policy.zeros_shown:
         yield TRUE_ZERO
     yield "[note 1], [note 2] and so on, in row labels, refer to the numbered notes on the Notes sheet."

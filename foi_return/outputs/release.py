@@ -15,7 +15,7 @@ from foi_return.errors import Fault, OutputError
 from foi_return.outputs.file_faults import write_whole
 from foi_return.outputs.hostile_text import check_publishable
 from foi_return.terms.counting import CountingRules
-from foi_return.terms.protected import FlagLine, ProtectedCell, ProtectedReturn, ProtectedTable
+from foi_return.terms.protected import FlagLine, PolicyStatement, ProtectedCell, ProtectedReturn, ProtectedTable
 from foi_return.terms.shorthand import BREAK_MARK, Shorthand
 
 RELEASE_NAME = "release.json"
@@ -44,8 +44,11 @@ def write_release(answer: ProtectedReturn, path: Path) -> None:
 def release_record(answer: ProtectedReturn) -> dict[str, Any]:
     """The answer as JSON's own types: the same for the same answer.
 
-    Each cell is found by `table`, `period`, `category` and `breakdown`, and holds either `value`, a whole number, or
-    `shorthand`, a letter; `marks` holds "b" where recording covered only a part of the period.
+    Each cell is found by `table`, `period`, `category` and `breakdown`, and holds either `value`, a number, or
+    `shorthand`, a letter: always "c" where a number is hidden, whatever `policy.mark` prints in its place; "low" where
+    a number above 0 rounds to 0. `marks` holds "b" where recording covered only a part of the period. Where numbers are
+    rounded, `policy.rounded_to` says to what, `policy.rounded_from` how far a count can lie below and above the number
+    shown, and `policy.rounded_least` which is the least count that is shown so.
 
     Its form is explained in docs/release-record.md.
     """
@@ -66,13 +69,7 @@ def release_record(answer: ProtectedReturn) -> dict[str, Any]:
         ],
         "extracted_on": answer.extracted_on.isoformat() if answer.extracted_on else None,
         "coverage": list(answer.coverage),
-        "policy": {
-            "name": answer.policy.name,
-            "threshold": answer.policy.threshold,
-            "zeros_shown": answer.policy.zeros_shown,
-            "sentence": answer.policy.sentence,
-            "reason": answer.policy.reason,
-        },
+        "policy": _policy(answer.policy),
         "counting_rules": _counting_rules(answer.counting),
         "field_map": {"name": answer.field_map, "fingerprint": answer.fingerprint},
         "questions": [{"question": question.number, "text": question.text} for question in answer.questions],
@@ -86,6 +83,23 @@ def release_record(answer: ProtectedReturn) -> dict[str, Any]:
             for cell in row.cells
         ],
     }
+
+
+def _policy(policy: PolicyStatement) -> dict[str, Any]:
+    record: dict[str, Any] = {
+        "name": policy.name,
+        "threshold": policy.threshold,
+        "zeros_shown": policy.zeros_shown,
+        "sentence": policy.sentence,
+        "reason": policy.reason,
+        "mark": policy.mark,
+    }
+    if policy.rounded_to is not None:
+        record["rounded_to"] = policy.rounded_to
+        record["rounded_by"] = policy.rounded_by
+        record["rounded_from"] = list(policy.rounded_from)
+        record["rounded_least"] = policy.rounded_least
+    return record
 
 
 def _counting_rules(rules: CountingRules) -> dict[str, Any]:

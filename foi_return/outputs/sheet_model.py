@@ -57,7 +57,7 @@ class LinkedText:
     sheet: str
 
 
-CellContent = int | str | LinkedText
+CellContent = int | float | str | LinkedText
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from foi_return.outputs.table_sheets import TRUE_ZERO, back_to_contents, meaning
 from foi_return.periods import date_in_words
 from foi_return.terms.field_map import FlagAnswer
 from foi_return.terms.protected import FlagLine, ProtectedReturn
-from foi_return.terms.shorthand import MEANINGS, Shorthand
+from foi_return.terms.shorthand import Shorthand
 
 _ALL = "All"
 _NOT_KNOWN = Shorthand.NOT_AVAILABLE.mark
@@ -117,7 +117,7 @@ def definitions_sheet(answer: ProtectedReturn) -> Sheet:
     rows.append(("Small numbers", answer.policy.sentence))
     if answer.policy.zeros_shown:
         rows.append(("Shorthand 0", TRUE_ZERO))
-    rows += [(f"Shorthand {mark}", meaning(mark)) for mark in MEANINGS]
+    rows += [(f"Shorthand {mark}", meaning(answer, mark)) for mark in answer.meanings]
     lines = (
         title_line(answer, "Definitions"),
         Line("This sheet contains one table: how figures are counted, what the records cover, and the shorthand."),

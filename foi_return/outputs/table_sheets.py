@@ -11,7 +11,7 @@ from foi_return.outputs.sheet_model import CellContent, Column, Line, Sheet, Sty
 from foi_return.periods import date_in_words
 from foi_return.terms.protected import ProtectedReturn, ProtectedRow, ProtectedTable
 from foi_return.terms.request import Breakdown
-from foi_return.terms.shorthand import BREAK_MARK, MEANINGS, Shorthand
+from foi_return.terms.shorthand import BREAK_MARK, Shorthand
 
 _LABELS_WIDTH = 64
 _FIGURES_WIDTH = 12
@@ -27,15 +27,17 @@ DRAFT_WARNING = (
 
 TRUE_ZERO = "0 means a true zero: records were searched and nobody was found."
 
+ZERO_OR_LESS_THAN_HALF = "0 means zero, or a number that rounds to 0."
+
 
 def title_line(answer: ProtectedReturn, text: str) -> Line:
     """A sheet's title, marked where the return is a draft."""
     return Line(text if answer.protection_stands else DRAFT_MARK + text, Style.TITLE)
 
 
-def meaning(mark: str) -> str:
-    """A mark and what it means, as a sentence."""
-    return f"{mark} means {MEANINGS[mark]}."
+def meaning(answer: ProtectedReturn, mark: str) -> str:
+    """A mark of an answer and what it means, as a sentence."""
+    return f"{mark} means {answer.meanings[mark]}."
 
 
 def back_to_contents() -> Line:
@@ -47,11 +49,9 @@ def table_sheet(answer: ProtectedReturn, table: ProtectedTable, name: str) -> Sh
     """The sheet of one table."""
     lines = [
         title_line(answer, f"Question {table.question}: {table.title}"),
-        Line(
-            f"This sheet contains one table, which answers question {table.question}. Each figure is a number of "
-            f"{table.unit}."
-        ),
-        *(Line(sentence) for sentence in _shorthand_sentences(table)),
+        Line(f"This sheet contains one table, which answers question {table.question}. {_what_figures_are(table)}"),
+        *(Line(sentence) for sentence in _shorthand_sentences(answer, table)),
+        *(Line(sentence) for sentence in _rounding_sentences(answer)),
         *(Line(sentence) for sentence in _counting_sentences(answer, table)),
         *(Line(sentence) for sentence in source_sentences(answer)),
     ]
@@ -59,17 +59,18 @@ def table_sheet(answer: ProtectedReturn, table: ProtectedTable, name: str) -> Sh
         lines.append(Line("Go to the notes that row labels refer to", link=sheet_names.NOTES))
     lines.append(Line("Go to all the counting rules", link=sheet_names.DEFINITIONS))
     lines.append(back_to_contents())
-    return Sheet(name, table.title, table.question, tuple(lines), _table(table), _LABELS_WIDTH)
+    return Sheet(name, table.title, table.question, tuple(lines), _table(answer, table), _LABELS_WIDTH)
 
 
-def _table(table: ProtectedTable) -> TableContent:
+def _table(answer: ProtectedReturn, table: ProtectedTable) -> TableContent:
     columns = [Column(table.row_heading, _LABELS_WIDTH)]
     columns.extend(
         Column(period.label, max(_FIGURES_WIDTH, len(period.label) + 3), figures=True) for period in table.periods
     )
     rows: list[tuple[CellContent, ...]] = []
     for row in table.rows:
-        figures = [cell.text if isinstance(cell.published, Shorthand) else cell.published for cell in row.cells]
+        shown = [cell.published for cell in row.cells]
+        figures = [answer.policy.printed(each) if isinstance(each, Shorthand) else each for each in shown]
         rows.append((row_label(row), *figures))
     return TableContent(tuple(columns), tuple(rows))
 
@@ -80,15 +81,31 @@ def row_label(row: ProtectedRow) -> str:
     return " ".join([row.label, *broken, *(f"[note {number}]" for number in row.notes)])
 
 
-def _shorthand_sentences(table: ProtectedTable) -> list[str]:
+def _shorthand_sentences(answer: ProtectedReturn, table: ProtectedTable) -> list[str]:
     """What the marks of this table mean, and no other."""
-    marks = [shorthand.mark for shorthand in table.shorthand_used]
+    marks = [answer.policy.printed(shorthand) for shorthand in table.shorthand_used]
     if table.has_break:
         marks.append(BREAK_MARK)
-    sentences = [meaning(mark) for mark in sorted(marks)]
-    if any(cell.published == 0 for row in table.rows for cell in row.cells):
-        sentences.append(TRUE_ZERO)
+    sentences = [meaning(answer, mark) for mark in sorted(marks)]
+    zeros = any(cell.published == 0 for row in table.rows for cell in row.cells)
+    if zeros and not table.holds_percentages:
+        told_apart = answer.policy.zeros_shown or answer.policy.rounded_to is None
+        sentences.append(TRUE_ZERO if told_apart else ZERO_OR_LESS_THAN_HALF)
     return sentences or ["No shorthand is used in this table."]
+
+
+def _what_figures_are(table: ProtectedTable) -> str:
+    if table.holds_percentages:
+        return (
+            "Each figure is a percentage of the total in its column, to one decimal place, computed from the numbers "
+            "that the table of numbers shows."
+        )
+    return f"Each figure is a number of {table.unit}."
+
+
+def _rounding_sentences(answer: ProtectedReturn) -> list[str]:
+    rule = answer.policy.rounding
+    return [rule[:1].upper() + rule[1:]] if rule else []
 
 
 def _counting_sentences(answer: ProtectedReturn, table: ProtectedTable) -> list[str]:

@@ -28,6 +28,7 @@ _BODY_FONT = {"font_name": "Arial", "font_size": _BODY_SIZE, "font_scheme": "non
 """Of no scheme, because Excel shows a font of the theme's scheme as the theme's own font, whatever its name here."""
 
 _COMMA_FOR_THOUSANDS = 3  # Excel's built-in format #,##0
+_ONE_DECIMAL = "0.0"
 _HEADING_SIZES = {Style.TITLE.value: 16, Style.SECTION.value: 14}
 _CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 - the library wants it so; a fixed date, because a run leaves no trace
 _PORTRAIT_WIDTH = 95
@@ -160,8 +161,8 @@ class _SheetWriter:
             worksheet.set_row(row, _fitting_height(table, cells))
             for index, (column, cell) in enumerate(zip(table.columns, cells, strict=True)):
                 properties: dict[str, object] = {"text_wrap": True, "align": _side(column), **_RULE}
-                if isinstance(cell, int):
-                    properties["num_format"] = _COMMA_FOR_THOUSANDS
+                if isinstance(cell, int | float):
+                    properties["num_format"] = _ONE_DECIMAL if isinstance(cell, float) else _COMMA_FOR_THOUSANDS
                     worksheet.write_number(row, index, cell, self._format(properties))
                 elif isinstance(cell, LinkedText):
                     self._write_text(worksheet, row, index, cell.text, properties, cell.sheet)

@@ -1,9 +1,13 @@
-"""The suppression policy: which counts are small, and what becomes of them and of zeros."""
+"""The suppression policy: which counts are small, what becomes of them and of zeros, and what must be shown."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
+
+from foi_return.terms.rounding import Rounding
 
 
 class ZeroPolicy(StrEnum):
@@ -20,6 +24,66 @@ class ZeroPolicy(StrEnum):
     HIDDEN = "hidden"
 
 
+class PolicyLevel(StrEnum):
+    """Which values of a small count a reader must not be able to rule out.
+
+    FULL: every value up to the threshold. LESS: every value below the threshold. EXACT: it must not be exactly known.
+    ROUNDED: every value that rounds to the same number; with rounding only.
+    """
+
+    FULL = "full"
+    LESS = "less"
+    EXACT = "exact"
+    ROUNDED = "rounded"
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What hiding a cell costs the reader, by its place only; a pattern chosen by value would tell of values.
+
+    Attributes:
+        total: A headline count or a total.
+        part: A part of one.
+        not_known: A part that holds those of whom something is not known.
+        categories: By category: how many times the usual weight.
+        questions: By the number of the question that a table answers: how many times the usual weight.
+    """
+
+    total: int = 10
+    part: int = 3
+    not_known: int = 2
+    categories: Mapping[str, int] = field(default_factory=dict)
+    questions: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCell:
+    """A cell that must be shown whatever else is hidden.
+
+    Attributes:
+        where: Where it is asked for, for messages: `policies.toml: shown[1]`.
+        period: The label of its period.
+        category: The key of its category.
+        breakdown: What narrows it: dimension to label or key; empty for a total.
+        reason: Why; printed. A small count needs a reason, a name and a date.
+        name: Who decided it; kept in the certificate, never printed.
+        decided: The day of the decision.
+    """
+
+    where: str
+    period: str
+    category: str
+    breakdown: Mapping[str, str] = field(default_factory=dict)
+    reason: str = ""
+    name: str = ""
+    decided: date | None = None
+
+    @property
+    def is_by_order(self) -> bool:
+        """Whether it says all that showing a small count needs."""
+        return bool(self.reason and self.name and self.decided)
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """A suppression policy.
@@ -29,19 +93,41 @@ class Policy:
         threshold: Counts from 1 to one less than this are small; at least 2.
         zeros: What becomes of a true zero.
         reason: Why the council chose this policy; printed, because a blanket rule can be overturned.
+        level: What protection must achieve.
+        weights: What hiding costs.
+        mark: The letters that stand in brackets in a hidden cell.
+        rounding: How shown counts are rounded; None where they are exact.
+        shown: Cells that must be shown.
     """
 
     name: str
     threshold: int
     zeros: ZeroPolicy
     reason: str
+    level: PolicyLevel = PolicyLevel.FULL
+    weights: Weights = field(default_factory=Weights)
+    mark: str = "c"
+    rounding: Rounding | None = None
+    shown: tuple[ShownCell, ...] = ()
+
+    @property
+    def tells_zeros(self) -> bool:
+        """Whether every true zero is shown and no other count is shown as 0."""
+        return self.zeros is ZeroPolicy.SHOWN
 
     def sentence(self) -> str:
         """The policy in words, for the reader."""
-        return (
-            f"Numbers from 1 to {self.threshold - 1} are hidden and shown as [c], and so are other numbers from which "
-            f"they could be worked out. {_ZEROS[self.zeros]}"
+        hidden = (
+            f"Numbers from 1 to {self.threshold - 1} are hidden and shown as [{self.mark}], and so are other numbers "
+            "from which they could be worked out."
         )
+        if self.rounding is None:
+            return f"{hidden} {_ZEROS[self.zeros]}"
+        if self.rounding.hides_small:
+            return f"{hidden} All other {self.rounding.sentence()} {_ZEROS[self.zeros]}"
+        zero = "A 0 is a true zero." if self.tells_zeros else "A 0 is a zero or a number that rounds to it."
+        also = f"Numbers from which a small one could be worked out are hidden and shown as [{self.mark}]."
+        return f"{self.rounding.sentence().capitalize()} {also} {zero}"
 
 
 _ZEROS = {

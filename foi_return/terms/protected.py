@@ -12,8 +12,11 @@ from datetime import date
 from foi_return.periods import Period
 from foi_return.terms.counting import CountingRules
 from foi_return.terms.field_map import FlagStatement, Regime
-from foi_return.terms.request import FlagQuestion, Question
-from foi_return.terms.shorthand import Shorthand
+from foi_return.terms.request import PERCENT_OF, FlagQuestion, Question
+from foi_return.terms.shorthand import Shorthand, meanings
+
+Figure = int | float | Shorthand
+"""What a cell holds: a count, a percentage to one decimal place (always a float), or a shorthand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +34,15 @@ class ProtectedCell:
     period: str
     category: str
     breakdown: Mapping[str, str]
-    published: int | Shorthand
+    published: Figure
     part_of_period: bool = False
 
     @property
     def text(self) -> str:
-        """The cell as a reader sees it: `1,234`, `[c]`."""
-        return self.published.mark if isinstance(self.published, Shorthand) else f"{self.published:,}"
+        """The cell as a reader sees it where the policy has the usual mark: `1,234`, `[c]`."""
+        if isinstance(self.published, Shorthand):
+            return self.published.mark
+        return f"{self.published:.1f}" if isinstance(self.published, float) else f"{self.published:,}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +89,11 @@ class ProtectedTable:
         return tuple(sorted(used, key=lambda shorthand: shorthand.value))
 
     @property
+    def holds_percentages(self) -> bool:
+        """Whether its figures are percentages of counts that another table holds."""
+        return self.unit.startswith(PERCENT_OF)
+
+    @property
     def has_break(self) -> bool:
         """Whether any cell covers only a part of its period."""
         return any(cell.part_of_period for row in self.rows for cell in row.cells)
@@ -115,6 +125,12 @@ class PolicyStatement:
         zeros_shown: Whether a true zero is published.
         sentence: The rule in words.
         reason: Why the council chose it.
+        mark: The letters that stand in brackets in a hidden cell.
+        rounded_to: The base to which numbers are rounded; None where they are exact.
+        rounding: The rule of rounding in words, for each sheet of figures; empty where they are exact.
+        rounded_by: How: "conventional" or "controlled"; empty where they are exact.
+        rounded_from: The counts that a number n that is shown can stand for, as (n less this, n plus this).
+        rounded_least: The least count that is shown rounded.
     """
 
     name: str
@@ -122,6 +138,16 @@ class PolicyStatement:
     zeros_shown: bool
     sentence: str
     reason: str
+    mark: str = Shorthand.CONFIDENTIAL.value
+    rounded_to: int | None = None
+    rounding: str = ""
+    rounded_by: str = ""
+    rounded_from: tuple[int, int] = (0, 0)
+    rounded_least: int = 0
+
+    def printed(self, shorthand: Shorthand) -> str:
+        """How a shorthand is printed in this answer: `[c]`."""
+        return f"[{self.mark}]" if shorthand is Shorthand.CONFIDENTIAL else shorthand.mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,3 +199,8 @@ class ProtectedReturn:
     field_map: str
     fingerprint: str
     protection_stands: bool
+
+    @property
+    def meanings(self) -> dict[str, str]:
+        """Every mark of the answer with its meaning."""
+        return meanings(self.policy.mark, self.policy.rounded_to is not None)

@@ -23,6 +23,13 @@ class Breakdown(StrEnum):
     CONTEXT = "context"
 
 
+PERCENT_OF = "percent of "
+"""How the unit of a table of percentages begins: `percent of children`."""
+
+PERCENT_SUFFIX = "-percent"
+"""What the key of a table of percentages has after that of its table of counts."""
+
+
 @dataclass(frozen=True, slots=True)
 class Category:
     """An answer class of the request, such as CCE.
@@ -88,6 +95,7 @@ class TableDefinition:
         title: Its title; periods are added when it is printed.
         categories: The categories that are its rows, or for a breakdown the one category broken down.
         breakdown: What splits the category; None where the rows are categories.
+        percentages: Whether a table of percentages of its totals stands beside it.
     """
 
     key: str
@@ -95,6 +103,7 @@ class TableDefinition:
     title: str
     categories: tuple[str, ...]
     breakdown: Breakdown | None = None
+    percentages: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ class Shorthand(StrEnum):
     CONFIDENTIAL = "c"
     NOT_AVAILABLE = "x"
     NOT_APPLICABLE = "z"
+    ROUNDS_TO_ZERO = "low"
 
     @property
     def mark(self) -> str:
@@ -31,3 +32,21 @@ MEANINGS = {
     BREAK_MARK: "break: recorded for a part of this period only; a note gives the dates",
 }
 """What a reader is told; a number 0 is a true zero and needs no shorthand."""
+
+LOW_MEANING = "above 0, but rounds to 0"
+"""What `[low]` means; told only where numbers are rounded."""
+
+TAKEN_LETTERS = ("x", "z", "b", "low", "p", "r", "u")
+"""Letters of the guidance's list that mean something else than that a number is hidden."""
+
+
+def meanings(mark: str = "c", rounded: bool = False) -> dict[str, str]:
+    """Every mark of an answer with its meaning.
+
+    Args:
+        mark: The letters that stand in a hidden cell.
+        rounded: Whether the answer's numbers are rounded.
+    """
+    hidden = Shorthand.CONFIDENTIAL.mark
+    words = {f"[{mark}]" if known == hidden else known: meaning for known, meaning in MEANINGS.items()}
+    return words | {Shorthand.ROUNDS_TO_ZERO.mark: LOW_MEANING} if rounded else words

@@ -15,7 +15,7 @@ from foi_return.disclosure.problem import Level, Role, Zeros
 from tests.support.releases import EveryFilling, random_problem, shuffled
 
 seeds = st.integers(0, 10**6)
-levels = st.sampled_from(tuple(Level))
+levels = st.sampled_from((Level.FULL, Level.LESS, Level.EXACT))
 
 
 @pytest.mark.parametrize("block", range(6))

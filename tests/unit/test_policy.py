@@ -31,6 +31,7 @@ def test_shipped_profiles_have_the_thresholds_in_use() -> None:
         "fewer-than-5": 5,
         "five-or-fewer": 6,
         "fewer-than-10": 10,
+        "round-to-5": 8,
     }
     assert {policy.zeros for policy in policies.values()} == {ZeroPolicy.SHOWN}
     assert all(policy.reason for policy in policies.values())
@@ -99,8 +100,8 @@ def test_own_file_replaces_the_shipped_profiles(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("", "profiles: this key is missing"),
-        ("format = 1\n[profiles]\n", "at least 1 item"),
+        ("format = 1\n", "profiles: there is no profile"),
+        ("format = 1\n[profiles]\n", "profiles: there is no profile"),
         ('format = 1\n[profiles.a]\nthreshold = 1\nreason = "x"\n', "profiles.a: threshold"),
         ('format = 1\n[profiles.a]\nthreshold = "5"\nreason = "x"\n', "a valid integer"),
         ('format = 1\n[profiles.a]\nthreshold = 5.0\nreason = "x"\n', "a valid integer"),
