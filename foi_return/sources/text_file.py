@@ -103,13 +103,15 @@ def _load_directly(
 ) -> RawTable | None:
     """Lets the database read the file; None where it cannot, or where lines and rows do not correspond.
 
-    A blank line, or a line break in a quoted cell, makes fewer rows than lines: then row numbers would be wrong.
+    A blank line, or a line break in a quoted cell, makes fewer rows than lines: then row numbers would be wrong. In a
+    file of one column a blank line is a row, so that the two could make up for each other.
     """
     import duckdb
 
     file = str(path.absolute())
     above = shape.top[: header + 1]
-    if shape.lines is None or any(row.cells is None or row.lines > 1 for row in above) or _PATTERN_SIGNS & set(file):
+    plain = width > 1 and all(row.cells is not None and row.lines == 1 for row in above)
+    if not plain or shape.lines is None or _PATTERN_SIGNS & set(file):
         return None
     table = workspace.new_table_name("raw")
     columns = {column: f"c{position}" for column, position in positions.items()}

@@ -82,13 +82,16 @@ def read_rows(lines: Iterator[str], delimiter: str) -> Iterator[TextRow]:
 
 def _split_with_padding(line: str, delimiter: str) -> list[str] | None:
     """The cells of a line in which blanks stand between a closing quote and the delimiter: `"CSE"  ,"High"`."""
-    tidied = re.sub(rf'" +(?={re.escape(delimiter)}|[\r\n]*\Z)', '"', line)
-    if tidied == line:
-        return None
-    try:
-        return next(csv.reader([tidied], delimiter=delimiter, strict=True, skipinitialspace=True))
-    except csv.Error:
-        return None
+    sign = re.escape(delimiter)
+    cell = re.compile(rf' *"((?:[^"]|"")*)" *({sign}|[\r\n]*\Z)|(?! *") *([^{sign}\r\n]*)({sign}|[\r\n]*\Z)')
+    cells, place = [], 0
+    while match := cell.match(line, place):
+        quoted, behind_quote, plain, behind = match.groups()
+        cells.append(plain if quoted is None else quoted.replace('""', '"'))
+        if (behind if quoted is None else behind_quote) != delimiter:
+            return cells
+        place = match.end()
+    return None
 
 
 def _swallowed(lines: list[str], usual: int, delimiter: str) -> bool:

@@ -40,7 +40,7 @@ def quoted(text: str) -> str:
 def lines_of_cells(draw: st.DrawFn, width: int, odd: bool) -> str:
     """One row as some program might write it, at times wrongly."""
     if odd and draw(st.integers(0, 5)) == 0:
-        return draw(st.one_of(st.sampled_from(["", "  ", "," * (width - 1), ","]), odd_cells))
+        return draw(st.one_of(st.sampled_from(["", "  ", "," * (width - 1), "," * width]), odd_cells))
     padding = st.sampled_from(["", "", " ", "   "])
     in_quotes = st.tuples(padding, (odd_cells if odd else plain_cells).map(quoted), padding).map("".join)
     cells = width + (draw(st.sampled_from([0, 0, 0, 1, -1])) if odd else 0)
@@ -50,7 +50,7 @@ def lines_of_cells(draw: st.DrawFn, width: int, odd: bool) -> str:
 @st.composite
 def text_files(draw: st.DrawFn, odd: bool) -> tuple[int, str]:
     """The number of columns and the text of a file, with titles above the header and blank lines below the rows."""
-    width = draw(st.integers(2, 3))
+    width = draw(st.integers(1, 3))
     line_end = draw(st.sampled_from(["\n", "\r\n", "\n", "\r"] if odd else ["\n", "\r\n"]))
     titles = draw(st.lists(st.sampled_from(["Title", "", '"Two\nlines"', '"open'] if odd else ["Title"]), max_size=2))
     rows = draw(st.lists(lines_of_cells(width, odd), max_size=8))
