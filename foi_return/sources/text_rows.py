@@ -82,6 +82,8 @@ def read_rows(lines: Iterator[str], delimiter: str) -> Iterator[TextRow]:
 
 def _split_with_padding(line: str, delimiter: str) -> list[str] | None:
     """The cells of a line in which blanks stand between a closing quote and the delimiter: `"CSE"  ,"High"`."""
+    if '" ' not in line or len(line) > MAX_CELL:
+        return None
     sign = re.escape(delimiter)
     cell = re.compile(rf' *"((?:[^"]|"")*)" *({sign}|[\r\n]*\Z)|(?! *") *([^{sign}\r\n]*)({sign}|[\r\n]*\Z)')
     cells, place = [], 0

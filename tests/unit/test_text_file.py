@@ -114,6 +114,11 @@ def test_blanks_around_quotes_do_not_matter(workspace: Workspace, tmp_path: Path
     assert {number: tuple(map(str.strip, cells)) for number, cells in found.rows.items()} == TWO_ROWS
 
 
+def test_padding_behind_a_quote_changes_nothing_within_quotes(workspace: Workspace, tmp_path: Path) -> None:
+    path = write_bytes(tmp_path, 'Id,Name,Code\n1,"a ""b"" ,c" ,CSE\n2,"d"" ,e"" ",CCE  \n')
+    assert read_file(workspace, path, ["Id", "Name"]).rows == {2: ("1", 'a "b" ,c'), 3: ("2", 'd" ,e" ')}
+
+
 def test_rows_with_too_few_or_too_many_cells_are_listed_and_not_read(workspace: Workspace, tmp_path: Path) -> None:
     content = "Id,Name,Code\n1,a,CSE\n2,b\n3,c,CSE,more\n4,d,CSE,\n5,e,CCE\n"
     found = read(workspace, tmp_path, content)
