@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from foi_return.coverage import find_coverage, source_coverage_sentences
+from foi_return.disclosure.banded import banded_cells, tell_bands
 from foi_return.disclosure.earlier import EarlierAnswer, earlier_figures
 from foi_return.disclosure.pattern import Suppression, suppress
 from foi_return.disclosure.percentages import percentage_table
@@ -150,12 +151,16 @@ def prepare_return(inputs: ReturnInputs, cells: Sequence[InnerCell], unreviewed:
     tables = count_tables(inputs, cells, unreviewed)
     forced = force_shown(build_problem(inputs, tables, cells), inputs.policy.shown, tables)
     rounding = inputs.policy.rounding
-    if rounding is None:
+    if inputs.policy.banded:
+        problem = tell_bands(forced.problem)
+        found = RoundedRelease(problem, suppress(problem, names=forced.names), {})
+    elif rounding is None:
         found = RoundedRelease(forced.problem, suppress(forced.problem, names=forced.names), {})
     else:
         found = protect_by_rounding(forced.problem, rounding, names=forced.names)
         inputs = replace(inputs, policy=replace(inputs.policy, rounding=found.problem.protection.rounding))
-    pattern = Pattern(found.suppression.hidden, found.shown, inputs.policy.tells_zeros)
+    banded = frozenset(banded_cells(found.problem)) if inputs.policy.banded else frozenset()
+    pattern = Pattern(found.suppression.hidden, found.shown, inputs.policy.tells_zeros, banded)
     answer = _protected(inputs, tables, pattern, forced.notes)
     return PreparedReturn(answer, found.problem, found.suppression, forced.given, found.shown)
 
@@ -204,7 +209,13 @@ def _protected_tables(
 
 def _policy_statement(policy: Policy) -> PolicyStatement:
     stated = PolicyStatement(
-        policy.name, policy.threshold, policy.tells_zeros, policy.sentence(), policy.reason, policy.mark
+        policy.name,
+        policy.threshold,
+        policy.tells_zeros,
+        policy.sentence(),
+        policy.reason,
+        policy.mark,
+        banded=policy.banded,
     )
     rounding = policy.rounding
     if rounding is None:

@@ -23,7 +23,9 @@ class _Loose(Model):
 
 
 class _Policy(_Loose):
+    threshold: int
     zeros_shown: bool
+    small_shown_as: str = ""
     rounded_to: int | None = None
     rounded_from: list[int] = Field([0, 0], min_length=2, max_length=2)
     rounded_least: int = 0
@@ -49,7 +51,7 @@ class _Cell(_Loose):
     breakdown: dict[str, str]
     unit: str = ""
     value: int | float | None = None
-    shorthand: Literal["c", "x", "z", "low"] | None = None
+    shorthand: Literal["c", "x", "z", "low", "band"] | None = None
 
 
 class _Release(_Loose):
@@ -85,10 +87,7 @@ def load_earlier(
     bands = _bands(release)
     cells = [_earlier_cell(cell, release.policy) for cell in _counts(release) if _has_figure(cell)]
     cells += _left_out(release, {"sex": sexes, "age_group": age_group_labels(bands) if bands else ()})
-    policy = release.policy
-    below, above = policy.rounded_from
-    told = tuple(cells)
-    return EarlierAnswer(release.reference, bands, policy.zeros_shown, told, (below, above), policy.rounded_least)
+    return EarlierAnswer(release.reference, bands, tuple(cells))
 
 
 def _counts(release: _Release) -> list[_Cell]:
@@ -97,15 +96,29 @@ def _counts(release: _Release) -> list[_Cell]:
 
 
 def _has_figure(cell: _Cell) -> bool:
-    return cell.value is not None or cell.shorthand in ("c", "low")
+    return cell.value is not None or cell.shorthand in ("c", "low", "band")
 
 
 def _earlier_cell(cell: _Cell, policy: _Policy) -> EarlierCell:
-    """A cell as the reader takes it: exact if it is no multiple, or a 0 where numbers that round to 0 are marked."""
-    value = 0 if cell.shorthand == "low" else cell.value
+    return EarlierCell(cell.period, cell.category, cell.breakdown, *_interval(cell, policy))
+
+
+def _interval(cell: _Cell, policy: _Policy) -> tuple[int, int | None]:
+    """The counts that the reader takes a figure to stand for; None where nothing limits them.
+
+    In a rounded answer a number is exact if it is no multiple, or a 0 where numbers that round to 0 are marked.
+    """
+    if cell.shorthand == "band":
+        return 1, policy.threshold - 1
+    if cell.shorthand == "c":
+        return policy.threshold if policy.small_shown_as else int(policy.zeros_shown), None
+    value = int(cell.value or 0)
     base = policy.rounded_to
-    exact = base is None or (value is not None and value % base != 0) or (cell.value == 0 and policy.zeros_shown)
-    return EarlierCell(cell.period, cell.category, cell.breakdown, None if value is None else int(value), exact)
+    told_apart = cell.value == 0 and policy.zeros_shown
+    if base is None or told_apart or value % base:
+        return value, value
+    below, above = policy.rounded_from
+    return max(policy.rounded_least, value - below), value + above
 
 
 def _load(path: Path) -> _Release:
@@ -178,4 +191,4 @@ def _left_out(release: _Release, labels: Mapping[str, tuple[str, ...]]) -> Itera
         for period in sorted(figures.get((table, category, dimension), ())):
             for label in labels[dimension]:
                 if label not in present:
-                    yield EarlierCell(period, category, {dimension: label}, 0)
+                    yield EarlierCell(period, category, {dimension: label}, 0, 0)

@@ -48,6 +48,7 @@ class _Profile(Model):
     mark: str = "c"
     weights: _Weights = _Weights()
     rounding: _Rounding | None = None
+    small: Literal["hidden", "band"] = "hidden"
 
 
 class _Shown(Model):
@@ -149,6 +150,8 @@ def _policy(name: str, profile: _Profile, shown: tuple[ShownCell, ...]) -> Polic
         method, hides = RoundingMethod(profile.rounding.method), profile.rounding.small == "hidden"
         rounding = Rounding(profile.rounding.base, method, hides)
     usual = PolicyLevel.FULL if rounding is None else PolicyLevel.ROUNDED
+    banded = profile.small == "band"
+    usual = PolicyLevel.LESS if banded else usual
     return Policy(
         name,
         profile.threshold,
@@ -159,6 +162,7 @@ def _policy(name: str, profile: _Profile, shown: tuple[ShownCell, ...]) -> Polic
         profile.mark,
         rounding,
         shown,
+        banded,
     )
 
 
@@ -193,6 +197,7 @@ def _faults(policy: Policy, where: str) -> Iterator[Fault]:
             "'c' is what the guidance has",
         )
     yield from _rounding_faults(policy, where)
+    yield from _band_faults(policy, where)
 
 
 def _rounding_faults(policy: Policy, where: str) -> Iterator[Fault]:
@@ -222,6 +227,25 @@ def _rounding_faults(policy: Policy, where: str) -> Iterator[Fault]:
             "'shown' (0 is a true zero) or 'hidden' (0 is not told apart from what rounds to it)",
             "Change one of the two",
         )
+
+
+def _band_faults(policy: Policy, where: str) -> Iterator[Fault]:
+    """A band says that its number is no zero and below the threshold, and that a hidden number is neither."""
+    if not policy.banded:
+        return
+    step = "Change one of the two"
+    if policy.threshold < 3:
+        found = f"small numbers are shown as a range, and the threshold is {policy.threshold}: only 1 is small"
+        yield Fault(f"{where}: small", found, 'a threshold of 3 or more, or small = "hidden"', step)
+    if policy.level not in (PolicyLevel.LESS, PolicyLevel.EXACT):
+        found = f"small numbers are shown as a range, and the level is '{policy.level.value}'"
+        yield Fault(f"{where}: level", found, "'less' (every value of the range) or 'exact'", step)
+    if policy.zeros is not ZeroPolicy.SHOWN:
+        found = f"small numbers are shown as a range, and zeros are '{policy.zeros.value}'"
+        yield Fault(f"{where}: zeros", found, "'shown'", step)
+    if policy.rounding is not None:
+        found = "numbers are rounded, and small ones are shown as a range"
+        yield Fault(f"{where}: rounding", found, "one of the two", step)
 
 
 def _twice(shown: Sequence[ShownCell]) -> Iterator[Fault]:

@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from foi_return.disclosure.banded import banded_cells
 from foi_return.disclosure.pattern import Filling, LimitedCell, Proof, Suppression
 from foi_return.disclosure.problem import Key, Problem, SumCell
 from foi_return.terms.policy import ShownCell
@@ -47,7 +48,10 @@ def certify(
         rounded: The numbers that are shown rounded; the last statements of the problem are what they tell.
     """
     rounded = rounded or {}
-    told = {key: place for place, key in enumerate(rounded, start=len(problem.statements) - len(rounded))}
+    banded = banded_cells(problem) if problem.protection.banded else ()
+    last = (*banded, *rounded)
+    told = {key: place for place, key in enumerate(last, start=len(problem.statements) - len(last))}
+    stands: dict[Key, int | str] = {**rounded, **dict.fromkeys(banded, "small")}
     fillings = sorted({filling for values in found.witnesses.values() for filling in values.values()})
     number = {filling: place for place, filling in enumerate(fillings)}
     certificate = {
@@ -59,10 +63,11 @@ def certify(
             "zeros": problem.protection.zeros.value,
             "level": problem.protection.level.value,
             "rounding": _rounding(problem.protection.rounding),
+            "banded": problem.protection.banded,
         },
         "pattern": {"cost": found.cost, "bound": found.bound, "proved_least": found.proved},
         "inner_cells": [{"name": list(inner.name), "count": inner.count} for inner in problem.inner],
-        "cells": [_cell(cell, found, rounded, told) for cell in problem.cells],
+        "cells": [_cell(cell, found, stands, told) for cell in problem.cells],
         "statements": [
             {"name": each.name, "terms": [list(term) for term in each.terms], "low": each.low, "high": each.high}
             for each in problem.statements
@@ -94,10 +99,12 @@ def _rounding(rounding: Rounding | None) -> dict[str, Any] | None:
     }
 
 
-def _cell(cell: SumCell, found: Suppression, rounded: Mapping[Key, int], told: Mapping[Key, int]) -> dict[str, Any]:
+def _cell(
+    cell: SumCell, found: Suppression, stands: Mapping[Key, int | str], told: Mapping[Key, int]
+) -> dict[str, Any]:
     published: int | str | None = None
     if cell.published:
-        published = "hidden" if cell.key in found.hidden else rounded.get(cell.key, cell.value)
+        published = stands.get(cell.key, "hidden" if cell.key in found.hidden else cell.value)
     statement = {"statement": told[cell.key]} if cell.key in told else {}
     return {
         **statement,

@@ -5,15 +5,11 @@ A certificate claims: this is what is counted (inner cells); these sums of it ar
 reader cannot tell from the truth, one for each value that must stay possible. Everything is computed again here.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import sys
 from contextlib import ExitStack
 from typing import Any, NamedTuple
-
-Key = tuple[str, ...]
 
 
 class Verdict(NamedTuple):
@@ -40,10 +36,9 @@ def check(certificate: dict[str, Any], release: dict[str, Any] | None = None) ->
 
 class _Checker:
     def __init__(self, certificate: dict[str, Any]):
-        self.faults: list[str] = []
-        self.unproved: list[str] = []
+        self.faults, self.unproved = list[str](), list[str]()
         rest = {name: part for name, part in certificate.items() if name != "digest"}
-        text = json.dumps(rest, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+        text = json.dumps(rest, sort_keys=True, separators=(",", ":"))
         self.require(hashlib.sha256(text.encode()).hexdigest() == certificate["digest"], "The digest does not fit")
         policy = certificate["policy"]
         self.threshold, self.zeros, level = int(policy["threshold"]), policy["zeros"], policy["level"]
@@ -52,6 +47,8 @@ class _Checker:
         self.base, self.half = self.rule["base"], (self.rule["base"] // 2, (self.rule["base"] - 1) // 2)
         known = self.threshold >= 2 and self.zeros in ("shown", "may be hidden", "hidden") and self.base > self.alike
         known = known and (self.exact or less or self.alike or level == "every value from L to the threshold")
+        self.banded, shown = policy["banded"], self.zeros == "shown"  # where bands tell small figures, others are not
+        known = known and (not self.banded or (shown and (less or self.exact) and self.base == 1))
         self.require(known and certificate["format"] == 1, "The format or the policy is not known")
         self.top = self.threshold - 1 if less else self.threshold
         self.counts: list[int] = [inner["count"] for inner in certificate["inner_cells"]]
@@ -62,12 +59,14 @@ class _Checker:
         self.witnesses = {tuple(each["cell"]): dict(each["values"]) for each in certificate["witnesses"]}
         self.limited = {tuple(each["cell"]): each for each in certificate["limited"]}
         self.given = {tuple(key) for key in certificate["given"]}
-        exact = [cell for cell in self.cells.values() if "statement" not in cell and self.zeros == "shown"]
+        exact = [cell for cell in self.cells.values() if shown and "statement" not in cell]
         self.zero = {i for cell in exact if cell["published"] == 0 for i in cell["sums"]}
-        self.rounded = {cell["statement"] for cell in self.cells.values() if "statement" in cell}
+        self.rounded = {c["statement"] for c in self.cells.values() if "statement" in c and c["published"] != "small"}
         first = {key: self.zeros != "hidden" and not cell["protect_zero"] for key, cell in self.cells.items()}
         self.small = {key for key, value in self.values.items() if first[key] <= value < self.threshold}
-        self.least = {key: int(self.zeros == "shown" and cell["role"] != "latent") for key, cell in self.cells.items()}
+        large = {key for key, value in self.values.items() if self.banded and value >= self.threshold}
+        told = {key: shown and cell["role"] != "latent" for key, cell in self.cells.items()}
+        self.least = {key: self.threshold if told[key] and key in large else int(told[key]) for key in told}
 
     def require(self, condition: bool, fault: str) -> None:
         self.faults += [] if condition else [fault]
@@ -90,30 +89,30 @@ class _Checker:
         for statement in self.statements:
             self.require(self.holds(statement, {}), f"The statement '{statement['name']}' is false")
 
-    def check_rounded(self, key: Key, cell: dict[str, Any]) -> None:
-        """A rounded figure is told as the counts that it may stand for; a small one is not if small ones are hidden."""
-        statement, shown, far = self.statements[cell["statement"]], cell["published"], self.rule["far"] * self.base - 1
-        below, above = self.half if self.rule["method"] == "conventional" else (far, far)
-        least = self.threshold if self.rule["hides_small"] else int(self.zeros == "shown")
-        told = (statement["low"], statement["high"]) == (max(least, shown - below), shown + above)
-        told = told and statement["terms"] == [[i, 1] for i in cell["sums"]] and shown % self.base == 0
-        self.require(told and cell["role"] == "published", f"{key} is not told as it is rounded")
+    def check_rounded(self, key: tuple[str, ...], cell: dict[str, Any]) -> None:
+        """A rounded figure is told as the counts that it may stand for, and so is a band, which is for small ones."""
+        statement, shown, low, high = self.statements[cell["statement"]], cell["published"], 1, self.threshold - 1
+        fits = self.banded and key in self.small
+        if shown != "small":
+            far, conventional = self.rule["far"] * self.base - 1, self.rule["method"] == "conventional"
+            below, above = self.half if conventional else (far, far)
+            least = self.threshold if self.rule["hides_small"] else int(self.zeros == "shown")
+            low, high, fits = max(least, shown - below), shown + above, shown % self.base == 0
+        told = [statement["low"], statement["high"], statement["terms"]] == [low, high, [[i, 1] for i in cell["sums"]]]
+        self.require(told and fits and cell["role"] == "published", f"{key} is not told as it is shown")
 
     def holds(self, statement: dict[str, Any], moved: dict[int, int]) -> bool:
-        amount = sum(factor * (self.counts[i] + moved.get(i, 0)) for i, factor in statement["terms"])
-        low, high = statement["low"], statement["high"]
-        return bool((low is None or amount >= low) and (high is None or amount <= high))
+        amount, low = sum(f * (self.counts[i] + moved.get(i, 0)) for i, f in statement["terms"]), statement["low"]
+        return bool((low is None or amount >= low) and (statement["high"] is None or amount <= statement["high"]))
 
     def check_fillings(self) -> None:
         """Every filling agrees with all that the reader knows. What it does not move is as true as the truth."""
-        cells_of: list[list[Key]] = [[] for _ in self.counts]
+        cells_of, self.sums = [list[tuple[str, ...]]() for _ in self.counts], list[dict[tuple[str, ...], int]]()
         for key, cell in self.cells.items():
             for i in cell["sums"]:
                 cells_of[i].append(key)
-        self.sums: list[dict[Key, int]] = []
         for number, moves in enumerate(self.fillings):
-            moved = dict(moves)
-            sums: dict[Key, int] = {}
+            moved, sums = dict(moves), dict[tuple[str, ...], int]()
             for i, move in moved.items():
                 whole = type(move) is int and 0 <= i < len(self.counts) and self.counts[i] + move >= 0
                 self.require(whole, f"Filling {number} has a count that is not a whole number of 0 or more")
@@ -147,7 +146,7 @@ class _Checker:
                 unproved = value in limit["missing"]  # that it could not be so in any pattern is the program's word
                 (self.unproved if unproved else self.faults).append(f"{key} has no witness for {value}")
 
-    def add_up(self, key: Key, proof: dict[str, Any], sign: int) -> int:
+    def add_up(self, key: tuple[str, ...], proof: dict[str, Any], sign: int) -> int:
         """The least value of sign * cell: scale times it is at least the sum of multiplier times relation."""
         scale, total = proof["scale"], 0
         rest = [sign * scale if i in self.cells[key]["sums"] else 0 for i in range(len(self.counts))]
@@ -169,7 +168,7 @@ class _Checker:
 
     def check_release(self, release: dict[str, Any]) -> None:
         """Every figure is a cell of the certificate, shown or hidden as it says, or a share of two shown ones."""
-        seen: dict[Key, Any] = {}
+        seen: dict[tuple[str, ...], Any] = {}
         for figure in release["cells"]:
             narrowed = [f"{dimension}={label}" for dimension, label in sorted(figure["breakdown"].items())]
             key, mark = (figure["period"], figure["category"], *narrowed), figure.get("shorthand")
@@ -178,7 +177,7 @@ class _Checker:
                 self.require(off <= 0.05 * seen[key[:2]] + 1e-6, f"The release's share for {key} is not of its figures")
             elif mark not in ("x", "z") and not figure.get("unit", "").startswith("percent of "):
                 cell = self.cells.get(key, {"published": None})
-                seen[key] = shown = {"c": "hidden", "low": 0}[mark] if mark else figure["value"]
+                seen[key] = shown = {"c": "hidden", "low": 0, "band": "small"}[mark] if mark else figure["value"]
                 low = "statement" in cell and shown == 0 and self.zeros == "shown"
                 right = cell["published"] == shown is not None and low == (mark == "low")
                 self.require(right, f"The release's {key} is not as certified")
@@ -189,8 +188,8 @@ class _Checker:
 def main(arguments: list[str]) -> int:
     """`python checker.py certificate.json [release.json]` prints the verdict; 0 if the certificate is valid."""
     with ExitStack() as files:
-        documents = [json.load(files.enter_context(open(name, encoding="utf-8"))) for name in arguments]  # noqa: PTH123
-    verdict = check(*documents)
+        opened = [files.enter_context(open(name, encoding="utf-8")) for name in arguments]  # noqa: PTH123
+        verdict = check(*map(json.load, opened))
     print(*verdict.reasons, *verdict.unproved, "valid" if verdict.valid else "INVALID", sep="\n")  # noqa: T201
     return 0 if verdict.valid else 1
 

@@ -222,17 +222,22 @@ def _component(
     cells = [[problem.cells[position] for position in group] for group in groups]
     states = [_state(problem, group) for group in cells]
     limits = [problem.statements[number] for number in statements]
+    values = [group[0].value for group in cells]
     return Component(
         counts=np.array([sum(each) for each in counts], dtype=np.int64),
         members=tuple(variables),
         cells=Rows.of([[(number, 1) for number in _numbers(group[0].sums, variable_of)] for group in cells]),
-        values=np.array([group[0].value for group in cells], dtype=np.int64),
+        values=np.array(values, dtype=np.int64),
         keys=tuple(group[0].key for group in cells),
         positions=tuple(groups),
         states=np.array(states, dtype=np.int64),
         weights=np.array([sum(cell.weight for cell in group if cell.published) for group in cells], dtype=np.int64),
         least=np.array(
-            [0 if state is State.LATENT else problem.protection.least_hidden for state in states], dtype=np.int64
+            [
+                0 if state is State.LATENT else problem.protection.least_of(value)
+                for state, value in zip(states, values, strict=True)
+            ],
+            dtype=np.int64,
         ),
         small=np.flatnonzero(np.isin(states, (State.SMALL, State.LATENT))),
         statements=Rows.of([_merged_terms(statement.terms, variable_of) for statement in limits]),

@@ -26,15 +26,15 @@ class EarlierCell:
         period: The period's label.
         category: The key of its category.
         breakdown: What narrows it.
-        value: The number that was shown, or None where it was hidden.
-        exact: Whether it is the count itself, and not what the count was rounded to.
+        low: The least that the reader takes it to be.
+        high: The greatest; None where nothing says.
     """
 
     period: str
     category: str
     breakdown: Mapping[str, str]
-    value: int | None
-    exact: bool = True
+    low: int
+    high: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,27 +44,12 @@ class EarlierAnswer:
     Attributes:
         reference: Its reference.
         age_bands: The age bands of its tables.
-        zeros_shown: Whether it showed every zero, so that what it hid is at least 1.
         cells: Its figures, with the zeros of rows that it left out because nobody was in them.
-        rounded_from: How far a count can lie below and above the rounded number that was shown for it.
-        rounded_least: The least count that was shown rounded.
     """
 
     reference: str
     age_bands: tuple[AgeBand, ...]
-    zeros_shown: bool
     cells: tuple[EarlierCell, ...]
-    rounded_from: tuple[int, int] = (0, 0)
-    rounded_least: int = 0
-
-    def interval(self, cell: EarlierCell) -> tuple[int, int | None]:
-        """The counts that the reader takes a figure to stand for; None where nothing limits them."""
-        if cell.value is None:
-            return int(self.zeros_shown), None
-        if cell.exact:
-            return cell.value, cell.value
-        below, above = self.rounded_from
-        return max(self.rounded_least, cell.value - below), cell.value + above
 
 
 def earlier_figures(
@@ -75,15 +60,14 @@ def earlier_figures(
     for cell in answer.cells:
         if cell.period not in periods:
             continue
-        low, high = answer.interval(cell)
         place = ", ".join([cell.period, cell.category, *cell.breakdown.values()])
         selector = category_selector(request, overlap, cell.category, cell.breakdown, cell.period)
         yield EarlierFigure(
             f"{answer.reference}: {place}",
             place_key(cell.period, cell.category, cell.breakdown),
             _with_ages(selector, cell, answer, inner_bands),
-            low,
-            high,
+            cell.low,
+            cell.high,
         )
 
 

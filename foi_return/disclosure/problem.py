@@ -60,17 +60,23 @@ class Protection:
         zeros: What becomes of zeros.
         level: What a small cell's protection must achieve.
         rounding: How shown counts are rounded; None where they are exact.
+        banded: Whether a small count is shown as the band in which it lies; a hidden cell is then no small one.
     """
 
     threshold: int
     zeros: Zeros = Zeros.SHOWN
     level: Level = Level.FULL
     rounding: Rounding | None = None
+    banded: bool = False
 
     @property
     def least_hidden(self) -> int:
         """The least value that the reader must allow a hidden published cell."""
         return 1 if self.zeros is Zeros.SHOWN else 0
+
+    def least_of(self, value: int) -> int:
+        """The same for a cell of this value; where bands tell which are small, the others are known not to be."""
+        return self.threshold if self.banded and value >= self.threshold else self.least_hidden
 
     @property
     def top(self) -> int:
@@ -188,6 +194,8 @@ class Problem:
             yield Fault("policy", f"The threshold is {self.protection.threshold}", "a threshold of 2 or more")
         if self.protection.level is Level.LESS and self.protection.threshold == 2:
             yield Fault("policy", "With threshold 2 the level 'less' protects nothing", "level 'full', or threshold 3")
+        if self.protection.banded and (self.protection.level is Level.FULL or self.protection.zeros is not Zeros.SHOWN):
+            yield Fault("policy", "A band rules the threshold and zero out", "level 'less' or 'exact', zeros shown")
         if self.protection.level is Level.ROUNDED and self.protection.rounding is None:
             yield Fault("policy", "The level is for rounded counts, and nothing is rounded", "a rule of rounding")
         for inner in self.inner:

@@ -24,16 +24,18 @@ class Pattern:
         hidden: The places of the cells that are hidden.
         rounded: The numbers that stand in place of counts.
         tells_zeros: Whether a count that rounds to 0 is told apart from a true zero.
+        banded: The places of the hidden cells in whose place the band stands in which small numbers lie.
     """
 
     hidden: frozenset[Key]
     rounded: Mapping[Key, int] = field(default_factory=dict)
     tells_zeros: bool = True
+    banded: frozenset[Key] = frozenset()
 
     def published(self, key: Key, count: int) -> int | Shorthand:
         """What stands in a cell."""
         if key in self.hidden:
-            return Shorthand.CONFIDENTIAL
+            return Shorthand.BAND if key in self.banded else Shorthand.CONFIDENTIAL
         number = self.rounded.get(key, count)
         return Shorthand.ROUNDS_TO_ZERO if count and not number and self.tells_zeros else number
 

@@ -45,10 +45,11 @@ def release_record(answer: ProtectedReturn) -> dict[str, Any]:
     """The answer as JSON's own types: the same for the same answer.
 
     Each cell is found by `table`, `period`, `category` and `breakdown`, and holds either `value`, a number, or
-    `shorthand`, a letter: always "c" where a number is hidden, whatever `policy.mark` prints in its place; "low" where
-    a number above 0 rounds to 0. `marks` holds "b" where recording covered only a part of the period. Where numbers are
-    rounded, `policy.rounded_to` says to what, `policy.rounded_from` how far a count can lie below and above the number
-    shown, and `policy.rounded_least` which is the least count that is shown so.
+    `shorthand`: always "c" where a number is hidden, whatever `policy.mark` prints in its place; "band" where a small
+    number is shown as the range `policy.small_shown_as`; "low" where a number above 0 rounds to 0. `marks` holds "b"
+    where recording covered only a part of the period. Where numbers are rounded, `policy.rounded_to` says to what,
+    `policy.rounded_from` how far a count can lie below and above the number shown, and `policy.rounded_least` which is
+    the least count that is shown so.
 
     Its form is explained in docs/release-record.md.
     """
@@ -94,6 +95,8 @@ def _policy(policy: PolicyStatement) -> dict[str, Any]:
         "reason": policy.reason,
         "mark": policy.mark,
     }
+    if policy.banded:
+        record["small_shown_as"] = policy.printed(Shorthand.BAND)
     if policy.rounded_to is not None:
         record["rounded_to"] = policy.rounded_to
         record["rounded_by"] = policy.rounded_by

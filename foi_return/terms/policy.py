@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from foi_return.terms.rounding import Rounding
+from foi_return.terms.shorthand import band_text
 
 
 class ZeroPolicy(StrEnum):
@@ -98,6 +99,7 @@ class Policy:
         mark: The letters that stand in brackets in a hidden cell.
         rounding: How shown counts are rounded; None where they are exact.
         shown: Cells that must be shown.
+        banded: Whether a small count is shown as the range in which it lies, such as "1 to 4", and not hidden.
     """
 
     name: str
@@ -109,6 +111,7 @@ class Policy:
     mark: str = "c"
     rounding: Rounding | None = None
     shown: tuple[ShownCell, ...] = ()
+    banded: bool = False
 
     @property
     def tells_zeros(self) -> bool:
@@ -117,6 +120,12 @@ class Policy:
 
     def sentence(self) -> str:
         """The policy in words, for the reader."""
+        if self.banded:
+            return (
+                f"Numbers from 1 to {self.threshold - 1} are shown as the range {band_text(self.threshold)}. Other "
+                f"numbers from which one of them could be worked out are hidden and shown as [{self.mark}]. "
+                f"A 0 is a true zero, and a hidden number is never below {self.threshold}."
+            )
         hidden = (
             f"Numbers from 1 to {self.threshold - 1} are hidden and shown as [{self.mark}], and so are other numbers "
             "from which they could be worked out."

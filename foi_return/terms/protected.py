@@ -13,7 +13,7 @@ from foi_return.periods import Period
 from foi_return.terms.counting import CountingRules
 from foi_return.terms.field_map import FlagStatement, Regime
 from foi_return.terms.request import PERCENT_OF, FlagQuestion, Question
-from foi_return.terms.shorthand import Shorthand, meanings
+from foi_return.terms.shorthand import Shorthand, band_text, meanings
 
 Figure = int | float | Shorthand
 """What a cell holds: a count, a percentage to one decimal place (always a float), or a shorthand."""
@@ -131,6 +131,7 @@ class PolicyStatement:
         rounded_by: How: "conventional" or "controlled"; empty where they are exact.
         rounded_from: The counts that a number n that is shown can stand for, as (n less this, n plus this).
         rounded_least: The least count that is shown rounded.
+        banded: Whether a small count is shown as the range in which it lies.
     """
 
     name: str
@@ -144,9 +145,12 @@ class PolicyStatement:
     rounded_by: str = ""
     rounded_from: tuple[int, int] = (0, 0)
     rounded_least: int = 0
+    banded: bool = False
 
     def printed(self, shorthand: Shorthand) -> str:
         """How a shorthand is printed in this answer: `[c]`."""
+        if shorthand is Shorthand.BAND:
+            return band_text(self.threshold)
         return f"[{self.mark}]" if shorthand is Shorthand.CONFIDENTIAL else shorthand.mark
 
 
@@ -203,4 +207,5 @@ class ProtectedReturn:
     @property
     def meanings(self) -> dict[str, str]:
         """Every mark of the answer with its meaning."""
-        return meanings(self.policy.mark, self.policy.rounded_to is not None)
+        band = self.policy.printed(Shorthand.BAND) if self.policy.banded else ""
+        return meanings(self.policy.mark, self.policy.rounded_to is not None, band)

@@ -15,10 +15,11 @@ class Shorthand(StrEnum):
     NOT_AVAILABLE = "x"
     NOT_APPLICABLE = "z"
     ROUNDS_TO_ZERO = "low"
+    BAND = "band"
 
     @property
     def mark(self) -> str:
-        """How it is printed: `[c]`."""
+        """How it is printed: `[c]`. A band is printed as the range that the policy says."""
         return f"[{self.value}]"
 
 
@@ -36,17 +37,31 @@ MEANINGS = {
 LOW_MEANING = "above 0, but rounds to 0"
 """What `[low]` means; told only where numbers are rounded."""
 
-TAKEN_LETTERS = ("x", "z", "b", "low", "p", "r", "u")
+BAND_MEANING = "a small number, shown as the range in which it lies to protect individual children"
+"""What a band means."""
+
+HIDDEN_BESIDE_BANDS = "hidden because it would reveal a small number; it is no small number itself"
+"""What the mark of a hidden number means where small numbers are shown as bands."""
+
+TAKEN_LETTERS = ("band", "x", "z", "b", "low", "p", "r", "u")
 """Letters of the guidance's list that mean something else than that a number is hidden."""
 
 
-def meanings(mark: str = "c", rounded: bool = False) -> dict[str, str]:
+def band_text(threshold: int) -> str:
+    """The range in which small numbers lie, as it is printed: `1 to 4`."""
+    return "1" if threshold == 2 else f"1 to {threshold - 1}"
+
+
+def meanings(mark: str = "c", rounded: bool = False, band: str = "") -> dict[str, str]:
     """Every mark of an answer with its meaning.
 
     Args:
         mark: The letters that stand in a hidden cell.
         rounded: Whether the answer's numbers are rounded.
+        band: The range that stands in place of a small number; empty where small numbers are hidden.
     """
     hidden = Shorthand.CONFIDENTIAL.mark
     words = {f"[{mark}]" if known == hidden else known: meaning for known, meaning in MEANINGS.items()}
+    if band:
+        words = {**words, f"[{mark}]": HIDDEN_BESIDE_BANDS, band: BAND_MEANING}
     return words | {Shorthand.ROUNDS_TO_ZERO.mark: LOW_MEANING} if rounded else words

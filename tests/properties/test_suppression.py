@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from foi_return.disclosure.audit import audit
+from foi_return.disclosure.banded import tell_bands
 from foi_return.disclosure.certificate import certify
 from foi_return.disclosure.checker import check
 from foi_return.disclosure.explain import explain
@@ -26,6 +29,19 @@ def test_pattern_is_safe_and_least_by_trying_every_pattern_and_every_filling(blo
         reader = EveryFilling(problem)
         assert reader.safe(found.hidden, reader.all_required()), seed
         assert (found.proved, found.cost) == (True, reader.least_cost()), seed
+
+
+@pytest.mark.parametrize("level", [Level.LESS, Level.EXACT])
+def test_bands_are_safe_and_hide_least_by_trying_every_pattern_and_every_filling(level: Level) -> None:
+    for seed in range(60):
+        asked = random_problem(seed, level)
+        problem = tell_bands(replace(asked, protection=replace(asked.protection, zeros=Zeros.SHOWN)))
+        found = suppress(problem)
+        reader = EveryFilling(problem)
+        assert reader.safe(found.hidden, reader.all_required()), seed
+        assert (found.proved, found.cost) == (True, reader.least_cost()), seed
+        verdict = check(certify(problem, found))
+        assert verdict.valid, (seed, verdict.reasons)
 
 
 @given(seeds, levels)

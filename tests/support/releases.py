@@ -140,7 +140,7 @@ class EveryFilling:
         for place, each in enumerate(self.problem.cells):
             if each.published:
                 column = sums[:, place]
-                least = self.problem.protection.least_hidden
+                least = self.problem.protection.least_of(each.value)
                 agrees = column >= least if each.key in hidden else column == each.value
                 sums = sums[agrees]
         return set(sums[:, cell].tolist())

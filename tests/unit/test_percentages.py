@@ -168,9 +168,10 @@ def test_earlier_answer_with_percentages_is_read_by_its_counts(tmp_path: Path) -
         answer = prepare_return(asked, CELLS, frozenset()).answer
         path.write_text(json.dumps(release_record(answer)), encoding="utf-8")
         read = load_earlier(path, asked.request, asked.field_map, None, ("Female", "Male", "Not known"))
-        figures.append({(cell.period, cell.category, *cell.breakdown.items()): cell.value for cell in read.cells})
+        places = [(cell.period, cell.category, *cell.breakdown.items()) for cell in read.cells]
+        figures.append(dict(zip(places, [(cell.low, cell.high) for cell in read.cells], strict=True)))
     assert figures[0] == figures[1]
-    assert figures[0][(YEAR, "cce")] == 63
+    assert figures[0][(YEAR, "cce")] == (63, 63)
 
 
 def test_request_may_ask_for_percentages_of_a_table_that_has_a_total(tmp_path: Path) -> None:

@@ -31,6 +31,7 @@ def test_shipped_profiles_have_the_thresholds_in_use() -> None:
         "fewer-than-5": 5,
         "five-or-fewer": 6,
         "fewer-than-10": 10,
+        "bands": 5,
         "round-to-5": 8,
     }
     assert {policy.zeros for policy in policies.values()} == {ZeroPolicy.SHOWN}
