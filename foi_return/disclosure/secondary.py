@@ -25,6 +25,9 @@ from foi_return.disclosure.targets import Target
 
 _TIES = 1 << 20
 
+_REFINED = 200
+"""Components with fewer variables are solved to proof in less time than it takes to better a first pattern."""
+
 _ABOUT = 40
 """How many variables about a small cell a refinement touches."""
 
@@ -108,7 +111,7 @@ class Search:
         relaxed = self._relax()
         if relaxed is not None and not self._done():
             self._improve(start, weights * (1.05 - relaxed))
-        if self._reader.wide:  # What fits one search is solved to proof in less time than it takes to refine.
+        if len(self._component.counts) > _REFINED:
             self._refine()
             self._thin()
         proved = self._propose()
