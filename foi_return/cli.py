@@ -70,6 +70,14 @@ def _add_wizard(commands: Commands) -> None:
     parser.add_argument("--request", metavar="NAME", help="request definition: a shipped name or a .toml file")
     parser.add_argument("--output", metavar="DIR", help="folder in which the answer's folder is made")
     parser.add_argument("--save-map", metavar="FILE", help="where to save the field map")
+    parser.add_argument("--plain", action="store_true", help="numbered lines: for screen readers and odd consoles")
+    parser.add_argument("--resume", action="store_true", help="go on with the unfinished answers at once")
+    parser.add_argument("--answers", metavar="FILE", help="begin with the answers of an earlier interview")
+    parser.add_argument("--set", metavar="KEY=VALUE", action="append", help="one answer by its key; may be repeated")
+    parser.add_argument("--no-input", action="store_true", help="ask nothing: name every answer that is missing")
+    parser.add_argument(
+        "--take-suggestions", action="store_true", help="with --no-input: a missing answer takes its suggestion"
+    )
 
 
 def _add_build(commands: Commands) -> None:

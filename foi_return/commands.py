@@ -61,12 +61,20 @@ def _demo(arguments: argparse.Namespace) -> int:
 
 
 def _wizard(arguments: argparse.Namespace) -> int:
-    from foi_return.wizard import run_wizard
+    from foi_return.wizard import Manner, run_wizard
 
     return run_wizard(
         request=arguments.request,
         output=Path(arguments.output) if arguments.output else None,
         save_to=Path(arguments.save_map) if arguments.save_map else None,
+        manner=Manner(
+            plain=arguments.plain,
+            resume=arguments.resume,
+            answers=Path(arguments.answers) if arguments.answers else None,
+            settings=tuple(arguments.set or ()),
+            no_input=arguments.no_input,
+            take_suggestions=arguments.take_suggestions,
+        ),
     )
 
 

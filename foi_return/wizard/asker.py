@@ -1,18 +1,18 @@
-"""Whoever is asked: a person at a terminal, or a script in a test."""
+"""Whoever is asked: a person at a terminal, a file of answers, or a script in a test."""
 
 from __future__ import annotations
 
 from typing import Protocol
 
-from foi_return.wizard.draft import Answer
 from foi_return.wizard.steps import Step
+from foi_return.wizard.wishes import HINT, Reply
 
 
 class Asker(Protocol):
     """Asks one question at a time and says what is going on."""
 
-    def ask(self, step: Step) -> Answer:
-        """The answer to a question; one that `find_problem` accepts.
+    def ask(self, step: Step) -> Reply:
+        """The answer to a question, one that `find_problem` accepts; or a wish.
 
         Raises:
             KeyboardInterrupt: The person wants to stop.
@@ -38,5 +38,5 @@ WELCOME = (
     "\nYou will be asked what your files are, which of their columns and values mean what is asked for, how to count, "
     "and which numbers are too small to publish. Suggestions are filled in: Enter accepts them. In a line of text, "
     "Ctrl-U clears it. Nothing leaves this computer, and no answer is written before you have reviewed everything.\n"
-    "\nCtrl-C stops at any time; your answers are kept."
+    f"\nAt any question you can type: {HINT}. Your answers are kept, with Ctrl-C too."
 )

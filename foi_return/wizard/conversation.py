@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING
 from foi_return.errors import FieldMapError, InteractionError, UserError
 from foi_return.wizard.asker import Asker
 from foi_return.wizard.compose import compose_map
-from foi_return.wizard.course import default_of, keys_of, next_turn
+from foi_return.wizard.course import course, default_of, keys_of, next_turn, step_before
 from foi_return.wizard.draft import Answer, Draft
 from foi_return.wizard.facts import Facts
 from foi_return.wizard.keep import Keeper
+from foi_return.wizard.more_help import more_help
 from foi_return.wizard.review import review
 from foi_return.wizard.steps import Choice, Kind, Section, Step
+from foi_return.wizard.tasks import GO_ON as NEXT_TASK
+from foi_return.wizard.tasks import task_lines, task_step, tasks
+from foi_return.wizard.wishes import Reply, Wish
 
 if TYPE_CHECKING:
     from foi_return.wizard.study import Study
@@ -22,14 +26,28 @@ WRITE, CHANGE, LEAVE = "write", "change", "leave"
 GO_ON, ANEW = "go on", "anew"
 
 
-class Conversation:
-    """One interview, from the first question to the finished answer."""
+class _Leave(Exception):
+    """The officer saves and leaves."""
 
-    def __init__(self, asker: Asker, study: Study, keeper: Keeper):
+
+class Conversation:
+    """One interview, from the first question to the finished answer.
+
+    Args:
+        asker: Who is asked.
+        study: What finds out what the questions depend on.
+        keeper: What keeps the answers.
+        draft: Answers to begin with, such as last year's; None for none.
+        resume: Go on with unfinished answers without asking whether to.
+    """
+
+    def __init__(self, asker: Asker, study: Study, keeper: Keeper, draft: Draft | None = None, resume: bool = False):
         self._asker = asker
         self._study = study
         self._keeper = keeper
-        self._draft = Draft()
+        self._draft = draft or Draft()
+        self._begun = draft is not None
+        self._resume_at_once = resume
         self._refused: dict[str, Answer] = {}
 
     def run(self) -> int:
@@ -40,12 +58,16 @@ class Conversation:
         """
         try:
             return self._run()
+        except _Leave:
+            self._asker.tell(self._farewell("Nothing was written."), whole=True)
+            return 0
         except KeyboardInterrupt:
             self._asker.tell(self._farewell("Stopped."), whole=True)
             return InteractionError.exit_code
 
     def _run(self) -> int:
-        self._resume()
+        if not self._begun:
+            self._resume()
         failed: UserError | None = None
         while True:
             facts = self._ask_all()
@@ -56,6 +78,9 @@ class Conversation:
             if wish == CHANGE:
                 failed = None
                 self._reopen(facts)
+                continue
+            if wish != WRITE:
+                failed = None
                 continue
             try:
                 self._write(facts)
@@ -88,8 +113,22 @@ class Conversation:
             ),
             default=GO_ON,
         )
-        if self._asker.ask(step) == GO_ON:
+        if self._resume_at_once or self._ask(step) == GO_ON:
             self._draft = kept
+            facts, _ = self._study.look(self._draft)
+            while (turn := next_turn(self._draft, facts)).settled is not None:
+                self._draft = turn.draft
+            self._asker.tell(f"\nThe tasks:\n{task_lines(tasks(self._draft, facts))}")
+
+    def _ask(self, step: Step) -> Reply:
+        """Asks; help and leaving are dealt with here, other wishes are passed on."""
+        while True:
+            reply = self._asker.ask(step)
+            if reply is Wish.LEAVE:
+                raise _Leave
+            if reply is not Wish.HELP:
+                return reply
+            self._asker.tell(f"\n{more_help(step)}")
 
     def _ask_all(self) -> Facts:
         """Asks until every question of the course is answered."""
@@ -106,14 +145,39 @@ class Conversation:
             if turn.settled is not None:
                 self._echo(turn.settled)
             elif turn.step is not None:
-                step = default_of(turn.step, self._draft)
-                if step.key in self._refused and step.kind is Kind.PATH:
-                    step = replace(step, default=self._refused.pop(step.key))
-                self._draft = step.applied(self._draft, self._asker.ask(step))
-                self._keeper.save(self._draft)
-                self._echo(step)
+                self._put(turn.step, facts)
             else:
                 return facts
+
+    def _put(self, step: Step, facts: Facts) -> None:
+        """Puts one question, and does what was answered or wished."""
+        step = default_of(step, self._draft)
+        if step.key in self._refused and step.kind is Kind.PATH:
+            step = replace(step, default=self._refused.pop(step.key))
+        reply = self._ask(step)
+        if reply is Wish.BACK:
+            self._go_back(step, facts)
+        elif reply is Wish.TASKS:
+            self._show_tasks(facts)
+        elif not isinstance(reply, Wish):
+            self._draft = step.applied(self._draft, reply)
+            self._keeper.save(self._draft)
+            self._echo(step)
+
+    def _go_back(self, step: Step | None, facts: Facts) -> None:
+        """Opens the question before; from the review, the last one."""
+        asked = [each for each in course(self._draft, facts) if each.key not in self._draft.settled]
+        before = step_before(step, self._draft, facts) if step else (asked[-1] if asked else None)
+        if before is None:
+            self._asker.tell("This is the first question.")
+        else:
+            self._draft = self._draft.ask_again([before.key])
+
+    def _show_tasks(self, facts: Facts) -> None:
+        """Shows how far each task is, and opens the one that is chosen."""
+        chosen = self._ask(task_step(tasks(self._draft, facts)))
+        if not isinstance(chosen, Wish) and chosen != NEXT_TASK:
+            self._draft = self._draft.ask_again(keys_of(Section(str(chosen)), self._draft, facts))
 
     def _echo(self, step: Step) -> None:
         answer = self._draft.answers.get(step.key)
@@ -122,6 +186,7 @@ class Conversation:
             self._asker.tell(text)
 
     def _review(self, facts: Facts, failed: UserError | None) -> str:
+        """Shows everything and asks whether it is right: to write, change or leave; nothing for going on asking."""
         choices = [Choice(CHANGE, "Change a section"), Choice(LEAVE, "Leave, keeping the answers")]
         try:
             parts = review(self._draft, facts, compose_map(self._draft, facts))
@@ -141,7 +206,12 @@ class Conversation:
             tuple(choices),
             default=LEAVE if failed or not parts else WRITE,
         )
-        return str(self._asker.ask(step))
+        reply = self._ask(step)
+        if reply is Wish.BACK:
+            self._go_back(None, facts)
+        elif reply is Wish.TASKS:
+            self._show_tasks(facts)
+        return "" if isinstance(reply, Wish) else str(reply)
 
     def _reopen(self, facts: Facts) -> None:
         """Opens one section again; its present answers are the suggestions."""
@@ -154,8 +224,9 @@ class Conversation:
             tuple(Choice(section.value, section.value) for section in Section if keys_of(section, self._draft, facts)),
             default=Section.REQUEST.value,
         )
-        section = Section(str(self._asker.ask(step)))
-        self._draft = self._draft.ask_again(keys_of(section, self._draft, facts))
+        reply = self._ask(step)
+        if not isinstance(reply, Wish):
+            self._draft = self._draft.ask_again(keys_of(Section(str(reply)), self._draft, facts))
 
     def _write(self, facts: Facts) -> None:
         from foi_return.wizard.finish import write_return
@@ -169,5 +240,5 @@ class Conversation:
             return f"\n{what} There are no answers to keep yet."
         return (
             f"\n{what} Your answers are kept in {kept}\n"
-            f"To go on: run foi-return wizard again in the folder {kept.parent}"
+            f"To go on: run foi-return wizard --resume in the folder {kept.parent}"
         )

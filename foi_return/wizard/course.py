@@ -54,7 +54,7 @@ def course(draft: Draft, facts: Facts) -> Iterator[Step]:
     for section in SECTIONS:
         steps = section(draft, facts)
         yield from steps
-        if not all(_is_answered(step, draft) for step in steps):
+        if not all(is_answered(step, draft) for step in steps):
             return
 
 
@@ -68,7 +68,7 @@ def next_turn(draft: Draft, facts: Facts) -> Turn:
         if step.settled is not None and _may_settle(step, draft):
             if draft.answers.get(step.key) != step.settled or step.key in draft.again:
                 return Turn(draft.settle(step.key, step.settled), settled=step)
-        elif not _is_answered(step, draft):
+        elif not is_answered(step, draft):
             return Turn(draft, step)
     return Turn(draft)
 
@@ -79,12 +79,24 @@ def _may_settle(step: Step, draft: Draft) -> bool:
     return not said or (step.settled is not None and bool(find_problem(step, draft.answers[step.key])))
 
 
-def _is_answered(step: Step, draft: Draft) -> bool:
+def is_answered(step: Step, draft: Draft) -> bool:
+    """Whether a question has an answer that still holds."""
     if step.key not in draft.answers or step.key in draft.again:
         return False
     if step.key in draft.settled and step.settled is None:
         return False
     return not find_problem(step, draft.answers[step.key])
+
+
+def step_before(step: Step, draft: Draft, facts: Facts) -> Step | None:
+    """The question before this one that somebody was asked; None where this is the first."""
+    before: Step | None = None
+    for other in course(draft, facts):
+        if other.key == step.key:
+            break
+        if other.key not in draft.settled:
+            before = other
+    return before
 
 
 def keys_of(section: Section, draft: Draft, facts: Facts) -> frozenset[str]:

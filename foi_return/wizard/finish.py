@@ -17,6 +17,7 @@ from foi_return.wizard.asker import Asker
 from foi_return.wizard.compose import compose_answers, compose_map, map_tables
 from foi_return.wizard.draft import Draft
 from foi_return.wizard.facts import Facts
+from foi_return.wizard.keep import draft_text
 from foi_return.wizard.sections.writing import answers_path
 
 if TYPE_CHECKING:
@@ -28,6 +29,10 @@ It says where {system} records each thing that the request asks for.
 Lines that start with # are remarks. Values under not_counted were reviewed and mean none of the categories."""
 _ANSWERS_COMMENT = """The answers for {reference}, written by `foi-return wizard`.
 Make the same answer again: foi-return build --answers {name}"""
+
+_INTERVIEW_COMMENT = """Every answer of the interview for {reference}, by its key.
+The same interview without a question: foi-return wizard --answers {name} --no-input
+The start of a new one:                foi-return wizard --answers {name}"""
 
 
 def write_return(draft: Draft, facts: Facts, asker: Asker) -> Outcome:
@@ -44,8 +49,11 @@ def write_return(draft: Draft, facts: Facts, asker: Asker) -> Outcome:
     path = answers_path(draft).absolute()
     comment = _ANSWERS_COMMENT.format(reference=answers.reference, name=path.name)
     _write(path, toml_text(answers_tables(answers), comment))
+    interview = path.with_name(f"{path.stem.removesuffix('-answers')}-interview.toml")
+    _write(interview, draft_text(draft, _INTERVIEW_COMMENT.format(reference=answers.reference, name=interview.name)))
     outcome = answer_request(answers, asker.progress)
     _say_where(outcome, answers, map_path, path, asker)
+    asker.tell(f"The interview:       {interview}", whole=True)
     return outcome
 
 

@@ -40,23 +40,13 @@ class Keeper:
         Raises:
             RequestError: The file is faulty.
         """
-        from foi_return.config.toml_file import read_toml
-
-        tables = read_toml(path, RequestError)
-        answers = tables.get("answers")
-        if tables.get("format") != FORMAT or not isinstance(answers, dict):
-            raise RequestError(
-                Fault(str(path), "this is not a file of unfinished answers", "", "Delete it and start anew")
-            )
+        draft = load_draft(path)
         self._kept = path
-        return Draft({str(key): _answer(value) for key, value in answers.items()})
+        return draft
 
     def save(self, draft: Draft) -> None:
         """Writes the answers; where no folder can be written to, they are simply not kept."""
-        from foi_return.config.toml_write import toml_text
-
-        answers = {key: list(answer) if isinstance(answer, tuple) else answer for key, answer in draft.given.items()}
-        text = toml_text({"format": FORMAT, "answers": answers}, _COMMENT)
+        text = draft_text(draft, _COMMENT)
         for place in [self._kept] if self._kept else self._places:
             with contextlib.suppress(OSError):
                 _write_privately(place, text)
@@ -68,6 +58,36 @@ class Keeper:
         if self._kept is not None:
             with contextlib.suppress(OSError):
                 self._kept.unlink(missing_ok=True)
+
+
+def load_draft(path: Path) -> Draft:
+    """The answers in a file of the wizard; every answer is checked again before it is used.
+
+    Raises:
+        RequestError: The file is faulty.
+    """
+    from foi_return.config.toml_file import read_toml
+
+    tables = read_toml(path, RequestError)
+    answers = tables.get("answers")
+    if tables.get("format") != FORMAT or not isinstance(answers, dict):
+        raise RequestError(
+            Fault(
+                str(path),
+                "this is not a file of the wizard's answers",
+                'format = 1 and a table [answers] with lines such as "request/reference" = "FOI-1"',
+                "Name the file that the wizard saved, or start anew",
+            )
+        )
+    return Draft({str(key): _answer(value) for key, value in answers.items()})
+
+
+def draft_text(draft: Draft, comment: str) -> str:
+    """The answers that somebody gave, as the text of a file."""
+    from foi_return.config.toml_write import toml_text
+
+    answers = {key: list(answer) if isinstance(answer, tuple) else answer for key, answer in draft.given.items()}
+    return toml_text({"format": FORMAT, "answers": answers}, comment)
 
 
 def _answer(value: object) -> Answer:

@@ -6,22 +6,22 @@ Everything that the program itself writes is ASCII, and nothing is told by colou
 from __future__ import annotations
 
 import shutil
-import sys
 import textwrap
 from functools import cache
 from typing import Any
 
 from foi_return.console import Console
-from foi_return.wizard.draft import Answer
+from foi_return.wizard.layout import fit, heading, lead, width, wrapped
 from foi_return.wizard.steps import Choice, Kind, Section, Step, find_problem, in_words, typed_form, understand
-
-MOST_COLUMNS = 100
-"""The longest line, in characters, however wide the window is."""
+from foi_return.wizard.wishes import Reply, Wish, wish_of
 
 ROOM_FOR_QUESTION = 6
 """Lines that a list leaves for its question and a message below."""
 
-_KEYS = {Kind.SELECT: "(arrow keys, then Enter)", Kind.CHECKBOX: "(arrow keys; space ticks; Enter when done)"}
+_KEYS = {
+    Kind.SELECT: "(arrow keys, then Enter; ? for help)",
+    Kind.CHECKBOX: "(arrow keys; space ticks; Enter when done; ? for help)",
+}
 
 
 class TerminalAsker:
@@ -34,41 +34,45 @@ class TerminalAsker:
     def tell(self, text: str, *, whole: bool = False) -> None:
         """Shows a text, wrapped to the window unless its lines must stay whole."""
         self._console.progress_done()
-        self._console.say(_fit(text if whole else _wrapped(text)))
+        self._console.say(fit(text if whole else wrapped(text)))
 
     def progress(self, text: str) -> None:
         """Shows what is being done, on a line that is replaced."""
-        self._console.progress(_fit(text))
+        self._console.progress(fit(text))
 
-    def ask(self, step: Step) -> Answer:
-        """Asks until the answer holds."""
+    def ask(self, step: Step) -> Reply:
+        """Asks until the answer holds or there is a wish."""
         self._console.progress_done()
         if step.section is not self._section:
             self._section = step.section
-            self.tell(f"\n{_heading(step.section)}")
+            self.tell(f"\n{heading(step.section)}")
         if step.help:
             self.tell(f"\n{step.help}")
-        chosen = step.kind in (Kind.SELECT, Kind.CHECKBOX)
-        answer = self._choose(step) if chosen else understand(step, self._type(step))
-        self.tell(f"> {_lead(step)} {in_words(step, answer)}")
-        return answer
+        reply = self._choose(step) if step.kind in (Kind.SELECT, Kind.CHECKBOX) else self._type(step)
+        if not isinstance(reply, Wish):
+            self.tell(f"> {lead(step)} {in_words(step, reply)}")
+        return reply
 
-    def _type(self, step: Step) -> str:
+    def _type(self, step: Step) -> Reply:
         options: dict[str, Any] = {}
         if step.kind is Kind.PATH:
             from prompt_toolkit.completion import PathCompleter
 
             options = {"completer": PathCompleter(expanduser=True), "complete_while_typing": False}
         question = _questionary().text(
-            _question(_lead(step)),
+            _question(lead(step)),
             default=typed_form(step, step.default),
             validate=lambda text: _verdict(step, text),
             validate_while_typing=False,
             **options,
         )
-        return str(self._run(question))
+        _add_keys(question, {})
+        reply = self._run(question)
+        if isinstance(reply, Wish):
+            return reply
+        return wish_of(str(reply)) or understand(step, str(reply))
 
-    def _choose(self, step: Step) -> Answer:
+    def _choose(self, step: Step) -> Reply:
         offered = _choices(_questionary(), step)
         if not offered:
             self.tell("  (There is nothing to choose from.)")
@@ -76,8 +80,9 @@ class TerminalAsker:
         message, keys = _question(step.message), _KEYS[step.kind]
         if len(offered) > _room():
             keys = f"({len(offered)} choices, more below; {keys[1:]}"
-        if len(message.rsplit("\n", 1)[-1]) + len(keys) + 4 > _width():
+        if len(message.rsplit("\n", 1)[-1]) + len(keys) + 4 > width():
             keys = f"\n  {keys}"
+        offered.append(_questionary().Choice(f"{Wish.BACK.value} Back to the question before", value=Wish.BACK))
         if step.kind is Kind.SELECT:
             question = _questionary().select(
                 message,
@@ -86,15 +91,19 @@ class TerminalAsker:
                 pointer=">",
                 instruction=keys,
             )
-            return str(self._run(question))
-        question = _questionary().checkbox(
-            message,
-            offered,
-            pointer=">",
-            instruction=keys,
-            validate=lambda values: find_problem(step, tuple(values)) or True,
-        )
-        return tuple(self._run(question))
+        else:
+            question = _questionary().checkbox(
+                message,
+                offered,
+                pointer=">",
+                instruction=keys,
+                validate=lambda values: find_problem(step, tuple(values)) or True,
+            )
+        _add_keys(question, {wish.value: wish for wish in Wish})
+        reply = self._run(question)
+        if isinstance(reply, Wish):
+            return reply
+        return str(reply) if step.kind is Kind.SELECT else tuple(reply)
 
     def _run(self, question: Any) -> Any:
         question.application.erase_when_done = True
@@ -117,6 +126,37 @@ def _questionary() -> Any:
     return questionary
 
 
+def _add_keys(question: Any, characters: dict[str, Wish]) -> None:
+    """Lets keys express a wish: the library itself has no way back.
+
+    Args:
+        question: The question, not yet asked.
+        characters: Characters that no answer can hold, so that they need no Enter.
+    """
+    from prompt_toolkit.key_binding import KeyBindings, merge_key_bindings
+    from prompt_toolkit.layout.controls import BufferControl
+    from questionary.prompts.common import InquirerControl
+
+    bindings = KeyBindings()
+    for key, wish in {**characters, "c-b": Wish.BACK, "f1": Wish.HELP, "c-t": Wish.TASKS}.items():
+        bindings.add(key, eager=True)(lambda event, wish=wish: event.app.exit(result=wish))
+    if characters:
+        controls = [window.content for window in question.application.layout.find_all_windows()]
+        (control,) = (
+            each for each in controls if isinstance(each, InquirerControl) and not isinstance(each, BufferControl)
+        )
+
+        def points_back() -> bool:
+            return control.get_pointed_at().value is Wish.BACK
+
+        from prompt_toolkit.filters import Condition
+
+        for key in ("enter", " "):
+            bindings.add(key, eager=True, filter=Condition(points_back))(lambda event: event.app.exit(result=Wish.BACK))
+    own = question.application.key_bindings
+    question.application.key_bindings = merge_key_bindings([own, bindings] if own else [bindings])
+
+
 def _keep_question_in_sight(layout: Any) -> None:
     """Makes a long list scroll below its question, instead of pushing it out of the window."""
     from prompt_toolkit.layout.dimension import Dimension
@@ -127,16 +167,14 @@ def _keep_question_in_sight(layout: Any) -> None:
             window.height = Dimension(max=_room())
 
 
-def _lead(step: Step) -> str:
-    return step.message if step.message.endswith(("?", ")")) else f"{step.message}:"
-
-
 def _question(text: str) -> str:
     """A question broken between words, with room for the mark before it."""
-    return "\n  ".join(textwrap.wrap(text, _width() - 3, break_long_words=False, break_on_hyphens=False))
+    return "\n  ".join(textwrap.wrap(text, width() - 3, break_long_words=False, break_on_hyphens=False))
 
 
 def _verdict(step: Step, text: str) -> bool | str:
+    if wish_of(text) is not None:
+        return True
     try:
         understand(step, text)
     except ValueError as problem:
@@ -146,16 +184,16 @@ def _verdict(step: Step, text: str) -> bool | str:
 
 def _choices(questionary: Any, step: Step) -> list[Any]:
     """The choices as lines that fit the window; what does not fit is shown below the list for the one pointed at."""
-    width = _width() - 8
+    columns = width() - 8
     longest = max((len(choice.title) for choice in step.choices if choice.evidence), default=0)
-    column = min(longest, max(20, width * 3 // 5))
+    column = min(longest, max(20, columns * 3 // 5))
     ticked = step.default if isinstance(step.default, tuple) else ()
     return [
         questionary.Choice(
-            _cut(_line(choice, column), width),
+            _cut(_line(choice, column), columns),
             value=choice.value,
             checked=choice.value in ticked,
-            description=_rest(choice, column, width),
+            description=_rest(choice, column, columns),
         )
         for choice in step.choices
     ]
@@ -165,63 +203,18 @@ def _line(choice: Choice, column: int) -> str:
     return f"{choice.title.ljust(column)}  {choice.evidence}" if choice.evidence else choice.title
 
 
-def _cut(text: str, width: int) -> str:
-    return text if len(text) <= width else f"{text[: width - 3]}..."
+def _cut(text: str, columns: int) -> str:
+    return text if len(text) <= columns else f"{text[: columns - 3]}..."
 
 
-def _rest(choice: Choice, column: int, width: int) -> str | None:
+def _rest(choice: Choice, column: int, columns: int) -> str | None:
     line = _line(choice, column)
-    if len(line) <= width:
+    if len(line) <= columns:
         return None
-    whole = choice.evidence if len(choice.title) <= width // 2 else f"{choice.title}: {choice.evidence}"
-    return "\n    ".join(textwrap.wrap(whole, width - 6))
-
-
-def _heading(section: Section) -> str:
-    number = list(Section).index(section) + 1
-    return f"--- {number} of {len(Section)}: {section.value} ".ljust(_width(), "-")
-
-
-def _wrapped(text: str) -> str:
-    width = _width()
-    return "\n".join(_wrap_line(line, width) for line in text.split("\n"))
-
-
-def _wrap_line(line: str, width: int) -> str:
-    """A paragraph wrapped; a line of a table keeps its spaces, and what does not fit is set in below it."""
-    if not line.startswith("  "):
-        return textwrap.fill(line, width, break_long_words=False, break_on_hyphens=False)
-    if len(line) <= width:
-        return line
-    return "\n".join(
-        textwrap.wrap(
-            line,
-            width,
-            subsequent_indent=" " * _last_column(line, width),
-            break_long_words=False,
-            break_on_hyphens=False,
-            drop_whitespace=True,
-        )
-    )
-
-
-def _last_column(line: str, width: int) -> int:
-    """Where the last column of a table's line begins, so that its text can go on below; never far to the right."""
-    start = len(line) - len(line.rsplit("  ", 1)[-1].lstrip())
-    return start if start <= width * 2 // 3 else 8
+    whole = choice.evidence if len(choice.title) <= columns // 2 else f"{choice.title}: {choice.evidence}"
+    return "\n    ".join(textwrap.wrap(whole, columns - 6))
 
 
 def _room() -> int:
     """How many lines a list may take."""
     return max(shutil.get_terminal_size().lines - ROOM_FOR_QUESTION, 3)
-
-
-def _width() -> int:
-    return min(shutil.get_terminal_size().columns, MOST_COLUMNS) - 1
-
-
-def _fit(text: str) -> str:
-    """A text that the terminal can show: what it cannot is replaced, control characters above all."""
-    shown = "".join(character if character.isprintable() or character == "\n" else "?" for character in text)
-    encoding = sys.stdout.encoding or "ascii"
-    return shown.encode(encoding, "replace").decode(encoding)

@@ -27,7 +27,8 @@ def _fault(found: str) -> Fault:
         "wizard",
         found,
         "a terminal window; on Windows, Command Prompt or PowerShell",
-        "To make an answer without questions: foi-return build --map MAP --source NAME=PATH --reference REF "
+        "Ask in plain lines: foi-return wizard --plain. To make an answer without questions: "
+        "foi-return build --map MAP --source NAME=PATH --reference REF "
         "--extracted-on DATE, or foi-return build --answers FILE with the file that the wizard saved before",
     )
 

@@ -178,7 +178,7 @@ def test_ctrl_c_keeps_the_answers_and_the_next_start_goes_on(tmp_path: Path, off
     answer_request_section(officer)
     officer.answers("Path of the first file", CTRL_C)
     officer.sees("Your answers are kept in")
-    officer.sees("run foi-return wizard again")
+    officer.sees("run foi-return wizard --resume")
     assert officer.leaves() == InteractionError.exit_code
     assert "Traceback" not in officer.screen
     assert officer.screen.isascii()

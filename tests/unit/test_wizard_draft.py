@@ -25,6 +25,7 @@ from foi_return.wizard.draft import Answer, Draft
 from foi_return.wizard.keep import FILE_NAME, Keeper
 from foi_return.wizard.profile import profile_file
 from foi_return.wizard.steps import Kind, Step, find_problem, understand
+from foi_return.wizard.wishes import Reply
 
 EXTRACTED_ON = date(2026, 5, 21)
 
@@ -43,7 +44,7 @@ class ScriptedAsker:
     asked: list[Step] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
 
-    def ask(self, step: Step) -> Answer:
+    def ask(self, step: Step) -> Reply:
         if step.key == self.stop_at:
             raise KeyboardInterrupt
         self.asked.append(step)
@@ -420,7 +421,7 @@ def test_stopping_keeps_the_answers_and_says_how_to_go_on(tmp_path: Path) -> Non
     code = run_wizard(request=None, output=tmp_path / "output", save_to=None, asker=asker)
     assert code == InteractionError.exit_code
     assert str(tmp_path / FILE_NAME) in asker.told[-1]
-    assert "run foi-return wizard again" in asker.told[-1]
+    assert "run foi-return wizard --resume" in asker.told[-1]
     again = ScriptedAsker({"resume": "go on"}, stop_at="files/2/path")
     run_wizard(request=None, output=tmp_path / "output", save_to=None, asker=again)
     assert [step.key for step in again.asked] == ["resume"]
@@ -445,7 +446,7 @@ def test_kept_answers_that_do_not_hold_any_more_are_asked_again(tmp_path: Path) 
 
 def test_file_that_cannot_be_read_is_asked_for_again(tmp_path: Path) -> None:
     class Hasty(ScriptedAsker):
-        def ask(self, step: Step) -> Answer:
+        def ask(self, step: Step) -> Reply:
             if step.key == "files/1/path" and self.asked[-1].key == "files/1/path":
                 raise KeyboardInterrupt
             return super().ask(step)

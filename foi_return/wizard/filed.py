@@ -1,0 +1,130 @@
+"""Answers from a file, for a wizard that asks nothing: the same course, the same checks, every missing answer named."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from foi_return.errors import Fault, InteractionError, RequestError
+from foi_return.wizard.course import course, default_of, is_answered, next_turn
+from foi_return.wizard.draft import Answer, Draft
+from foi_return.wizard.steps import Kind, Step, find_problem, in_words, typed_form, understand
+
+if TYPE_CHECKING:
+    from foi_return.wizard.study import Study
+
+_MOST_CHOICES = 12
+
+YEARLY = ("request/reference", "request/received", "request/years", "files/extracted_on")
+"""Questions that last year's answers cannot answer; so are the paths of files."""
+
+
+def reopened_for_a_new_request(draft: Draft) -> Draft:
+    """Earlier answers as the start of a new request: what changes from year to year is asked again."""
+    paths = [key for key in draft.answers if key.startswith("files/") and key.endswith("/path")]
+    return draft.ask_again([*(key for key in YEARLY if key in draft), *paths])
+
+
+def with_settings(draft: Draft, settings: Sequence[str]) -> Draft:
+    """The draft with answers given as KEY=VALUE; several values have semicolons between.
+
+    Raises:
+        RequestError: One has no equals sign.
+    """
+    faults = []
+    for setting in settings:
+        key, equals, value = setting.partition("=")
+        if not equals or not key.strip():
+            faults.append(Fault("--set", f"found '{setting}'", "KEY=VALUE", "Such as --set request/reference=FOI-1"))
+        draft = draft.said(key.strip(), value.strip())
+    if faults:
+        raise RequestError(faults)
+    return draft
+
+
+def complete(draft: Draft, study: Study, take_suggestions: bool) -> Draft:
+    """The draft with every question of the course answered, asking nobody.
+
+    Args:
+        draft: The answers that were given.
+        study: What finds out what the questions depend on.
+        take_suggestions: Whether a question that was not answered takes its suggestion.
+
+    Raises:
+        InteractionError: Answers are missing or do not hold; every one is named, with what would give it.
+    """
+    missing: dict[str, Fault] = {}
+    while True:
+        facts, refused = study.look(draft)
+        if refused:
+            raise type(refused[0].error)([fault for item in refused for fault in item.error.faults])
+        turn = next_turn(draft, facts)
+        draft = turn.draft
+        if turn.settled is not None:
+            continue
+        if turn.step is None:
+            break
+        reply = _reply(turn.step, draft, missing, take_suggestions)
+        if reply is None or (turn.step.key in missing and turn.step.apply is not None):
+            open_steps = [each for each in course(draft, facts) if not is_answered(each, draft) and not each.optional]
+            missing.update((each.key, _fault(each, each.default)) for each in open_steps if each.key not in missing)
+            break
+        draft = turn.step.applied(draft, reply)
+    if missing:
+        raise InteractionError(missing.values())
+    return draft
+
+
+def _reply(step: Step, draft: Draft, missing: dict[str, Fault], take_suggestions: bool) -> Answer | None:
+    """The answer to go on with: the one given, as a person would have typed it, or the suggestion; None for neither.
+
+    Where the suggestion serves only to find out what else is missing, the fault is noted.
+    """
+    given = draft.answers.get(step.key)
+    if given is not None and step.key not in draft.settled:
+        try:
+            return _read(step, given)
+        except ValueError as problem:
+            missing[step.key] = Fault(step.key, f"{_spelled(given)}: {problem}", _expected(step), _how(step))
+    step = default_of(step, draft)
+    suggestion = "" if step.default is None and step.optional else step.default
+    needed = suggestion is None or (bool(suggestion) and not take_suggestions)
+    if step.key not in missing and needed:
+        missing[step.key] = _fault(step, suggestion)
+    return None if suggestion is None or find_problem(step, suggestion) else suggestion
+
+
+def _read(step: Step, given: Answer) -> Answer:
+    text = "; ".join(given) if isinstance(given, tuple) else given
+    if step.kind is Kind.CHECKBOX:
+        answer: Answer = tuple(part.strip() for part in text.split(";") if part.strip())
+    elif step.kind is Kind.SELECT:
+        answer = text
+    else:
+        return understand(step, text)
+    if problem := find_problem(step, answer):
+        raise ValueError(problem)
+    return answer
+
+
+def _fault(step: Step, suggestion: Answer | None) -> Fault:
+    suggested = f"; suggested: {in_words(step, suggestion)}" if suggestion else ""
+    return Fault(step.key, f"there is no answer to '{step.message}'", f"{_expected(step)}{suggested}", _how(step))
+
+
+def _expected(step: Step) -> str:
+    if step.choices:
+        shown = [f"{choice.value} ({choice.title})" for choice in step.choices[:_MOST_CHOICES]]
+        more = len(step.choices) - len(shown)
+        several = "any of " if step.kind is Kind.CHECKBOX else "one of "
+        return several + "; ".join([*shown, *([f"and {more} more"] if more > 0 else [])])
+    return {Kind.DATE: "a date, such as 21/05/2026", Kind.PATH: "a path"}.get(step.kind, "a text")
+
+
+def _how(step: Step) -> str:
+    example = typed_form(step, step.default) or "VALUE"
+    return f'Add "{step.key}" = "{example}" under [answers] in the file, or give --set "{step.key}={example}"'
+
+
+def _spelled(given: Answer) -> str:
+    return f"found '{'; '.join(given) if isinstance(given, tuple) else given}'"

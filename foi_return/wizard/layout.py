@@ -1,0 +1,66 @@
+"""How texts are laid out on the screen: wrapped to the window, in characters that every terminal shows."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import textwrap
+
+from foi_return.wizard.steps import Section, Step
+
+MOST_COLUMNS = 100
+"""The longest line, in characters, however wide the window is."""
+
+
+def width() -> int:
+    """How many characters a line may have."""
+    return min(shutil.get_terminal_size().columns, MOST_COLUMNS) - 1
+
+
+def lead(step: Step) -> str:
+    """A question with a mark at its end."""
+    return step.message if step.message.endswith(("?", ")")) else f"{step.message}:"
+
+
+def heading(section: Section, *, dashes: bool = True) -> str:
+    """The heading of a section, with its number."""
+    number = list(Section).index(section) + 1
+    text = f"{number} of {len(Section)}: {section.value}"
+    return f"--- {text} ".ljust(width(), "-") if dashes else text
+
+
+def wrapped(text: str) -> str:
+    """A text wrapped to the window."""
+    columns = width()
+    return "\n".join(_wrap_line(line, columns) for line in text.split("\n"))
+
+
+def _wrap_line(line: str, columns: int) -> str:
+    """A paragraph wrapped; a line of a table keeps its spaces, and what does not fit is set in below it."""
+    if not line.startswith("  "):
+        return textwrap.fill(line, columns, break_long_words=False, break_on_hyphens=False)
+    if len(line) <= columns:
+        return line
+    return "\n".join(
+        textwrap.wrap(
+            line,
+            columns,
+            subsequent_indent=" " * _last_column(line, columns),
+            break_long_words=False,
+            break_on_hyphens=False,
+            drop_whitespace=True,
+        )
+    )
+
+
+def _last_column(line: str, columns: int) -> int:
+    """Where the last column of a table's line begins, so that its text can go on below; never far to the right."""
+    start = len(line) - len(line.rsplit("  ", 1)[-1].lstrip())
+    return start if start <= columns * 2 // 3 else 8
+
+
+def fit(text: str) -> str:
+    """A text that the terminal can show: what it cannot is replaced, control characters above all."""
+    shown = "".join(character if character.isprintable() or character == "\n" else "?" for character in text)
+    encoding = sys.stdout.encoding or "ascii"
+    return shown.encode(encoding, "replace").decode(encoding)

@@ -1,0 +1,250 @@
+"""More help on a question: why it is asked, what the request or the law says, and an example."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from foi_return.wizard.steps import Step
+
+
+@dataclass(frozen=True, slots=True)
+class MoreHelp:
+    """What is told of a question when somebody asks for more.
+
+    Attributes:
+        why: Why it is asked, and what becomes of the answer.
+        source: What the request, the law or the guidance says of it.
+        example: An answer that could be given.
+    """
+
+    why: str
+    source: str
+    example: str
+
+
+_REQUEST = "The core request is a round robin that councils across the United Kingdom receive in the same words."
+_Q1 = "Question 1: how many individual children in each financial year, for CCE, for CSE and for both."
+_Q2 = "Question 2 asks which structured fields the system has, and for their names as they appear in it."
+_SCREEN = "Values stand on your screen only. A file or a log never holds one that is rarer than the threshold."
+_EXTRACT = "Section 1 of either Act: the information that the council holds when the request is received."
+
+_HELP: tuple[tuple[str, MoreHelp], ...] = (
+    ("resume", MoreHelp("Answers are kept after each question, so that nothing is lost.", "", "Yes, go on")),
+    ("tasks", MoreHelp("Every task can be opened again; only what depends on a changed answer is asked anew.", "", "")),
+    ("review", MoreHelp("Nothing is written before you have seen every answer in one place.", "", "Write the answer")),
+    ("review/section", MoreHelp("One section is opened; the others stay as they are.", "", "Counting rules")),
+    ("request/name", MoreHelp("It decides the questions, tables, years and age groups.", _REQUEST, "core")),
+    (
+        "request/start",
+        MoreHelp(
+            "A field map that was saved before, or one that comes with the program, turns most questions into a single "
+            "Enter. What your extract lacks of it is told.",
+            "A map holds names of columns and reviewed values, never a row of the extract.",
+            "Yes, from a map that was saved before",
+        ),
+    ),
+    ("request/map", MoreHelp("The map's answers become the suggestions.", "", "anytown-council-field-map.toml")),
+    (
+        "request/reference",
+        MoreHelp("It names the folder, the workbook and the letter.", "Your own log of requests.", "FOI-2026-0123"),
+    ),
+    ("request/council", MoreHelp("It stands on the cover as the author of the figures.", "", "Anytown Council")),
+    (
+        "request/contact",
+        MoreHelp(
+            "Readers with a question write there.",
+            "Section 16 (Scotland: section 15): advice and assistance.",
+            "foi@anytown.example",
+        ),
+    ),
+    (
+        "request/regime",
+        MoreHelp(
+            "It decides the time limit, the exemption for personal data and the words of the answer.",
+            "FOIA 2000 in England, Wales and Northern Ireland; FOISA 2002 for Scottish public authorities.",
+            "Freedom of Information Act 2000",
+        ),
+    ),
+    (
+        "request/received",
+        MoreHelp(
+            "The day after it is the first of twenty working days.",
+            "Section 10 of either Act. Under FOIA a bank holiday in any part of the United Kingdom does not count.",
+            "06/07/2026 is due on 5 August 2026",
+        ),
+    ),
+    (
+        "request/years",
+        MoreHelp(
+            "A column of every table for each year.",
+            "A financial year runs from 1 April to 31 March.",
+            "2019/20 to 2025/26",
+        ),
+    ),
+    (
+        "request/age_bands",
+        MoreHelp(
+            "A child is put into one group by the age on the day that a later question settles.",
+            "The request accepts the council's nearest age bands.",
+            "under 10, 10 to 12, 13 to 15, 16 to 17",
+        ),
+    ),
+    ("request/*_as_asked", MoreHelp("Most requesters ask for the same years and age groups.", _REQUEST, "Yes")),
+    ("request/system", MoreHelp("It is named as the source under each table.", _Q2, "Mosaic")),
+    (
+        "files/*/path",
+        MoreHelp(
+            "All figures are counted from these files. They are read, never changed, and nothing leaves this computer.",
+            _EXTRACT,
+            r"C:\Extracts\people.csv",
+        ),
+    ),
+    ("files/*/sheet", MoreHelp("One sheet is read as one file.", "", "Hazards")),
+    (
+        "files/*/name",
+        MoreHelp("The field map calls the file by it, whatever next year's file is named.", "", "hazards"),
+    ),
+    (
+        "files/extracted_on",
+        MoreHelp(
+            "A year that had not ended on that day is marked as such. The day is published.",
+            _EXTRACT + " No day is ever taken from a child's record.",
+            "21/05/2026",
+        ),
+    ),
+    ("people/source", MoreHelp("Birth dates and sex or gender are read from it.", "", "people.csv")),
+    (
+        "people/*",
+        MoreHelp(
+            "A child is known by the id, counted once in each year, and put into an age group by the birth date.",
+            "Questions 5 and 6: sex or gender as recorded, and age group.",
+            "Person ID; Date of birth; Gender",
+        ),
+    ),
+    (
+        "people/sexes/*",
+        MoreHelp(
+            "The answer shows your council's own labels. A value that nobody names is counted as not known.",
+            "Question 5 asks for sex or gender as recorded.",
+            "Female = F, Female",
+        ),
+    ),
+    ("records/sources", MoreHelp("A file of other things, such as wards, is left alone.", _Q1, "hazards.xlsx")),
+    (
+        "records/*",
+        MoreHelp(
+            "A record is placed in a year by its start date, and joined to a child by the id.",
+            _Q1,
+            "Start date; End date",
+        ),
+    ),
+    (
+        "records/*/complete*",
+        MoreHelp(
+            "A year from before that day is shown as not recorded, never as 0.",
+            "Zero, not recorded and hidden are three answers, and a reader must be able to tell them apart.",
+            "01/04/2015",
+        ),
+    ),
+    (
+        "values/*/columns",
+        MoreHelp("Their values are shown next, to be matched with the request's categories.", _SCREEN, "Hazard"),
+    ),
+    (
+        "values/*",
+        MoreHelp(
+            "Each value either means a category or setting, or is noted as meaning none.",
+            _SCREEN,
+            "CCE - county lines means CCE and county lines",
+        ),
+    ),
+    (
+        "held/*",
+        MoreHelp(
+            "If nobody is recorded it is a true zero; if there is no such field the answer says that the information "
+            "is not held in a structured form.",
+            "Section 1 (Scotland: section 17): say in writing that information is not held.",
+            "Not recorded",
+        ),
+    ),
+    (
+        "label/*",
+        MoreHelp(
+            "The council's own words stand in the table where its category is only near to what was asked.",
+            "The request asks for the closest equivalent.",
+            "Hotel or bed and breakfast",
+        ),
+    ),
+    ("overlap*", MoreHelp("A value that means two categories counts the child in both.", _Q1, "Yes")),
+    (
+        "contexts/*",
+        MoreHelp(
+            "A setting alone does not say that a child was exploited there.",
+            "Question 4: the setting in which exploitation was recorded.",
+            "Yes",
+        ),
+    ),
+    (
+        "since/*",
+        MoreHelp(
+            "Years from before a field existed are shown as not recorded.",
+            "The national code for criminal exploitation, 24A, exists only from 2021/22.",
+            "01/04/2021",
+        ),
+    ),
+    (
+        "flags/*",
+        MoreHelp(
+            "The answer is a yes or a no, the name of the field, and since when. Names are published as they stand, so "
+            "one that gives away an operation, a place or a person must be described instead.",
+            _Q2,
+            "Hazard: CCE",
+        ),
+    ),
+    (
+        "counting/*",
+        MoreHelp(
+            "Councils have answered by different rules; the one that you choose is printed with every table.",
+            "The request asks for the closest equivalent where records are kept otherwise.",
+            "The first choice of each",
+        ),
+    ),
+    (
+        "policy/*",
+        MoreHelp(
+            "Small numbers are hidden, and so is whatever would give them away by subtraction.",
+            "FOIA section 40(2), FOISA section 38(1)(b). The reason is recorded because a blanket rule can be "
+            "overturned (Information Commissioner v Miller [2018] UKUT 229 (AAC)).",
+            "Hide numbers from 1 to 4",
+        ),
+    ),
+    (
+        "write/*",
+        MoreHelp(
+            "What may be sent and what must not be sent go into two folders. A file that is there is replaced only if "
+            "you say so.",
+            "",
+            "output",
+        ),
+    ),
+)
+
+
+def find_help(key: str) -> MoreHelp | None:
+    """What is told of the question with this key; the most particular entry that fits, or None."""
+    fitting = [(pattern, found) for pattern, found in _HELP if fnmatchcase(key, pattern)]
+    return max(fitting, key=lambda item: len(item[0].replace("*", "")))[1] if fitting else None
+
+
+def more_help(step: Step) -> str:
+    """The text for somebody who asks for more."""
+    found = find_help(step.key)
+    if found is None:
+        return step.help or "There is no more help on this question."
+    parts = [f"Why this is asked: {found.why}"]
+    if found.source:
+        parts.append(f"What it rests on: {found.source}")
+    if found.example:
+        parts.append(f"For example: {found.example}")
+    return "\n".join(parts)

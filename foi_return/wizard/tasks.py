@@ -1,0 +1,87 @@
+"""The list of tasks: which sections are done, which can be done now, and which must wait. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from foi_return.wizard.course import course, is_answered
+from foi_return.wizard.draft import Draft
+from foi_return.wizard.facts import Facts
+from foi_return.wizard.steps import Choice, Kind, Section, Step
+from foi_return.wizard.view import lines
+
+GO_ON = "go on"
+
+
+class Status(StrEnum):
+    """How far a task is."""
+
+    DONE = "done"
+    TO_DO = "to do"
+    WAITS = "cannot start yet"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One section of the interview.
+
+    Attributes:
+        section: The section.
+        status: How far it is.
+        answered: How many of its questions are answered, as far as they are known.
+    """
+
+    section: Section
+    status: Status
+    answered: int
+
+
+def tasks(draft: Draft, facts: Facts) -> tuple[Task, ...]:
+    """Every section in order, with how far it is. Only the first that is not done can be worked on next."""
+    steps = list(course(draft, facts))
+    found: list[Task] = []
+    reached = True
+    for section in Section:
+        own = [step for step in steps if step.section is section]
+        answered = sum(is_answered(step, draft) for step in own)
+        done = reached and bool(own) and answered == len(own)
+        skipped = reached and not own and any(_after(step.section, section) for step in steps)
+        if done or skipped:
+            found.append(Task(section, Status.DONE, answered))
+        else:
+            found.append(Task(section, Status.TO_DO if reached else Status.WAITS, answered))
+            reached = False
+    return tuple(found)
+
+
+def _after(section: Section, other: Section) -> bool:
+    order = list(Section)
+    return order.index(section) > order.index(other)
+
+
+def task_lines(found: Sequence[Task]) -> str:
+    """The list as text, one task on a line."""
+    return lines(
+        (f"{number}. {task.section.value}", f"[{task.status.value}]") for number, task in enumerate(found, start=1)
+    )
+
+
+def task_step(found: Sequence[Task]) -> Step:
+    """The question where to go on: any task that is done, to change it, or the one to be done next."""
+    next_one = next((task for task in found if task.status is Status.TO_DO), None)
+    choices = [Choice(GO_ON, f"Go on with: {next_one.section.value}" if next_one else "Go on to check and write")]
+    choices += [
+        Choice(task.section.value, f"Change: {task.section.value}") for task in found if task.status is Status.DONE
+    ]
+    return Step(
+        "tasks",
+        Section.REQUEST,
+        Kind.SELECT,
+        "Where do you want to go on?",
+        f"The tasks:\n{task_lines(found)}\nA task that is done can be changed; its answers are filled in. One that "
+        "cannot start yet depends on the ones before it.",
+        tuple(choices),
+        default=GO_ON,
+    )
