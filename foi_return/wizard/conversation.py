@@ -14,6 +14,7 @@ from foi_return.wizard.facts import Facts
 from foi_return.wizard.keep import Keeper
 from foi_return.wizard.more_help import more_help
 from foi_return.wizard.review import review
+from foi_return.wizard.sections.files import TOGETHER
 from foi_return.wizard.steps import Choice, Kind, Section, Step
 from foi_return.wizard.tasks import GO_ON as NEXT_TASK
 from foi_return.wizard.tasks import task_lines, task_step, tasks
@@ -138,7 +139,9 @@ class Conversation:
                 for refusal in refused:
                     self._asker.tell(f"\n{refusal.error.heading}:\n{refusal.error}")
                 self._refused = {item.key: self._draft.answers[item.key] for item in refused}
-                self._draft = self._draft.without(self._refused)
+                together = [TOGETHER] if TOGETHER in self._draft else []
+                paths = any(key.startswith("files/") for key in self._refused)
+                self._draft = self._draft.without(self._refused).ask_again(together if paths else [])
                 continue
             turn = next_turn(self._draft, facts)
             self._draft = turn.draft

@@ -119,9 +119,9 @@ def understand(step: Step, typed: str) -> Answer:
 def _read(step: Step, text: str) -> Answer:
     if step.kind is Kind.DATE:
         return parse_day(text)
-    if step.several:
-        return tuple(item.strip() for item in text.split(";") if item.strip())
-    return step.read(text) if step.read else text
+    if step.read:
+        return step.read(text)
+    return tuple(item.strip() for item in text.split(";") if item.strip()) if step.several else text
 
 
 def find_problem(step: Step, answer: Answer) -> str:

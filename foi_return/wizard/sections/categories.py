@@ -150,6 +150,12 @@ def _no_rows(stem: str, key: str, label: str, draft: Draft, facts: Facts) -> lis
             return "The column does hold this value: go through its values instead."
         return ""
 
+    feeds = {
+        where: len(claims) for file, column, claims in all_claims(draft, facts) if (where := place_of(file, column))
+    }
+    ranked = sorted(feeds, key=lambda where: -feeds[where])
+    best = next((where for where in ranked if where in read), choices[0].value)
+    stands_out = len(ranked) == 1 or feeds[best] > max(feeds[where] for where in ranked if where != best)
     return [
         Step(
             f"{stem}/column",
@@ -158,7 +164,9 @@ def _no_rows(stem: str, key: str, label: str, draft: Draft, facts: Facts) -> lis
             f"Which column would hold it: {label}?",
             "The column in which the system records it when it occurs.",
             choices,
-            default=next((choice.value for choice in choices if choice.value in read), choices[0].value),
+            default=best,
+            settled=best if stands_out and f"{stem}/column" not in draft.again else None,
+            echo=lambda answer: f"It would stand in {next((c.title for c in choices if c.value == answer), '')}.",
         ),
         Step(
             f"{stem}/values",

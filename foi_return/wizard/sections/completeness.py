@@ -1,24 +1,79 @@
-"""Section 4, for each file of records: its name in the answer, and for which days it is complete."""
+"""Section 4, for the files of records: their names in the answer, and for which days they are complete."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
 
 from foi_return.periods import parse_financial_years
 from foi_return.wizard.draft import Answer, Draft
 from foi_return.wizard.facts import ColumnFacts, Facts
 from foi_return.wizard.sections.the_request import split_list
 from foi_return.wizard.steps import Kind, Section, Step
-from foi_return.wizard.view import ChosenFile, base_records
+from foi_return.wizard.view import ChosenFile, base_records, lines
 
 _SECTION = Section.RECORDS
 
 
-def coverage_steps(stem: str, chosen: ChosenFile, draft: Draft, facts: Facts) -> list[Step]:
-    """What a file is called in the answer, and the days for which it is complete."""
+def title_step(stem: str, chosen: ChosenFile, draft: Draft, facts: Facts) -> Step:
+    """What a file is called in the answer: as in the map, else after the file; asked only where it is to be changed."""
+    title = facts.base.sources[chosen.name].title if facts.base and chosen.name in facts.base.sources else ""
+    default = title or chosen.name.replace("_", " ").capitalize()
+    key = f"{stem}/title"
+    return Step(
+        key,
+        _SECTION,
+        Kind.TEXT,
+        f"What does {chosen.title} hold, in a few words?",
+        "The answer names it as a source of the figures, such as: Hazards recorded on case files.",
+        default=default,
+        settled=default if key not in draft.again else None,
+    )
+
+
+def coverage_steps(files: Sequence[ChosenFile], draft: Draft, facts: Facts) -> list[Step]:
+    """The days for which the files are complete: one day for all of them, or one for each."""
+    each = [_file_coverage(file, draft, facts) for file in files]
+    if len(files) < 2:
+        return [step for steps in each for step in steps]
+    together = _all_complete(files, draft, facts)
+    if together.key not in draft:
+        return [together]
+    common = draft.text(together.key)
+    steps = [together]
+    for first, *others in each:
+        steps += [replace(first, settled=common) if common else first, *others]
+    return steps
+
+
+def _all_complete(files: Sequence[ChosenFile], draft: Draft, facts: Facts) -> Step:
+    said = {spec.covers.start for file in files if (spec := base_records(facts, file.name)) is not None}
+    differ = len(said) > 1
+    start = next(iter(said)) if len(said) == 1 else None
+    spans = [(file.title, _years(file, draft)) for file in files]
+    return Step(
+        "records/complete_from",
+        _SECTION,
+        Kind.DATE,
+        "From which day on are all these files complete? (leave empty if it differs)",
+        "A year before that day is answered with 'not recorded', never with 0. The first day asked for is filled in; "
+        f"give a later one if the extract or the system starts later.\n{lines(spans)}",
+        default="" if differ else start.isoformat() if start else _first_day(draft),
+        optional=True,
+    )
+
+
+def _years(file: ChosenFile, draft: Draft) -> str:
+    start = file.file.column(draft.text(f"records/{file.name}/start"))
+    return f"dates run from {start.years[0]} to {start.years[1]}" if start is not None and start.years else "no dates"
+
+
+def _file_coverage(chosen: ChosenFile, draft: Draft, facts: Facts) -> list[Step]:
+    """The days for which one file is complete."""
+    stem = f"records/{chosen.name}"
     base = base_records(facts, chosen.name)
     start = chosen.file.column(draft.text(f"{stem}/start"))
     years = f" Its dates run from {start.years[0]} to {start.years[1]}." if start is not None and start.years else ""
-    first = _first_day(draft)
-    title = facts.base.sources[chosen.name].title if facts.base and chosen.name in facts.base.sources else ""
     said = base.covers if base else None
     end = said.end.isoformat() if said and said.end else None
 
@@ -28,22 +83,13 @@ def coverage_steps(stem: str, chosen: ChosenFile, draft: Draft, facts: Facts) ->
 
     steps = [
         Step(
-            f"{stem}/title",
-            _SECTION,
-            Kind.TEXT,
-            f"What does {chosen.title} hold, in a few words?",
-            "The answer names it as a source of the figures, such as: Hazards recorded on case files.",
-            default=title or chosen.name.replace("_", " ").capitalize(),
-            settled=title or None,
-        ),
-        Step(
             f"{stem}/from",
             _SECTION,
             Kind.DATE,
             f"From which day on is {chosen.title} complete?",
             f"A year before that day is answered with 'not recorded', never with 0. The first day asked for is filled "
             f"in; give a later one if the extract or the system starts later.{years}",
-            default=said.start.isoformat() if said and said.start else first,
+            default=said.start.isoformat() if said and said.start else _first_day(draft),
         ),
     ]
     if _may_end_early(start, draft) or end:

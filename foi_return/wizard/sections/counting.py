@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from enum import StrEnum
 
@@ -11,7 +12,7 @@ from foi_return.wizard.facts import Facts
 from foi_return.wizard.rules import chosen_rules
 from foi_return.wizard.sections.grades import identified_grades, risk_grades
 from foi_return.wizard.steps import Choice, Kind, Section, Step
-from foi_return.wizard.view import ChosenFile, record_files
+from foi_return.wizard.view import EACH, RIGHT, ChosenFile, lines, record_files, seal
 
 _SECTION = Section.COUNTING
 OWN_POLICY = "=own"
@@ -65,11 +66,35 @@ def counting_steps(draft: Draft, facts: Facts) -> list[Step]:
     """The questions of this section."""
     said = facts.base.counting if facts.base else CountingRules()
     files = _files_that_count(draft, facts)
-    steps = [_rule(rule, getattr(said, rule[0])) for rule in _RULES]
-    steps[0] = _placed_by(steps[0], files, draft)
+    rules = [_rule(rule, getattr(said, rule[0])) for rule in _RULES]
+    rules[0] = _placed_by(rules[0], files, draft)
+    usual = _usual(rules)
+    if usual.key not in draft:
+        return [usual]
+    taken = draft.text(usual.key) == RIGHT
+    steps = [usual, *(replace(rule, settled=rule.default, echo=_silent) if taken else rule for rule in rules)]
     steps += _risk(files, draft, facts, said)
     steps += _identified(files, draft, facts, said)
     return steps + _policy_steps(draft, facts)
+
+
+def _silent(_answer: Answer) -> str:
+    return ""
+
+
+def _usual(rules: Sequence[Step]) -> Step:
+    """One proposal for all counting rules: those of the map, or the first choice of each."""
+    rows = [(rule.message, rule.title_of(str(rule.default))) for rule in rules]
+    why = rules[0].echo(str(rules[0].default)) if rules[0].settled else ""
+    return Step(
+        f"counting/how/{seal(*(f'{message} {title}' for message, title in rows))}",
+        _SECTION,
+        Kind.SELECT,
+        "Shall children be counted so?",
+        f"Each rule is printed with the tables:\n{lines(rows)}{f'{chr(10)}{why}' if why else ''}",
+        (Choice(RIGHT, "Yes, by these rules"), Choice(EACH, "No, ask me for each rule")),
+        default=RIGHT,
+    )
 
 
 def _rule(rule: tuple[str, str, str, tuple[StrEnum, ...], tuple[str, ...]], said: StrEnum) -> Step:

@@ -2,30 +2,39 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import PurePath
 
 from foi_return.wizard.draft import Answer, Draft
 from foi_return.wizard.facts import Facts, FileFacts
-from foi_return.wizard.paths import full_path
+from foi_return.wizard.paths import full_path, full_paths
 from foi_return.wizard.steps import Choice, Kind, Section, Step
 from foi_return.wizard.view import chosen_files, rows_in_words, slug
 
 _SECTION = Section.FILES
 MOST_COLUMNS_SHOWN = 12
 
+TOGETHER = "files/all"
+"""The key of the question for all files at once."""
+
 FORMS = "A CSV file or a workbook (.xlsx, .xls, .xlsb, .ods)."
 
 
 def file_steps(draft: Draft, facts: Facts) -> list[Step]:
     """The questions of this section: one path after the other, until one is left empty."""
-    steps: list[Step] = []
     expected = list(facts.base.sources) if facts.base else []
+    steps = [] if expected else [_all_files()]
+    if steps and steps[0].key not in draft:
+        return steps
+    given = draft.many(TOGETHER)
     named: dict[str, str] = {}
     number = 0
     while True:
         number += 1
         wanted = expected[number - 1] if number <= len(expected) else ""
         step = _path(number, wanted, draft, facts, bool(named))
+        if given:
+            step = replace(step, settled=given[number - 1] if number <= len(given) else "", optional=True)
         steps.append(step)
         if step.key not in draft:
             return steps
@@ -43,6 +52,23 @@ def file_steps(draft: Draft, facts: Facts) -> list[Step]:
             named[name] = f"{path}\n{sheet}"
     steps.append(_extracted_on(draft, facts))
     return steps
+
+
+def _all_files() -> Step:
+    """All files at once; each is then read, described and, where there is anything to choose, asked about."""
+    return Step(
+        TOGETHER,
+        _SECTION,
+        Kind.PATH,
+        "Paths of all files, or of the folder that holds them (several with ; between)",
+        "The files of the extract: the one that lists the children with their birth dates, and each that records "
+        f"exploitation. One file may be both. {FORMS} Type the paths, paste them, or drag the files into this window. "
+        "The files are only read; nothing leaves this computer.",
+        several=True,
+        read=full_paths,
+        check=lambda answer: "" if answer else "At least one file is needed.",
+        echo=lambda answer: f"{len(answer)} files: {'; '.join(PurePath(path).name for path in answer)}",
+    )
 
 
 def _path(number: int, wanted: str, draft: Draft, facts: Facts, any_named: bool) -> Step:

@@ -16,6 +16,9 @@ from foi_return.wizard.steps import Choice, Kind, Section, Step
 from foi_return.wizard.view import EACH, RIGHT, all_claims, lines, record_files, seal
 
 _SECTION = Section.FLAGS
+UNKNOWN = "unknown"
+"""The answer to the proposal that takes what is known and asks for the rest."""
+
 _ANSWERS = (
     Choice(FlagAnswer.YES.value, "Yes, there is such a field or code"),
     Choice(FlagAnswer.FREE_TEXT.value, "Only in free text"),
@@ -48,23 +51,29 @@ def flag_steps(draft: Draft, facts: Facts) -> list[Step]:
     known = {flag.key: _known(flag, rules, draft, facts) for flag in flags}
     ready = {key: item for key, item in known.items() if item.answer is not None}
     steps = []
-    how = f"flags/how/{seal(*(f'{key} {item.answer} {item.fields} {item.since}' for key, item in ready.items()))}"
+    how = f"flags/how/{seal(*(f'{key} {item.answer} {item.fields} {item.since}' for key, item in known.items()))}"
     if ready:
-        steps.append(_proposal(how, ready, facts))
-        if draft.text(how) not in (RIGHT, EACH):
+        steps.append(_proposal(how, known, facts))
+        if draft.text(how) not in (RIGHT, UNKNOWN, EACH):
             return steps
-    accepted = draft.text(how) == RIGHT
+    accepted = draft.text(how)
     for flag in flags:
-        steps += _flag(flag, known[flag.key], draft, accepted and flag.key in ready)
+        taken = accepted == RIGHT or (accepted == UNKNOWN and flag.key in ready)
+        steps += _flag(flag, known[flag.key], draft, taken)
     return steps
 
 
-def _proposal(key: str, ready: Mapping[str, FlagDraft], facts: Facts) -> Step:
+def _proposal(key: str, known: Mapping[str, FlagDraft], facts: Facts) -> Step:
     rows = []
     for flag in facts.request.flags:
-        if item := ready.get(flag.key):
-            names = "; ".join(item.fields)
-            rows.append((flag.part, flag.label, f"{item.answer}{f': {names}' if names else ''}"))
+        item = known[flag.key]
+        names = "; ".join(item.fields)
+        said = item.answer or "not known yet: to be found out"
+        rows.append((flag.part, flag.label, f"{said}{f': {names}' if names else ''}"))
+    some = any(item.answer is None for item in known.values())
+    choices = [Choice(RIGHT, "Yes, all of them"), Choice(EACH, "No, ask me for each")]
+    if some:
+        choices.insert(1, Choice(UNKNOWN, "Yes, and ask me for those that are not known yet"))
     return Step(
         key,
         _SECTION,
@@ -74,7 +83,7 @@ def _proposal(key: str, ready: Mapping[str, FlagDraft], facts: Facts) -> Step:
         "so far:\n"
         f"{lines(rows)}\nThe names are published as they stand. See that none gives away an operation, a place or a "
         "person.",
-        (Choice(RIGHT, "Yes, all of them"), Choice(EACH, "No, ask me for each")),
+        tuple(choices),
         default=RIGHT,
     )
 

@@ -29,7 +29,23 @@ from foi_return.wizard.view import (
 
 def overlap_steps(draft: Draft, facts: Facts) -> list[Step]:
     """A question for each pair of categories or contexts that claim the same values."""
-    return [_overlap(first, second, values, facts) for (first, second), values in shared_values(draft, facts).items()]
+    steps = []
+    for (first, second), values in shared_values(draft, facts).items():
+        step = _overlap(first, second, values, facts)
+        confirmed = _is_confirmed(first, second, values, draft, facts) and step.key not in draft.again
+        steps.append(replace(step, settled=YES) if confirmed else step)
+    return steps
+
+
+def _is_confirmed(first: str, second: str, values: Sequence[str], draft: Draft, facts: Facts) -> bool:
+    """Whether each of the values was shown as meaning both, and taken as it stands."""
+    confirmed: set[str] = set()
+    for file in record_files(draft, facts):
+        for column in coded_columns(draft, file):
+            if is_accepted(draft, facts, file, column):
+                claims = column_claims(draft, facts, file, column)
+                confirmed |= set(claims.get(first, ())) & set(claims.get(second, ()))
+    return set(values) <= confirmed
 
 
 def _overlap(first: str, second: str, values: Sequence[str], facts: Facts) -> Step:

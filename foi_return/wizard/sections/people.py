@@ -24,7 +24,7 @@ def people_steps(draft: Draft, facts: Facts) -> list[Step]:
     """The questions of this section."""
     files = chosen_files(draft, facts)
     base = facts.base.child if facts.base else None
-    steps = [_source(files, base)]
+    steps = [_source(files, base, "people/source" in draft.again)]
     chosen = chosen_file(draft, facts, draft.text("people/source"))
     if chosen is None:
         return steps
@@ -52,7 +52,7 @@ def people_steps(draft: Draft, facts: Facts) -> list[Step]:
     return steps
 
 
-def _source(files: tuple[ChosenFile, ...], base: ChildSpec | None) -> Step:
+def _source(files: tuple[ChosenFile, ...], base: ChildSpec | None, again: bool) -> Step:
     found = suggest_people([file.file for file in files])
     suggested = files[found[0]].name if found else (files[0].name if files else None)
     if base is not None and any(file.name == base.source for file in files):
@@ -68,8 +68,14 @@ def _source(files: tuple[ChosenFile, ...], base: ChildSpec | None) -> Step:
         "exploitation as well.",
         choices,
         default=suggested,
-        settled=suggested if len(files) == 1 else None,
+        settled=suggested if len(files) == 1 or (found and found[1].is_sure and not again) else None,
+        echo=lambda answer: _listed(answer, files, found[1].reason) if found else "",
     )
+
+
+def _listed(answer: Answer, files: tuple[ChosenFile, ...], reason: str) -> str:
+    title = next((file.title for file in files if file.name == answer), "")
+    return f"{title} lists the children: {reason}." if len(files) > 1 else ""
 
 
 def _proposal(key: str, chosen: ChosenFile, picks: Mapping[str, Pick]) -> Step:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from foi_return.terms.field_map import RecordsSpec
 from foi_return.wizard.draft import Draft
 from foi_return.wizard.facts import Facts
 from foi_return.wizard.sections.columns import Pick, column_step, format_step, pick_column
-from foi_return.wizard.sections.completeness import coverage_steps
+from foi_return.wizard.sections.completeness import coverage_steps, title_step
 from foi_return.wizard.sections.grades import grade_steps
 from foi_return.wizard.steps import Choice, Kind, Section, Step
 from foi_return.wizard.view import (
@@ -36,16 +36,50 @@ _NAMES = {
 def record_steps(draft: Draft, facts: Facts) -> list[Step]:
     """The questions of this section."""
     steps = [_sources(draft, facts)]
-    for chosen in record_files(draft, facts):
-        steps += _file_steps(chosen, draft, facts)
-    return steps
+    files = record_files(draft, facts)
+    together = _together(files, draft, facts)
+    if together is not None:
+        steps.append(together)
+        if together.key not in draft:
+            return steps
+    all_right = together is not None and draft.text(together.key) == RIGHT
+    for chosen in files:
+        steps += _file_steps(chosen, draft, facts, all_right)
+    return [*steps, *coverage_steps(files, draft, facts)] if files else steps
+
+
+def _is_sure(picks: Mapping[str, Pick]) -> bool:
+    """Whether the columns of a file can be proposed without asking for each."""
+    needed = picks["child"].sure and picks["start"].sure
+    return needed and all(picks[role].sure or not picks[role].column for role in _ROLES)
+
+
+def _together(files: Sequence[ChosenFile], draft: Draft, facts: Facts) -> Step | None:
+    """One proposal for the columns of all files, where there are several and none leaves a doubt."""
+    picks = {file.name: _picks(file, draft, base_records(facts, file.name)) for file in files}
+    if len(files) < 2 or not all(_is_sure(each) for each in picks.values()):
+        return None
+    tables = "\n".join(f"{file.title}:\n{_rows(picks[file.name])}" for file in files)
+    places = [f"{name} {pick.column}" for name, each in picks.items() for pick in each.values()]
+    return Step(
+        f"records/how/{seal(*places)}",
+        _SECTION,
+        Kind.SELECT,
+        "Are these the right columns of the files with records?",
+        f"The start date decides the financial year in which a record counts. What the columns seem to be:\n{tables}",
+        (Choice(RIGHT, "Yes, all of them"), Choice(EACH, "No, ask me file by file")),
+        default=RIGHT,
+    )
 
 
 def _sources(draft: Draft, facts: Facts) -> Step:
     files = chosen_files(draft, facts)
     reasons = {file.name: _why_records(file, facts) for file in files}
     wanted = tuple(file.name for file in files if reasons[file.name])
+    people = draft.text("people/source")
+    clear = wanted and all(file.name in wanted or file.name == people for file in files)
     only = tuple(file.name for file in files) if len(files) == 1 else None
+    only = wanted if clear and "records/sources" not in draft.again else only
     return Step(
         "records/sources",
         _SECTION,
@@ -57,7 +91,12 @@ def _sources(draft: Draft, facts: Facts) -> Step:
         default=wanted,
         settled=only,
         check=lambda answer: "" if answer else "Tick at least one file; without one there is nothing to count.",
+        echo=lambda _answer: "\n".join(_told(file, reasons[file.name]) for file in files if reasons[file.name]),
     )
+
+
+def _told(file: ChosenFile, reason: str) -> str:
+    return f"{file.title} records exploitation: {reason.removeprefix('suggested: ')}."
 
 
 def _why_records(file: ChosenFile, facts: Facts) -> str:
@@ -70,22 +109,18 @@ def _why_records(file: ChosenFile, facts: Facts) -> str:
     return f"suggested: '{sure[0]}' names exploitation, dated by '{start.target}'"
 
 
-def _file_steps(chosen: ChosenFile, draft: Draft, facts: Facts) -> list[Step]:
+def _file_steps(chosen: ChosenFile, draft: Draft, facts: Facts, all_right: bool) -> list[Step]:
     stem = f"records/{chosen.name}"
     base = base_records(facts, chosen.name)
     picks = _picks(chosen, draft, base)
     steps = []
-    offered = (
-        picks["child"].sure
-        and picks["start"].sure
-        and all(picks[role].sure or not picks[role].column for role in _ROLES)
-    )
+    offered = _is_sure(picks)
     how = f"{stem}/how/{seal(chosen.title, *(pick.column for pick in picks.values()))}"
-    if offered:
+    if offered and not all_right:
         steps.append(_proposal(how, chosen, picks))
         if draft.text(how) not in (RIGHT, EACH):
             return steps
-    accepted = offered and draft.text(how) == RIGHT
+    accepted = offered and (all_right or draft.text(how) == RIGHT)
     steps += _columns(stem, chosen, picks, accepted)
     named = [name for role in ("start", "end") if (name := draft.text(f"{stem}/{role}"))]
     days = [column for name in named if (column := chosen.file.column(name))]
@@ -100,7 +135,7 @@ def _file_steps(chosen: ChosenFile, draft: Draft, facts: Facts) -> list[Step]:
             )
         )
     steps += grade_steps(stem, chosen, draft, base, accepted=accepted)
-    steps += coverage_steps(stem, chosen, draft, facts)
+    steps.append(title_step(stem, chosen, draft, facts))
     return steps
 
 
@@ -127,19 +162,22 @@ def _picks(chosen: ChosenFile, draft: Draft, base: RecordsSpec | None) -> dict[s
 
 
 def _proposal(key: str, chosen: ChosenFile, picks: Mapping[str, Pick]) -> Step:
-    rows = [
-        (_NAMES[role], pick.column or "(none)", pick.reason or "no column looks like it")
-        for role, pick in picks.items()
-    ]
     return Step(
         key,
         _SECTION,
         Kind.SELECT,
         f"Are these the right columns of {chosen.title}?",
         "The start date decides the financial year in which a record counts. What the columns seem to be:\n"
-        + lines(rows),
+        + _rows(picks),
         (Choice(RIGHT, "Yes, all of them"), Choice(EACH, "No, ask me for each")),
         default=RIGHT,
+    )
+
+
+def _rows(picks: Mapping[str, Pick]) -> str:
+    return lines(
+        (_NAMES[role], pick.column or "(none)", pick.reason or "no column looks like it")
+        for role, pick in picks.items()
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import PurePath
@@ -10,10 +11,11 @@ from pathlib import PurePath
 from foi_return.deadlines import WORKING_DAYS, due_date
 from foi_return.periods import parse_age_bands, parse_financial_years
 from foi_return.terms.field_map import Regime
-from foi_return.wizard.draft import Answer, Draft
+from foi_return.wizard.draft import NO, YES, Answer, Draft
 from foi_return.wizard.facts import Facts
 from foi_return.wizard.paths import full_path
 from foi_return.wizard.steps import Choice, Kind, Section, Step, long_date
+from foi_return.wizard.view import lines
 
 NO_MAP, MAP_FILE, SHIPPED = "none", "file", "shipped:"
 """The answers to what the officer starts from; a shipped map's name follows the last."""
@@ -85,7 +87,7 @@ def request_steps(draft: Draft, facts: Facts) -> list[Step]:
             echo=lambda answer: _due(answer, draft.text("request/regime"), facts.today),
         )
     )
-    steps += [_years(facts), _bands(facts)]
+    steps += _years_and_bands(draft, facts)
     steps.append(
         Step(
             "request/system",
@@ -148,6 +150,25 @@ def _start(draft: Draft, facts: Facts) -> list[Step]:
             )
         )
     return steps
+
+
+def _years_and_bands(draft: Draft, facts: Facts) -> list[Step]:
+    """The years and age groups: as the request has them, or each by itself."""
+    years, bands = _years(facts), _bands(facts)
+    both = Step(
+        "request/as_asked",
+        _SECTION,
+        _SELECT,
+        "Does your requester ask for the usual years and age groups?",
+        f"The request as most councils receive it asks for:\n"
+        f"{lines([('Years', str(years.default)), ('Age groups', str(bands.default))])}",
+        (Choice(YES, "Yes, for these"), Choice(NO, "No, for others, which I will give")),
+        default=YES,
+    )
+    usual = draft.text(both.key) == YES
+    if both.key not in draft:
+        return [both]
+    return [both, *(replace(step, settled=step.default if usual else None) for step in (years, bands))]
 
 
 def _years(facts: Facts) -> Step:

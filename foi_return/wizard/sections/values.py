@@ -85,14 +85,17 @@ def _columns(file: ChosenFile, draft: Draft, facts: Facts) -> Step:
         )
     if lacking:
         why += f" The map that you started from reads {'; '.join(lacking)}, which this file does not have."
+    key = f"values/{file.name}/columns"
+    clear = bool(default) and not lacking and all(item.is_sure or bool(named) for item in suggested.values())
     return Step(
-        f"values/{file.name}/columns",
+        key,
         _SECTION,
         Kind.CHECKBOX,
         f"Which columns of {file.title} say what a row records?",
         why,
         tuple(choices),
         default=ticked(choices, default),
+        settled=ticked(choices, default) if clear and key not in draft.again else None,
         check=lambda answer: "" if answer or not choices else "Tick at least one column.",
     )
 

@@ -45,7 +45,8 @@ def writing_steps(draft: Draft, facts: Facts) -> list[Step]:
             "It says how your system records each thing that was asked for, with the values that you reviewed, and "
             "no child's details. Keep it: next year's answer starts from it.",
             default=default,
-            settled=facts.save_to if facts.save_to and "write/map" not in draft.again else None,
+            settled=default if "write/map" not in draft.again else None,
+            echo=lambda answer: f"The field map goes to {answer}",
             read=_map_path,
             check=lambda answer: "" if str(answer).endswith(".toml") else "A field map ends in .toml.",
         )
