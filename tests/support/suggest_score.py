@@ -120,7 +120,9 @@ def _roles_of(file: FileFacts, column: str, contexts: set[str]) -> Iterable[tupl
         if suggestion.target == name:
             yield role, suggestion
     coded = file.suggestions.coded.get(name)
-    if coded is not None:
+    if name in file.suggestions.packed:
+        yield "code", file.suggestions.packed[name]
+    elif coded is not None:
         keys = [item.target for items in file.suggestions.meanings.get(name, {}).values() for item in items]
         settings = sum(key in contexts for key in keys)
         yield ("setting" if settings * 2 > len(keys) else "code"), coded
