@@ -16,6 +16,10 @@ MOST_VALUES = 200
 """A column with more different values than this is not offered as a column of codes."""
 
 
+SKETCH_SIZE = 256
+"""How many hashes stand for a column of ids; shares of them are right to some hundredths."""
+
+
 @dataclass(frozen=True, slots=True)
 class Packing:
     """Cells that hold several values each.
@@ -24,11 +28,13 @@ class Packing:
         kind: `json list`, `json object` (the keys whose value is a yes) or `delimited`.
         values: Each value inside the cells to the rows that hold it, most frequent first.
         delimiter: What stands between the values of delimited cells; else empty.
+        rarer: How many values are left out because too few rows hold them.
     """
 
     kind: str
     values: Mapping[str, int]
     delimiter: str = ""
+    rarer: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,7 @@ class ColumnFacts:
         packing: What its cells hold, where they hold several values each; else None.
         sketch: The smallest hashes of its different texts, in order, by which two columns of ids are compared; empty
             for a column that holds no ids.
+        rarer: How many values are left out because too few rows hold them.
     """
 
     name: str
@@ -65,6 +72,7 @@ class ColumnFacts:
     unprintable: int = 0
     packing: Packing | None = None
     sketch: tuple[int, ...] = ()
+    rarer: int = 0
 
     @property
     def best_format(self) -> str:

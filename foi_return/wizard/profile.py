@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from foi_return.dates import BLANKS, DATE_FORMATS, EXCEL_SERIAL
 from foi_return.errors import Fault, SourceError
 from foi_return.text import normalise
-from foi_return.wizard.facts import MOST_VALUES, ColumnFacts, FileFacts
+from foi_return.wizard.facts import MOST_VALUES, SKETCH_SIZE, ColumnFacts, FileFacts
 from foi_return.wizard.packed import find_packing
 from foi_return.wizard.words import words_of
 
@@ -24,9 +24,6 @@ MOSTLY_DATES = 0.5
 
 MOST_SPELLINGS = 5_000
 """Different spellings of a column's values that are looked at one by one; more are no codes."""
-
-SKETCH_SIZE = 256
-"""How many hashes stand for a column of ids; shares of them are right to some hundredths."""
 
 PERSONAL_NAMES = frozenset(
     [

@@ -274,3 +274,12 @@ EVENTS: dict[str, str] = {
 
 FIRM_EVENTS = frozenset(["authorised", "authorisation", "auth", "authorized", "authorization"])
 """Events that say more than any other: the census dates an assessment's factors by its authorisation."""
+
+ANSWER_NAMES = _words("answer value response selected ticked checked present result")
+"""Words in the name of a yes/no column that answers the code beside it."""
+
+LEVEL_ORDER = (
+    "none", "low", "green", "mild", "standard", "moderate", "medium", "amber", "emerging", "significant", "high", "red",
+    "severe", "very high",
+)  # fmt: skip
+"""Words of which risk levels are made, from the lowest."""
