@@ -13,7 +13,7 @@ from pathlib import Path
 
 from foi_return.config.request import load_request
 from tests.support.labels import HELD_OUT, OPEN, load_labels
-from tests.support.suggest_score import Score, read_labelled_files, score_columns, score_values
+from tests.support.suggest_score import Score, read_labelled_files, score_columns, score_files, score_values
 
 LEVELS = {"high": ("high",), "medium": ("medium",), "low": ("low",), "all": ("high", "medium", "low")}
 
@@ -30,6 +30,7 @@ def main() -> None:
     scores = {
         "values": score_values(labels, request, split),
         "columns": score_columns(labels, files, request, split),
+        "files": score_files(labels, files, request),
     }
     print(f"{split}\n\n| labels | confidence | right | wrong | precision | recall |\n|---|---|---|---|---|---|")
     for name, score in scores.items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from foi_return.text import normalise
 from foi_return.wizard.facts import ColumnFacts, FileFacts
 
 
@@ -18,6 +19,12 @@ def _common(column: ColumnFacts, threshold: int) -> ColumnFacts:
         kept = {value: rows for value, rows in packing.values.items() if rows >= threshold}
         packing = replace(packing, values=kept, rarer=len(packing.values) - len(kept)) if kept else None
     if column.values is None:
-        return replace(column, packing=packing, first_seen={})
+        return replace(column, packing=packing)
     kept = {value: rows for value, rows in column.values.items() if rows >= threshold}
-    return replace(column, values=kept or None, rarer=len(column.values) - len(kept), packing=packing, first_seen={})
+    wanted = {normalise(value) for value in kept}
+    seen = {
+        day: {value: first for value, first in firsts.items() if value in wanted}
+        for day, firsts in column.first_seen.items()
+    }
+    rarer = len(column.values) - len(kept)
+    return replace(column, values=kept or None, rarer=rarer, packing=packing, first_seen=seen)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from foi_return.errors import Fault, FieldMapError, OutputError
 from foi_return.maps.common_values import with_common_values
+from foi_return.maps.open_items import OpenItem, open_items
 from foi_return.maps.proposal import Named, Proposal
 from foi_return.maps.proposal_text import Heading, proposal_text
 from foi_return.maps.propose import propose_map
@@ -24,11 +25,13 @@ class NewMap:
     Attributes:
         path: Its file.
         proposal: What it says.
+        open: What is to be decided on.
         faults: What must be decided before it loads, in words; none where it can be used as it stands.
     """
 
     path: Path
     proposal: Proposal
+    open: tuple[OpenItem, ...]
     faults: tuple[str, ...]
 
 
@@ -65,7 +68,7 @@ def propose_new_map(
         named.append(Named(name, replace(common, suggestions=suggest_all(common, request))))
     proposal = propose_map(named, request)
     _write(path, proposal_text(proposal, request, heading))
-    return NewMap(path, proposal, tuple(_faults(path, request_name)))
+    return NewMap(path, proposal, open_items(proposal, request), tuple(_faults(path, request_name)))
 
 
 def _read(sources: Mapping[str, Path], progress: Progress) -> Iterator[tuple[str, FileFacts]]:

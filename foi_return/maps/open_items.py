@@ -6,7 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from foi_return.maps.coded import hints_in_words
+from foi_return.maps.flags import propose_flags
+from foi_return.maps.late_starts import late_starts
 from foi_return.maps.proposal import CodedColumn, Named, People, Pick, Proposal, Records
+from foi_return.terms.request import Request
 from foi_return.wizard.meanings import Confidence
 
 NO_COLUMN = "no column seems to be meant"
@@ -43,16 +46,19 @@ class OpenItem:
         if self.value:
             return f"{self.source}, '{self.column}': '{self.value}' ({self.rows:,} rows): {self.suggestion}"
         column = f"perhaps '{self.column}': " if self.column else ""
-        return f"{self.source}, {self.about}: {column}{self.suggestion} ({self.confidence})"
+        how_sure = f" ({self.confidence})" if self.confidence != "none" else ""
+        return f"{self.source}, {self.about}: {column}{self.suggestion}{how_sure}"
 
 
-def open_items(proposal: Proposal) -> tuple[OpenItem, ...]:
-    """Everything that is open: people, records by records, then columns that are not read."""
+def open_items(proposal: Proposal, request: Request) -> tuple[OpenItem, ...]:
+    """Everything that is open: people, records by records, columns that are not read, categories, flags."""
     no_people = OpenItem("people", "file", suggestion="no file seems to list the children")
     return (
         *(_of_people(proposal.people) if proposal.people else [no_people]),
         *(item for records in proposal.records for item in _of_records(records)),
         *(item for source in proposal.sources for item in _of_source(source, proposal)),
+        *_of_memberships(proposal, request),
+        *_of_flags(proposal, request),
     )
 
 
@@ -86,6 +92,7 @@ def _of_records(records: Records) -> Iterator[OpenItem]:
         yield OpenItem(records.name, "child", suggestion=f"only about {share}% of its ids are found among the people")
     for column in records.columns:
         yield from _of_column(records.name, column)
+    yield OpenItem(records.name, "covers", suggestion="from which day to which day the file is complete")
 
 
 def _of_column(name: str, column: CodedColumn) -> Iterator[OpenItem]:
@@ -105,3 +112,24 @@ def _of_source(source: Named, proposal: Proposal) -> Iterator[OpenItem]:
         if name not in read:
             about = "what its rows record"
             yield OpenItem(source.name, about, name, suggestion=item.reason, confidence=item.confidence)
+
+
+def _of_memberships(proposal: Proposal, request: Request) -> Iterator[OpenItem]:
+    columns = [column for records in proposal.records for column in records.columns]
+    meant = {key for column in columns for item in column.meant for key in item.keys}
+    for key in request.memberships:
+        if key not in meant:
+            text = "nothing surely means it: give it rules, or say that it is not held"
+            yield OpenItem(key, "category", suggestion=text)
+    for late in late_starts(proposal, request):
+        text = (
+            f"it first occurs in '{late.records}' in {late.first}, the file begins in {late.file_first}: if it could "
+            "not be recorded before some day, state that day, or the years before become zeros"
+        )
+        yield OpenItem(late.key, "recorded", suggestion=text)
+
+
+def _of_flags(proposal: Proposal, request: Request) -> Iterator[OpenItem]:
+    for flag in propose_flags(proposal, request):
+        if not flag.fields:
+            yield OpenItem(flag.key, f"question {flag.part}", suggestion="whether there is such a field, and its name")

@@ -6,21 +6,27 @@ something essential open does not load until somebody has decided. No number of 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from foi_return.config.toml_file import FORMAT
 from foi_return.maps.coded import hints_in_words
 from foi_return.maps.flags import propose_flags
+from foi_return.maps.late_starts import late_starts
 from foi_return.maps.proposal import CodedColumn, Grades, Named, People, Pick, Proposal, Records, Table
 from foi_return.maps.propose import formats_of
 from foi_return.tables import NOT_KNOWN
 from foi_return.terms.request import Request
 from foi_return.text import printable
 from foi_return.wizard.view import slug
+from foi_return.wizard.words import words_of
 
 LONGEST_REMARK = 400
 WIDTH = 110
+FACTOR_SINCE = {"24a": date(2021, 4, 1)}
+"""Factors that the children in need census did not have from the beginning."""
+
 STANDARD_SEXES = {"Female": "Female", "Male": "Male"}
 """Written whether the extract holds them or not, so that they say nothing of it."""
 
@@ -251,13 +257,26 @@ def _not_counted(records: Records) -> Iterator[str]:
 def _memberships(proposal: Proposal, request: Request) -> Iterator[Iterable[str]]:
     categories = {category.key: category.label for category in request.recorded_categories}
     contexts = {context.key: context.label for context in request.contexts}
+    late = {item.key for item in late_starts(proposal, request)}
     for group, labels in (("categories", categories), ("contexts", contexts)):
         yield [f"# ---- What means each of the {group}. ----"]
         for key, label in labels.items():
-            yield _mapping(group, key, label, proposal, request)
+            yield _mapping(group, key, label, proposal, request, late)
 
 
-def _mapping(group: str, key: str, label: str, proposal: Proposal, request: Request) -> Iterator[str]:
+def _recorded(key: str, columns: Iterable[CodedColumn], *, is_late: bool) -> str:
+    """Since when the category could be recorded: by the national list of factors, or to be said by an officer."""
+    codes = {words_of(item.value)[0] for column in columns for item in column.meant if key in item.keys}
+    if len(codes) == 1 and (day := FACTOR_SINCE.get(codes.pop())):
+        return _set("recorded", {"from": day}, "the children in need census has this factor only since then")
+    late = "it does not occur in the first year asked for: since when could it be recorded?"
+    plain = "if it could be recorded only since some day"
+    return f"# OPEN: recorded = {{ from = 2019-04-01 }} # {late if is_late else plain}"
+
+
+def _mapping(
+    group: str, key: str, label: str, proposal: Proposal, request: Request, late: Container[str]
+) -> Iterator[str]:
     columns = [(records, column) for records in proposal.records for column in records.columns]
     ruled = [(records, column) for records, column in columns if any(key in item.keys for item in column.meant)]
     yield _remark(label)
@@ -265,6 +284,7 @@ def _mapping(group: str, key: str, label: str, proposal: Proposal, request: Requ
         yield f"[{group}.{_key(key)}]"
         if overlapping := _overlapping(key, [column for _, column in ruled], request):
             yield _set("may_overlap", overlapping, "a value means both")
+        yield _recorded(key, [column for _, column in ruled], is_late=key in late)
         yield "rules = ["
         for records, column in ruled:
             yield from _rule(key, records, column)
@@ -284,7 +304,7 @@ def _mapping(group: str, key: str, label: str, proposal: Proposal, request: Requ
 def _rule(key: str, records: Records, column: CodedColumn) -> Iterator[str]:
     meant = [item for item in column.meant if key in item.keys]
     for item in meant:
-        yield f"  {_remark(f'high: {quote(item.value)} is {item.reason}')}"
+        yield f"  {_remark(f'high: {quote(item.value)}: {item.reason}')}"
     values = [item.value for item in meant]
     yield f"  {quote({'records': records.name, 'column': column.name, 'values': values})},"
 

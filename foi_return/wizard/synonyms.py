@@ -189,8 +189,8 @@ COLUMN_NAMES: dict[str, tuple[str, ...]] = {
         "| ref | legacy id"
     ),
     "birth_date": _phrases(
-        "date of birth | dob | birth date | person birth date | pers dob | birth dttm | birthdate | d o b | born | "
-        "birth"
+        "date of birth | dob | do b | birth date | person birth date | pers dob | birth dttm | birthdate | d o b | "
+        "born | birth"
     ),
     "sex": _phrases(
         "sex | m f | gender | pers sex | pers gender | gender main code | gender current | sex at birth | gender "

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from foi_return.maps.proposal import Named
+from foi_return.maps.propose import propose_map
 from foi_return.terms.request import Request
 from foi_return.wizard.facts import FileFacts
 from foi_return.wizard.meanings import Confidence, Suggestion, suggest_meanings
@@ -134,3 +136,15 @@ def systems(labels: Labels) -> dict[str, list[FileLabel]]:
     for label in labels.files:
         found.setdefault(label.system, []).append(label)
     return found
+
+
+def score_files(labels: Labels, files: Mapping[str, FileFacts], request: Request) -> Score:
+    """Which files are people and which are records; every file of a system is looked at together with the others."""
+    score = Score()
+    for listed in systems(labels).values():
+        proposal = propose_map([Named(label.file, files[label.file]) for label in listed], request)
+        for label in listed:
+            kind = proposal.kind(label.file)
+            score.wanted += 1
+            score.add("high", right=kind == label.kind, wanted=True, what=f"{label.file} as {kind}, not {label.kind}")
+    return score
