@@ -97,7 +97,7 @@ def _fit_person(words: tuple[str, ...]) -> NameFit | None:
 
 def _event_of(words: tuple[str, ...]) -> tuple[str, NameFit] | None:
     """What happened on the date that a column holds: a start, an end, or something else."""
-    found = [(synonyms.EVENTS[word], word) for word in words if word in synonyms.EVENTS]
+    found = [(synonyms.EVENTS[word], word) for place, word in enumerate(words) if _is_event(words, place)]
     for role in ("other", "end", "start"):
         named = [word for kind, word in found if kind == role]
         if named:
@@ -106,6 +106,14 @@ def _event_of(words: tuple[str, ...]) -> tuple[str, NameFit] | None:
             score = EXACT if len(words) <= 2 or best in synonyms.FIRM_EVENTS else HOLDS
             return role, NameFit(score, f"date {best}", ranks.index(best))
     return None
+
+
+def _is_event(words: tuple[str, ...], place: int) -> bool:
+    """Whether a word says what happened; `from` and `to` do so only at the end, or as `from date`."""
+    word = words[place]
+    if word in ("from", "to"):
+        return words[place + 1 :] in ((), ("date",))
+    return word in synonyms.EVENTS
 
 
 def _apart(word: str) -> tuple[str, ...]:

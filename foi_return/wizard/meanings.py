@@ -216,7 +216,7 @@ def _without_parts(found: list[_Found]) -> list[_Found]:
 def _find_kinds(words: tuple[str, ...], request: Request, place: _Place) -> Iterator[_Found]:
     """The kinds of exploitation that single words say, in a column of kinds."""
     for word, key in synonyms.KIND_WORDS.items() if place.kinds else ():
-        if word in words and key in request.memberships:
+        if word in words and key in request.memberships and not synonyms.NO_KINDS & set(words):
             yield _Found(key, frozenset([words.index(word)]), word)
 
 

@@ -94,6 +94,9 @@ OTHER_KINDS = _words(
 )
 """Words that say that exploitation is of a kind that no category asks for."""
 
+NO_KINDS = _words("abuse abused assault harm harmful behaviour health damage record offence offending activity")
+"""Words beside one of the next that make it another thing: sexual abuse is no kind of exploitation."""
+
 KIND_WORDS: dict[str, str] = {"sexual": "cse", "criminal": "cce"}
 """In a column of kinds of exploitation, the one word that says the kind."""
 
@@ -133,9 +136,8 @@ BENIGN = _words(
     "victim victims risk risks concern concerns flag marker indicator hazard alert warning factor category type need "
     "exploitation exploited exploit abuse involvement involved association associated affiliation affiliated member "
     "membership activity related linked link identified recorded confirmed safeguarding setting location place "
-    "context based high medium moderate significant emerging severe low hi h m l y n being drawn into known suspected "
-    "suspicion subject potential possible via through vulnerable vulnerability likely serious youth violence violent "
-    "runner unspecified urban code cin factors cat issue issues worries highrisk"
+    "context based high medium moderate significant emerging severe low hi h m l being drawn into known suspected "
+    "suspicion subject via through vulnerable vulnerability unspecified urban code cin factors cat issue issues"
 )
 """Words beside a phrase that change nothing about what it means."""
 
@@ -229,11 +231,15 @@ COLUMN_AVOID: dict[str, tuple[str, ...]] = {
         "record | episode | assessment | worker | school | ward | event | hazard | form | row | upn | uprn | nhs | "
         "chi | warning | alert | workflow | step | table | instance | occurrence | crime | team | manager | mother | "
         "father | sibling | carer | parent | placement | setting | family | household | address | contact | referral "
-        "| incident | staff | user name | date"
+        "| incident | staff | user name | date | perpetrator | suspect | offender"
     ),
     "start": _phrases("birth | dob | end | ended | closed | closure | returned | return | to | death | extract"),
     "end": _phrases("birth | dob | start | started | death | extract"),
-    "birth_date": _phrases("place | mother | father | parent | expected | due | mc | estimated"),
+    "sex": _phrases("mother | father | parent | carer | worker | sibling | perpetrator | suspect | offender"),
+    "birth_date": _phrases(
+        "place | mother | father | parent | expected | due | mc | estimated | carer | worker | "
+        "sibling | perpetrator | suspect | offender"
+    ),
 }
 """Words that show that a column is for something else, however it matches."""
 
