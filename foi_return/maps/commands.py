@@ -11,7 +11,7 @@ from typing import Any
 
 from foi_return.console import Console
 from foi_return.maps.new import NewMap, propose_new_map
-from foi_return.maps.open_items import OpenItem
+from foi_return.maps.open_items import OpenItem, open_sentences
 from foi_return.maps.proposal_text import Heading
 
 
@@ -69,7 +69,7 @@ def _lines(made: NewMap) -> list[str]:
             people = [proposal.people.why.reason] if proposal.people and proposal.people.source == source.name else []
             reason = "; ".join([*people, *(item.why.reason for item in proposal.records if item.source == source.name)])
         found.append(f"  {source.name}: {kind} ({reason})")
-    left = [f"  {item.sentence()}" for item in made.open]
+    left = [f"  {sentence}" for sentence in open_sentences(made.open)]
     found += ["", f"Left open, {len(left)} to be decided on:", *left] if left else ["", "Nothing is left open."]
     if made.faults:
         found += ["", "Before the map can be used:", *(f"  {fault}" for fault in made.faults)]

@@ -12,7 +12,8 @@ from foi_return.maps.open_items import OpenItem, open_items
 from foi_return.maps.proposal import Named, Proposal
 from foi_return.maps.proposal_text import Heading, proposal_text
 from foi_return.maps.propose import propose_map
-from foi_return.wizard.facts import FileFacts
+from foi_return.wizard.facts import FileFacts, FileSuggestions
+from foi_return.wizard.meanings import Confidence
 from foi_return.wizard.suggest import suggest_all
 
 Progress = Callable[[str], None]
@@ -65,10 +66,17 @@ def propose_new_map(
     named = []
     for name, file in _read(sources, progress):
         common = with_common_values(file, threshold)
-        named.append(Named(name, replace(common, suggestions=suggest_all(common, request))))
+        common = replace(common, suggestions=suggest_all(common, request))
+        named.append(Named(name, common, tuple(_coded(suggest_all(file, request)) - _coded(common.suggestions))))
     proposal = propose_map(named, request)
     _write(path, proposal_text(proposal, request, heading))
     return NewMap(path, proposal, open_items(proposal, request), tuple(_faults(path, request_name)))
+
+
+def _coded(found: FileSuggestions) -> set[str]:
+    """The columns that likely say what a row records."""
+    items = {**found.coded, **found.packed}
+    return {name for name, item in items.items() if item.confidence is not Confidence.LOW}
 
 
 def _read(sources: Mapping[str, Path], progress: Progress) -> Iterator[tuple[str, FileFacts]]:

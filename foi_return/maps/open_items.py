@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from foi_return.maps.coded import hints_in_words
 from foi_return.maps.flags import propose_flags
@@ -48,6 +48,16 @@ class OpenItem:
         column = f"perhaps '{self.column}': " if self.column else ""
         how_sure = f" ({self.confidence})" if self.confidence != "none" else ""
         return f"{self.source}, {self.about}: {column}{self.suggestion}{how_sure}"
+
+
+def open_sentences(items: Iterable[OpenItem]) -> Iterator[str]:
+    """The items for the officer's screen; what is open in the same way is told together."""
+    groups: dict[tuple[object, ...], list[OpenItem]] = {}
+    for number, item in enumerate(items):
+        alike = item.about in ("category", "question", "covers")
+        groups.setdefault((item.about, item.suggestion) if alike else (number,), []).append(item)
+    for group in groups.values():
+        yield replace(group[0], source=", ".join(item.source for item in group)).sentence()
 
 
 def open_items(proposal: Proposal, request: Request) -> tuple[OpenItem, ...]:
@@ -109,9 +119,12 @@ def _of_source(source: Named, proposal: Proposal) -> Iterator[OpenItem]:
     own = [records for records in proposal.records if records.source == source.name]
     read = {column.why.target for records in own for column in records.columns}
     for name, item in {**source.file.suggestions.coded, **source.file.suggestions.packed}.items():
-        if name not in read:
+        if name not in read and name not in source.rarely:
             about = "what its rows record"
             yield OpenItem(source.name, about, name, suggestion=item.reason, confidence=item.confidence)
+    for name in source.rarely:
+        text = "values rarer than the threshold may say it; the wizard shows them"
+        yield OpenItem(source.name, "what its rows record", name, suggestion=text, confidence="low")
 
 
 def _of_memberships(proposal: Proposal, request: Request) -> Iterator[OpenItem]:
@@ -132,4 +145,4 @@ def _of_memberships(proposal: Proposal, request: Request) -> Iterator[OpenItem]:
 def _of_flags(proposal: Proposal, request: Request) -> Iterator[OpenItem]:
     for flag in propose_flags(proposal, request):
         if not flag.fields:
-            yield OpenItem(flag.key, f"question {flag.part}", suggestion="whether there is such a field, and its name")
+            yield OpenItem(flag.key, "question", suggestion="whether there is such a field, and its name")

@@ -11,10 +11,17 @@ from foi_return.wizard.meanings import Suggestion
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A file of the extract under the name of its source."""
+    """A file of the extract under the name of its source.
+
+    Attributes:
+        name: The source's name.
+        file: What the file holds, without the values that are rarer than the threshold.
+        rarely: Columns of which only rarer values may say what a row records.
+    """
 
     name: str
     file: FileFacts
+    rarely: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,6 +154,8 @@ def _child(people: People) -> Iterator[str]:
     yield "[child.sex_values]" if sex.why.is_sure else "# OPEN: [child.sex_values]"
     for label, values in _sex_lists(people).items():
         yield _set(label, values) if sex.why.is_sure else _open(label, values, sex.why.reason)
+    if "Indeterminate" not in people.sexes:
+        yield _open("Indeterminate", ["Indeterminate"], "if the system has it")
     for value in people.open_sexes:
         yield _open("label", [value], "what this value means is not sure")
     if people.rarer_sexes:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from foi_return.maps.coded import code_column, grade_identified, grade_risk
+from foi_return.maps.elsewhere import with_values_from_elsewhere
 from foi_return.maps.joins import find_joins, share_found
 from foi_return.maps.proposal import CodedColumn, Grades, Named, People, Pick, Proposal, Records, Table
 from foi_return.terms.request import Request
@@ -34,16 +35,16 @@ def propose_map(sources: Sequence[Named], request: Request) -> Proposal:
         found = list(_records_of(source, sources, request))
         records += [_with_ids_found(item, source, sources, people) for item in found]
         if not found and (people is None or people.source != source.name):
-            unused[source.name] = _why_unused(source.file)
+            unused[source.name] = _why_unused(source)
     for item in records:
         for name in {join.source for join in item.table.joins} if item.table else ():
             if name in unused:
                 unused[name] = f"joined to '{item.source}', whose rows it dates"
-    return Proposal(tuple(sources), people, tuple(records), unused)
+    return Proposal(tuple(sources), people, with_values_from_elsewhere(records, request), unused)
 
 
-def _why_unused(file: FileFacts) -> str:
-    if file.suggestions.coded or file.suggestions.packed:
+def _why_unused(source: Named) -> str:
+    if source.rarely or source.file.suggestions.coded or source.file.suggestions.packed:
         return "a column may say what its rows record, but not surely"
     return "no value of any column means anything that is asked for"
 
