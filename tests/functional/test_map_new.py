@@ -24,7 +24,7 @@ FROM_2015 = "covers = { from = 2015-04-01 }"
 
 @pytest.fixture(scope="module")
 def sources(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
-    files = write_extract(tmp_path_factory.mktemp("extract"), seed=1, children=800)
+    files = write_extract(tmp_path_factory.mktemp("extract"), seed=1, children=1_500)
     return {"people": files.people, "hazards": files.exploitation, "missing": files.missing}
 
 
