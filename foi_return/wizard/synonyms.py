@@ -132,7 +132,7 @@ OTHER_PEOPLE = _words(
 """Words that show that a value is about somebody else than the child, or about what the child did."""
 
 BENIGN = _words(
-    "a an and or the of to in at by with for from as on is child children childs young person people yp girl boy "
+    "an and or the of to in at by with for from as on is child children childs young person people yp girl boy "
     "victim victims risk risks concern concerns flag marker indicator hazard alert warning factor category type need "
     "exploitation exploited exploit abuse involvement involved association associated affiliation affiliated member "
     "membership activity related linked link identified recorded confirmed safeguarding setting location place "
