@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -67,7 +68,8 @@ def propose_new_map(
     for name, file in _read(sources, progress):
         common = with_common_values(file, threshold)
         common = replace(common, suggestions=suggest_all(common, request))
-        named.append(Named(name, common, tuple(_coded(suggest_all(file, request)) - _coded(common.suggestions))))
+        rarely = _coded(suggest_all(file, request)) - _coded(common.suggestions)
+        named.append(Named(name, common, tuple(sorted(rarely))))
     proposal = propose_map(named, request)
     _write(path, proposal_text(proposal, request, heading))
     return NewMap(path, proposal, open_items(proposal, request), tuple(_faults(path, request_name)))
@@ -95,11 +97,13 @@ def _read(sources: Mapping[str, Path], progress: Progress) -> Iterator[tuple[str
 
 def _write(path: Path, text: str) -> None:
     """Writes the map whole or not at all."""
+    part = path.with_name(f".{path.name}.part")
     try:
-        part = path.with_name(f".{path.name}.part")
         part.write_text(text, encoding="utf-8")
         part.replace(path)
     except OSError as problem:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
         raise OutputError(
             Fault(
                 str(path),

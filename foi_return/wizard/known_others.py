@@ -9,7 +9,7 @@ import re
 
 from foi_return.wizard import synonyms
 from foi_return.wizard.column_names import column_words
-from foi_return.wizard.value_words import value_words
+from foi_return.wizard.value_words import CODE_BEFORE, value_words
 from foi_return.wizard.words import words_of
 
 _NO_ANSWER = frozenset(
@@ -35,7 +35,6 @@ _OTHER_NEEDS = frozenset(
     ]
 )  # fmt: skip
 
-_CODE = re.compile(r"^\s*(?:[a-z]{0,2}\d+[a-z]?\d?|[a-z]\d+[a-z]+\d*)\s*(?:[-:.)]+\s*|\s+)", re.IGNORECASE)
 _FACTOR = re.compile(r"(?:[1-9]|1[0-9]|2[0-9])[a-d]?", re.IGNORECASE)
 
 
@@ -47,7 +46,7 @@ def known_other(value: str, column: str) -> str:
     factors = set(column_words(column)) & {"factor", "factors", "cin", "census", "answer"}
     if factors and _FACTOR.fullmatch(value.strip()) and value.strip().casefold() not in synonyms.FACTOR_CODES:
         return "another factor of the children in need census"
-    plain = " ".join(value_words(_CODE.sub("", value)))
+    plain = " ".join(value_words(CODE_BEFORE.sub("", value)))
     if plain in _OTHER_NEEDS or plain in _NO_ANSWER:
         return "another need"
     return ""

@@ -14,7 +14,7 @@ from enum import StrEnum
 from foi_return.terms.request import Request
 from foi_return.wizard import synonyms
 from foi_return.wizard.column_names import column_words
-from foi_return.wizard.value_words import value_words
+from foi_return.wizard.value_words import CODE_BEFORE, value_words
 from foi_return.wizard.words import find_phrase, words_of
 
 NEARLY = 88
@@ -24,7 +24,6 @@ SHORTEST_NEAR = 6
 """Shorter words are not compared for likeness: too many are alike."""
 
 _LIST_MARK = re.compile(r"^\s*[a-z]\)\s*", re.IGNORECASE)
-_CODE = re.compile(r"^\s*(?:[a-z]{0,2}\d+[a-z]?\d?|[a-z]\d+[a-z]+\d*)\s*(?:[-:.)]+\s*|\s+)", re.IGNORECASE)
 
 
 class Confidence(StrEnum):
@@ -201,7 +200,7 @@ def _meanings(value: str, request: Request, place: _Place) -> tuple[Suggestion, 
     text = _LIST_MARK.sub("", value)
     if code := _factor_code(text, request):
         return (_by_code(code, text, place.factors),)
-    words = value_words(_CODE.sub("", text) if _CODE.match(text) and len(words_of(text)) > 1 else text)
+    words = value_words(CODE_BEFORE.sub("", text) if CODE_BEFORE.match(text) and len(words_of(text)) > 1 else text)
     found = _without_parts([*_find_phrases(words, request), *_find_kinds(words, request, place)])
     if found:
         return tuple(_judge(value, words, found, request))

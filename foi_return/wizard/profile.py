@@ -25,6 +25,9 @@ MOSTLY_DATES = 0.5
 MOST_SPELLINGS = 5_000
 """Different spellings of a column's values that are looked at one by one; more are no codes."""
 
+FEWEST_IDS = 10
+"""A column with fewer different values is not compared with others as one of ids."""
+
 PERSONAL_NAMES = frozenset(
     [
         "name",
@@ -121,7 +124,7 @@ def _profile_column(
     code = raw.columns[name]
     dates, years = _read_dates(workspace, raw, name, days)
     if about > 2 * MOST_SPELLINGS:
-        sketch = () if dates else _sketch(workspace, raw, code)
+        sketch = _sketch(workspace, raw, code) if _may_be_ids(name, "", about) and not dates else ()
         return ColumnFacts(name, rows, filled, about, None, _too_many(about), dates, years, sketch=sketch)
     spellings = _count_spellings(workspace, raw, code)
     values, unprintable = _merge_spellings(spellings)
@@ -132,20 +135,20 @@ def _profile_column(
     words = set(words_of(name))
     hidden = dated or words & PERSONAL_NAMES or (unlisted == "free text" and words & PROSE_NAMES)
     packing = None if hidden else find_packing(values)
-    sketch = _sketch(workspace, raw, code) if _may_be_ids(unlisted, distinct) else ()
+    sketch = _sketch(workspace, raw, code) if _may_be_ids(name, unlisted, distinct) else ()
     return ColumnFacts(name, rows, filled, distinct, listed, unlisted, dates, years, {}, unprintable, packing, sketch)
 
 
-def _may_be_ids(unlisted: str, distinct: int) -> bool:
-    return distinct > 1 and unlisted not in ("dates", "free text")
+def _may_be_ids(name: str, unlisted: str, distinct: int) -> bool:
+    named = set(words_of(name)) & (PERSONAL_NAMES | PROSE_NAMES)
+    return distinct >= FEWEST_IDS and not named and unlisted not in ("dates", "free text")
 
 
 def _sketch(workspace: Workspace, raw: RawTable, code: str) -> tuple[int, ...]:
     """The smallest hashes of a column's texts. They say how far two columns hold the same ids, and no id."""
     found = workspace.duckdb.execute(
-        f"SELECT DISTINCT hash(upper(trim({code}, $blanks))) AS h FROM {raw.table} WHERE trim({code}, $blanks) <> '' "
-        f"ORDER BY h LIMIT {SKETCH_SIZE}",
-        {"blanks": BLANKS},
+        f"SELECT DISTINCT hash(upper(trim({code}))) AS h FROM (SELECT DISTINCT {code} FROM {raw.table}) "
+        f"WHERE {code} <> '' ORDER BY h LIMIT {SKETCH_SIZE}"
     ).fetchall()
     return tuple(int(number) for (number,) in found)
 

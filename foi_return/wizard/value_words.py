@@ -34,6 +34,9 @@ ABBREVIATIONS: dict[str, str] = {
 }
 """What systems with short fields write, to the whole word."""
 
+CODE_BEFORE = re.compile(r"^\s*(?:[a-z]{0,2}\d+[a-z]?\d?|[a-z]\d+[a-z]+\d*)\s*(?:[-:.)]+\s*|\s+)", re.IGNORECASE)
+"""A code before the words of a value: `N6e1 -`, `24A:`, `WN12`."""
+
 _SPELT = frozenset(["cse", "cce", "ocg", "socg", "usg", "pru"])
 _BRACKETS = re.compile(r"\((?:y/n|yes/no|y or n|tick|1/0)\)", re.IGNORECASE)
 
