@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from foi_return import __version__
+from foi_return.maps.arguments import add_map_commands
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -34,6 +35,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_build(commands)
     _add_trace(commands)
     _add_attack(commands)
+    add_map_commands(commands)
     return parser
 
 

@@ -33,6 +33,7 @@ def run_command(arguments: argparse.Namespace) -> int:
         "build": _build,
         "trace": _trace,
         "attack": _attack,
+        "map": _map,
     }
     try:
         return commands[arguments.command](arguments)
@@ -112,6 +113,12 @@ def _attack(arguments: argparse.Namespace) -> int:
     else:
         console.say("\n".join(report_lines(report)))
     return report.exit_code
+
+
+def _map(arguments: argparse.Namespace) -> int:
+    from foi_return.maps.commands import run_map_command
+
+    return run_map_command(arguments, _sources(getattr(arguments, "source", None) or []))
 
 
 def _report(console: Console, outcome: Outcome, *, as_json: bool) -> None:
