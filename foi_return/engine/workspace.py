@@ -7,12 +7,31 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
+from foi_return.terms.findings import FindingCode
+
 if TYPE_CHECKING:
     import duckdb
     import sqlalchemy as sa
 
 BATCH_ROWS = 50_000
 """Rows that are handed to the database at a time when they are read one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What was doubtful when a table was made: a finding before anybody asks for it.
+
+    Attributes:
+        code: What was found.
+        source: The source or table it was found in.
+        column: The column, or the columns of a key.
+        rows: The rows concerned.
+    """
+
+    code: FindingCode
+    source: str
+    column: str
+    rows: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +47,7 @@ class RawTable:
         unreadable: Rows that are not in the table, because their cells do not fit the header.
         row_column: The table's column with row numbers, or None where rows follow each other without a gap.
         date_cells: Whether the file has typed date cells, which are written down as yyyy-mm-dd.
+        doubts: What was doubtful when it was made.
     """
 
     name: str
@@ -38,6 +58,7 @@ class RawTable:
     unreadable: tuple[int, ...] = ()
     row_column: str | None = None
     date_cells: bool = False
+    doubts: tuple[Doubt, ...] = ()
 
     @property
     def row_sql(self) -> str:

@@ -13,6 +13,7 @@ from foi_return.engine.workspace import Workspace
 from foi_return.terms.findings import FINDING_MEANINGS, Finding, FindingCode
 from tests.support.doubts import count_and_doubt
 from tests.support.small_council import Person, Record, SmallCouncil, count_council
+from tests.unit.test_shapes import SHAPE_CODES
 
 CSE, CCE = "Child sexual exploitation (CSE)", "Child criminal exploitation (CCE)"
 GIRL = Person("1", "2008-05-01", "F")
@@ -265,7 +266,8 @@ def test_row_that_cannot_be_read_is_reported_and_not_read(workspace: Workspace, 
 
 
 def test_every_kind_of_finding_is_tried_here() -> None:
-    assert {case.code for case in CASES} | {FindingCode.ROW_UNREADABLE} == set(FindingCode) == set(FINDING_MEANINGS)
+    elsewhere = {FindingCode.ROW_UNREADABLE, *SHAPE_CODES}
+    assert {case.code for case in CASES} | elsewhere == set(FindingCode) == set(FINDING_MEANINGS)
 
 
 def test_tidy_extract_has_no_findings(workspace: Workspace, tmp_path: Path) -> None:
