@@ -30,6 +30,7 @@ coverage:
 # Pages that are made from the code.
 docs:
     {{bin}}/python -m tests.support.rules_page
+    {{bin}}/foi-return map schema > docs/field-map.schema.json
 
 # Speed and memory, as ratios in one run.
 bench rows="1000000":

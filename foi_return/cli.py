@@ -84,6 +84,7 @@ def _add_build(commands: Commands) -> None:
     )
     _add_return_options(parser)
     parser.add_argument("--output", metavar="DIR", help="folder in which the answer's folder is made (default: output)")
+    parser.add_argument("--require-approved", action="store_true", help="refuse a field map that nobody has approved")
     _add_json(parser)
 
 

@@ -75,7 +75,7 @@ def _build(arguments: argparse.Namespace) -> int:
     from foi_return.run import answer_request
 
     console = Console()
-    outcome = answer_request(_answers(arguments), console.progress)
+    outcome = answer_request(_answers(arguments), console.progress, arguments.require_approved)
     _report(console, outcome, as_json=arguments.json)
     return 0
 
@@ -136,6 +136,9 @@ def _report(console: Console, outcome: Outcome, *, as_json: bool) -> None:
         console.say("Others who use this disk may be able to read that folder: move it to one that only you can open.")
     for sentence in protection_sentences(outcome):
         console.say(sentence)
+    if not outcome.map_is_approved:
+        name = outcome.counted.answer.field_map
+        console.say_aside(f"Warning: the field map '{name}' is not approved. See: foi-return map approve --help")
 
 
 def findings_sentences(outcome: Outcome) -> list[str]:

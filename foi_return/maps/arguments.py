@@ -9,9 +9,22 @@ if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
 
+_LIFE = (
+    ("check", "Say whether a map can be used, and whether it is approved.", "map check anytown-field-map.toml"),
+    ("show", "Read a map out in plain English, for somebody who knows the law, not the file.", "map show anytown"),
+    ("diff", "Compare what two maps mean: what would be counted differently.", "map diff old-map.toml new-map.toml"),
+    (
+        "approve",
+        "Approve a map: name, role and day are written into it. Any change of meaning voids the approval.",
+        "map approve anytown-field-map.toml --name 'A. Officer' --role 'Information governance lead'",
+    ),
+    ("schema", "Print the JSON Schema of field maps, for editors that help while typing.", "map schema"),
+)
+
+
 def add_map_commands(commands: Commands) -> None:
     """Adds `map` and each of its commands."""
-    summary = "Work on a field map by itself: propose one for a new extract."
+    summary = "Work on a field map by itself: propose, check, read, compare and approve one."
     parser = commands.add_parser(
         "map",
         help=summary,
@@ -21,6 +34,29 @@ def add_map_commands(commands: Commands) -> None:
     )
     kinds = parser.add_subparsers(dest="map_command", required=True, metavar="COMMAND")
     _add_new(kinds)
+    for name, summary, example in _LIFE:
+        _add_life(kinds, name, summary, example)
+
+
+def _add_life(commands: Commands, name: str, summary: str, example: str) -> None:
+    parser = commands.add_parser(
+        name,
+        help=summary,
+        description=summary,
+        epilog=f"Example:\n  foi-return {example}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    if name == "diff":
+        parser.add_argument("old", metavar="OLD", help="the map as it was: a path, or the name of a shipped one")
+        parser.add_argument("new", metavar="NEW", help="the map as it is")
+    elif name != "schema":
+        parser.add_argument("map", metavar="MAP", help="a path, or the name of a shipped map")
+    if name == "approve":
+        parser.add_argument("--name", required=True, metavar="NAME", help="who approves it")
+        parser.add_argument("--role", required=True, metavar="ROLE", help="in which role")
+        parser.add_argument("--date", metavar="DATE", help="on which day, as yyyy-mm-dd (default: today)")
+    if name in ("check", "diff"):
+        parser.add_argument("--json", action="store_true", help="print it for a program to read")
 
 
 def _add_new(commands: Commands) -> None:

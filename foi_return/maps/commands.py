@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from foi_return.console import Console
+from foi_return.maps import life
 from foi_return.maps.new import NewMap, propose_new_map
 from foi_return.maps.open_items import OpenItem, open_sentences
 from foi_return.maps.proposal_text import Heading
@@ -22,8 +23,16 @@ def run_map_command(arguments: argparse.Namespace, sources: Mapping[str, Path]) 
         arguments: The parsed arguments.
         sources: The files given with `--source`, by name; empty for a command that takes none.
     """
-    commands: dict[str, Callable[[argparse.Namespace, Mapping[str, Path]], int]] = {"new": _new}
-    return commands[arguments.map_command](arguments, sources)
+    if arguments.map_command == "new":
+        return _new(arguments, sources)
+    commands: dict[str, Callable[[argparse.Namespace], int]] = {
+        "check": life.check,
+        "show": life.show,
+        "diff": life.diff,
+        "approve": life.approve,
+        "schema": life.schema,
+    }
+    return commands[arguments.map_command](arguments)
 
 
 def _new(arguments: argparse.Namespace, sources: Mapping[str, Path]) -> int:
