@@ -33,6 +33,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_demo(commands)
     _add_wizard(commands)
     _add_build(commands)
+    _add_check(commands)
     _add_trace(commands)
     _add_attack(commands)
     add_map_commands(commands)
@@ -85,6 +86,18 @@ def _add_build(commands: Commands) -> None:
     _add_return_options(parser)
     parser.add_argument("--output", metavar="DIR", help="folder in which the answer's folder is made (default: output)")
     parser.add_argument("--require-approved", action="store_true", help="refuse a field map that nobody has approved")
+    _add_json(parser)
+
+
+def _add_check(commands: Commands) -> None:
+    parser = _add(
+        commands,
+        "check",
+        "Check an extract against a field map before anything is built: columns, gaps, doubts, years without figures.",
+        "foi-return check --map anytown --source people=people.csv --source hazards=hazards.xlsx \\\n"
+        "      --source missing=missing.csv",
+    )
+    _add_return_options(parser)
     _add_json(parser)
 
 

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from foi_return.config.answers import Answers
     from foi_return.run import Outcome
 
+DOUBTFUL = 1
+"""The exit code of a check that found something to look into."""
+
 INTERRUPTED = 130
 """The exit code after Ctrl-C."""
 
@@ -31,6 +34,7 @@ def run_command(arguments: argparse.Namespace) -> int:
         "demo": _demo,
         "wizard": _wizard,
         "build": _build,
+        "check": _check,
         "trace": _trace,
         "attack": _attack,
         "map": _map,
@@ -78,6 +82,19 @@ def _build(arguments: argparse.Namespace) -> int:
     outcome = answer_request(_answers(arguments), console.progress, arguments.require_approved)
     _report(console, outcome, as_json=arguments.json)
     return 0
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from foi_return.extract_check import check_extract, check_lines, check_record
+
+    console = Console()
+    found = check_extract(_answers(arguments), console.progress)
+    console.progress_done()
+    if arguments.json:
+        console.say(json.dumps(check_record(found), indent=2, ensure_ascii=False))
+    else:
+        console.say("\n".join(check_lines(found)))
+    return 0 if found.is_clean else DOUBTFUL
 
 
 def _trace(arguments: argparse.Namespace) -> int:
