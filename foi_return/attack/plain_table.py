@@ -78,7 +78,7 @@ def find_shape(rows: Sequence[Row]) -> Shape | None:
     first = top + 1
     while first < len(padded) and _is_heading(padded[first]):
         first += 1
-    body = [row for row in padded[first:] if any(_is_figure(cell) for cell in row[1:])]
+    body = [row for row in padded[first:] if any(_is_figure(cell) or _is_other_number(cell) for cell in row[1:])]
     if not body:
         return None
     of_words = (n for n in range(1, width - 1) if _is_label_column(padded[first - 1][n], [row[n] for row in body]))
@@ -104,7 +104,8 @@ def _is_figure(cell: str) -> bool:
 def _is_heading(row: Row) -> bool:
     """Whether a row below the first headings is a second row of headings: words, or nothing but years."""
     told = [cell for cell in row[1:] if cell]
-    return bool(told) and (not any(map(_is_figure, told)) or (len(told) > 1 and all(map(period_label, told))))
+    numbers = any(_is_figure(cell) or _is_other_number(cell) for cell in told)
+    return bool(told) and (not numbers or (len(told) > 1 and all(map(period_label, told))))
 
 
 def _is_label_column(heading: str, cells: Sequence[str]) -> bool:
@@ -244,7 +245,7 @@ def _heads_of_counts(shape: Shape, columns: Columns, column: int) -> list[str]:
         if [normalise(text) for text in heads] == [normalise(text) for text in own]:
             return heads
     left = [count for count in columns.counts if count < column]
-    if left and not own[-1]:
+    if left and dimension_of("", [own[-1]]) not in ("period", SEX, AGE, "category"):
         return [row[left[-1]] for row in shape.headings]
     return own
 

@@ -140,9 +140,10 @@ def _excluded(want: _Wanted, possible: Sequence[int], bottom: int, floor: int) -
     if rounded is None:
         top = threshold if want.own[1] is None else min(threshold, want.own[1])
         return [value for value in range(max(bottom, floor), top + 1) if value not in possible]
+    top = _reach(want) if want.own[1] is None else want.own[1]
     lost: set[int] = set()
     for value in (each for each in possible if bottom <= each < threshold):
-        alike = {each for each in rounded.alike(value) if each >= max(bottom, floor)}
+        alike = {each for each in rounded.alike(value) if max(bottom, floor) <= each <= top}
         lost |= alike - set(possible)
     return sorted(lost)
 
