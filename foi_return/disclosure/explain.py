@@ -147,7 +147,7 @@ def _explain(search: _Search, reader: Reader, key: Key, shown: str) -> Explanati
     """Looks for the first value that a reader could rule out if one more cell were shown."""
     component = reader.component
     for small in component.small.tolist():
-        if reader.work > search.work:
+        if reader.work >= search.work:
             break
         lost = _lost(search, reader, small, key)
         if lost is not None:
