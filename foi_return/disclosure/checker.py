@@ -5,8 +5,6 @@ A certificate claims: this is what is counted (inner cells); these sums of it ar
 reader cannot tell from the truth, one for each value that must stay possible. Everything is computed again here.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import sys
@@ -169,6 +167,7 @@ class _Checker:
 
     def check_release(self, release: dict[str, Any]) -> None:
         """Every figure is a cell of the certificate, shown or hidden as it says, or a share of two shown ones."""
+        self.require(release["policy"]["threshold"] == self.threshold, "The release states another threshold")
         seen: dict[Key, Any] = {}
         for figure in release["cells"]:
             narrowed = [f"{dimension}={label}" for dimension, label in sorted(figure["breakdown"].items())]
