@@ -22,6 +22,10 @@ fix:
 test *options:
     {{bin}}/pytest {{options}}
 
+# The longer runs that the default suite leaves out: thousands of random releases, attacked.
+slow *options:
+    {{bin}}/pytest -m slow {{options}}
+
 # The default suite with branch coverage, on one process.
 coverage:
     {{bin}}/coverage run -m pytest -n 0

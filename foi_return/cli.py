@@ -142,6 +142,12 @@ def _add_attack(commands: Commands) -> None:
         help="whether the file shows every zero (where it does not say)",
     )
     add("--rounded", type=int, metavar="N", help="the numbers are rounded to the nearest N")
+    add("--controlled", action="store_true", help="with --rounded: up or down to a multiple, not to the nearest")
+    add(
+        "--percent",
+        choices=("column", "row"),
+        help="percentages in a table are of the total of their column, or of their row; without it they are left out",
+    )
     add(
         "--mark",
         action="append",

@@ -121,6 +121,8 @@ def _attack(arguments: argparse.Namespace) -> int:
         marks=arguments.mark or [],
         within=arguments.within or [],
         strict=arguments.strict,
+        controlled=arguments.controlled,
+        percent=arguments.percent,
     )
     files, earlier = ([Path(name) for name in names] for names in (arguments.file, arguments.earlier or []))
     report = attack_files(files, earlier, options)

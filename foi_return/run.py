@@ -282,9 +282,11 @@ def answer_request(answers: Answers, progress: Progress, require_approved: bool 
     counted = count_return(inputs, answers.sources, progress, answers.engine)
     progress("Verifying the certificate")
     certificate = certify_return(counted.prepared)
+    progress("Explaining what is hidden")
+    told = account_for_officer(counted.prepared)
     progress("Writing the workbook")
     with staging:
-        workbook = _write(counted, certificate, answers, staging.public, staging.internal, staging.name)
+        workbook = _write(counted, certificate, told, answers, staging.public, staging.internal, staging.name)
     pack, internal = output / staging.public.name, output / staging.internal.name
     approved = inputs.field_map.is_approved
     return Outcome(counted, pack / workbook.name, pack, internal, staging.internal_is_private, approved)
@@ -310,14 +312,23 @@ def certify_return(prepared: PreparedReturn) -> dict[str, Any]:
     return certificate
 
 
+def account_for_officer(prepared: PreparedReturn) -> list[str]:
+    """Why each cell is hidden and what is out already, line by line, with true numbers."""
+    from foi_return.disclosure.account import account
+
+    return account(prepared.answer, prepared.problem, prepared.suppression, prepared.withheld)
+
+
 def _write(
     counted: CountedReturn,
     certificate: dict[str, Any],
+    told: Sequence[str],
     answers: Answers,
     pack: Path,
     internal: Path,
     name: str,
 ) -> Path:
+    from foi_return.outputs.account_file import write_account
     from foi_return.outputs.certificate_file import write_certificate
     from foi_return.outputs.findings_record import write_findings
     from foi_return.outputs.release import RELEASE_NAME, write_release
@@ -328,6 +339,7 @@ def _write(
     write_workbook(counted.answer, workbook)
     write_release(counted.answer, pack / RELEASE_NAME)
     write_certificate(certificate, internal)
+    write_account(told, internal)
     write_findings(counted.findings, internal)
     comment = (
         f"The answers that made the return {counted.answer.reference}.\n"
