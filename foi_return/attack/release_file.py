@@ -48,6 +48,7 @@ def read_release(path: Path, text: str) -> Publication:
         str(_dict(table).get("table")): str(_dict(table).get("title", "")) for table in record.get("tables") or ()
     }
     names = _category_names(record["cells"])
+    marks = _band_marks(_dict(record.get("policy")))
     cells: dict[str, list[PublishedCell]] = {}
     percents: dict[str, list[PublishedPercent]] = {}
     faults: list[Fault] = []
@@ -57,7 +58,7 @@ def read_release(path: Path, text: str) -> Publication:
             if str(cell.get("unit") or "").startswith(_PERCENT):
                 percents.setdefault(table, []).extend(_percent(_dict(cell), place))
             else:
-                cells.setdefault(table, []).append(_cell(_dict(cell), place))
+                cells.setdefault(table, []).append(_cell(_dict(cell), place, marks))
         except (KeyError, TypeError, ValueError, AttributeError):
             faults.append(
                 Fault(
@@ -144,13 +145,19 @@ def _percent(cell: Mapping[str, Any], place: Place) -> list[PublishedPercent]:
     return [] if found is None else [found]
 
 
-def _cell(cell: Mapping[str, Any], place: Place) -> PublishedCell:
+def _band_marks(policy: Mapping[str, Any]) -> dict[str, str]:
+    """Where small numbers are shown as a range: what the marks say of a number. A hidden one is then no small one."""
+    band, threshold = policy.get("small_shown_as"), policy.get("threshold")
+    return {"band": band, "c": f"{threshold} or more"} if isinstance(band, str) and _whole(threshold) else {}
+
+
+def _cell(cell: Mapping[str, Any], place: Place, marks: Mapping[str, str]) -> PublishedCell:
     value = cell.get("value")
     if value is not None:
         if not _whole(value) or value < 0:
             raise ValueError
         return PublishedCell(place, f"{value:,}", value)
-    return PublishedCell(place, f"[{cell['shorthand']}]", None)
+    return PublishedCell(place, marks.get(cell["shorthand"], f"[{cell['shorthand']}]"), None)
 
 
 def _label(dimension: str, label: str, cell: Mapping[str, Any]) -> str:

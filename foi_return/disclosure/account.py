@@ -110,7 +110,7 @@ def _values(problem: Problem, keys: Iterable[Key]) -> list[tuple[Key, int]]:
 
 
 def _secondary_lines(explained: Iterable[Explanation], names: Names, mark: str) -> Iterator[str]:
-    yield f"Hidden because they would give away a small number (shown as [{mark}] like the small ones)"
+    yield f"Hidden because they would give away a small number (shown as [{mark}])"
     nothing = True
     for each in explained:
         nothing = False
