@@ -12,28 +12,23 @@ import re
 MAX_CELLS = 30_000_000
 """The largest sheet that is read, in cells, blank ones too: 1,000,000 rows of 30 columns. It takes up to 3 GB."""
 
-_TWO_LETTERS = re.compile(rb'r="[A-Z]{2}')
-_THREE_LETTERS = re.compile(rb'r="[A-Z]{3}')
-_SIX_DIGITS = re.compile(rb'r="[A-Z]{1,3}[0-9]{6}')
-_SEVEN_DIGITS = re.compile(rb'r="[A-Z]{1,3}[0-9]{7}')
-_ODD = (
-    b"r='",
-    b"r =",
-    b"r\n",
-    b"r\t",
-    b"r\r",
-    b'= "',
-    b"=\n",
-    b"=\t",
-    b":c ",
-    b":c>",
-    b":c/",
-    b"<c>",
-    b"<c/",
-    b"<c\n",
-    b"<c\t",
+_UNKNOWN = 1 << 20
+_WIDTHS = (
+    (26, re.compile(rb'<c r="(?![A-Z][0-9])')),
+    (52, re.compile(rb'<c r="(?!A?[A-Z][0-9])')),
+    (156, re.compile(rb'<c r="(?![A-E]?[A-Z][0-9])')),
+    (702, re.compile(rb'<c r="(?![A-Z]{1,2}[0-9])')),
+    (_UNKNOWN, re.compile(rb"(?!)")),
 )
-"""Other ways to write a cell, or the start of a text; either way the places are then read one by one."""
+"""Numbers of columns, each with a pattern that finds a cell beyond them, or one that is written in another way."""
+
+_HEIGHTS = (
+    (9_999, re.compile(rb'<c r="[A-Z]{1,3}[0-9]{5}')),
+    (99_999, re.compile(rb'<c r="[A-Z]{1,3}[0-9]{6}')),
+    (999_999, re.compile(rb'<c r="[A-Z]{1,3}[0-9]{7}')),
+    (_UNKNOWN, re.compile(rb"(?!)")),
+)
+"""The same for rows."""
 
 _TOKEN = re.compile(rb"<(?:\w+:)?(row|c)(?=[\s/>])([^>]*)>")
 _AT = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{0,4})([0-9]{0,9})["']""")
@@ -47,49 +42,41 @@ class Extent:
     """
 
     def __init__(self, precise: bool = False) -> None:
-        self._coarse_width = 26
-        self._coarse_height = 100_000
-        self._width = self._height = 0
-        self._row = self._column = 0
         self._precise = precise
+        self._wide = self._high = 0
+        self._width = self._height = self._row = self._column = 0
 
     def add(self, rows: bytes) -> None:
         """Takes the next whole rows."""
         if self._precise:
             self._add_precisely(rows)
+        elif rows.count(b"<c") - rows.count(b"<co") != rows.count(b'<c r="') or b":c" in rows:
+            self._wide, self._high = len(_WIDTHS) - 1, len(_HEIGHTS) - 1
         else:
-            self._add_roughly(rows)
+            while _WIDTHS[self._wide][1].search(rows):
+                self._wide += 1
+            while _HEIGHTS[self._high][1].search(rows):
+                self._high += 1
 
     @property
     def cells(self) -> int:
         """The most cells that the rectangle over everything seen so far can have, blank ones too."""
-        return self._width * self._height if self._precise else self._coarse_width * self._coarse_height
-
-    def _add_roughly(self, rows: bytes) -> None:
-        if any(sign in rows for sign in _ODD) or rows.count(b"<c ") != rows.count(b'<c r="'):
-            self._coarse_width, self._coarse_height = 1 << 14, 1 << 20
-            return
-        if _TWO_LETTERS.search(rows):
-            wide = 1 << 14 if _THREE_LETTERS.search(rows) else 702
-            self._coarse_width = max(self._coarse_width, wide)
-        if _SIX_DIGITS.search(rows):
-            high = 1 << 20 if _SEVEN_DIGITS.search(rows) else 1_000_000
-            self._coarse_height = max(self._coarse_height, high)
+        if self._precise:
+            return self._width * self._height
+        return _WIDTHS[self._wide][0] * _HEIGHTS[self._high][0]
 
     def _add_precisely(self, rows: bytes) -> None:
+        """Goes by the places that rows and cells give, or by their order; a cell without content does not count."""
         for token in _TOKEN.finditer(rows):
             place = _AT.search(token[2])
             if token[1] == b"row":
                 self._row = int(place[2]) if place and place[2] else self._row + 1
                 self._column = 0
                 continue
-            if place and place[1]:
-                self._column = _column(place[1])
-                self._height = max(self._height, int(place[2] or 0))
-            else:
-                self._column += 1
-            self._width = max(self._width, self._column)
-            self._height = max(self._height, self._row)
+            self._column = _column(place[1]) if place and place[1] else self._column + 1
+            if not token[2].endswith(b"/"):
+                self._width = max(self._width, self._column)
+                self._height = max(self._height, self._row, int(place[2] or 0) if place else 0)
 
 
 def _column(letters: bytes) -> int:

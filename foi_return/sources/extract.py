@@ -58,11 +58,16 @@ def read_source(workspace: Workspace, spec: SourceSpec, path: Path, needed: list
         SourceError: A file cannot be found, opened or understood, or lacks a column; with the faults of all files.
     """
     files = matching_files(path)
-    parts = [part for file in files for part in _parts(spec, file, several=len(files) > 1)]
-    if len(parts) == 1:
+    parts: list[Part] = []
+    faults: list[Fault] = []
+    for file in files:
+        try:
+            parts += _parts(spec, file, several=len(files) > 1)
+        except SourceError as error:
+            faults += error.faults
+    if len(parts) == 1 and not faults:
         return _read_part(workspace, spec, parts[0], needed)
     stack = Stack(workspace, spec.name, needed)
-    faults: list[Fault] = []
     for part in parts:
         try:
             stack.add(_read_part(workspace, spec, part, needed))

@@ -77,7 +77,9 @@ def _try(path: Path, workbook: Any, password: str) -> BytesIO | None:
 
     opened = BytesIO()
     try:
-        workbook.load_key(password=password)
+        # Only this form has to be told to check; a wrong password would give bytes without meaning.
+        check = {"verify_password": True} if workbook.format == "ooxml" else {}
+        workbook.load_key(password=password, **check)
         workbook.decrypt(opened)
     except InvalidKeyError:
         return None

@@ -36,7 +36,7 @@ _RELATIONS = "_rels/.rels"
 _CHUNK_BYTES = 1 << 20
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
-_MARKS = (b't="e"', b"t='e'", b"<f", b":f>", b":f ", b":f/")
+_MARKS = (b't="e"', b"t='e'", b"<f", b":f")
 """One of these stands wherever an error or a formula does; plain texts are found much faster than patterns."""
 
 _CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*[^/>])>(.*?)</(?:\w+:)?c>", re.DOTALL)

@@ -204,6 +204,7 @@ def _open(path: Path, spec: SourceSpec) -> tuple[Any, File]:
         check_other_sheets(file, path.name)
     if opened is None:
         return _guarded(path, lambda: python_calamine.CalamineWorkbook.from_path(str(path))), file
+    opened.seek(0)
     return _guarded(path, lambda: python_calamine.CalamineWorkbook.from_filelike(opened)), file
 
 
