@@ -9,9 +9,9 @@ from dataclasses import replace
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from foi_return.config.field_map_check import find_counting_faults, find_map_faults
 from foi_return.config.toml_file import FORMAT, Model, check_model, read_toml
@@ -51,10 +51,38 @@ class SystemModel(Model):
 
 
 class SourceModel(Model):
-    """A file of the extract."""
+    """A table of the extract: a file, or several files or sheets that hold one table between them."""
 
     title: str = ""
     sheet: str | None = Field(default=None, min_length=1)
+    sheets: Annotated[list[str], Field(min_length=1)] | Literal["*"] | None = None
+    header_row: int | None = Field(default=None, ge=1, le=50)
+    header_rows: Literal[1, 2] | None = None
+    kind: Literal["cin xml"] | None = None
+    part: Literal["children", "assessments", "factors"] | None = None
+    password: str | None = Field(default=None, pattern=r"^environment:[A-Za-z_][A-Za-z0-9_]*$")
+
+    @model_validator(mode="after")
+    def _agree(self) -> SourceModel:
+        if self.sheet and self.sheets:
+            raise ValueError("either sheet or sheets, not both")
+        if (self.kind or self.part) and (self.sheet or self.sheets or self.header_row or self.header_rows):
+            raise ValueError("kind and part for a census file, or sheet and header_row for a workbook, not both")
+        return self
+
+    def spec(self, name: str) -> SourceSpec:
+        """What the table means."""
+        return SourceSpec(
+            name,
+            self.title,
+            self.sheet,
+            ("*",) if self.sheets == "*" else tuple(self.sheets or ()),
+            self.header_row,
+            self.header_rows,
+            self.kind or "",
+            self.part or "",
+            (self.password or "").removeprefix("environment:"),
+        )
 
 
 class ChildModel(Model):
@@ -272,7 +300,7 @@ def _bind(model: FieldMapModel) -> FieldMap:
         contact=model.council.contact,
         regime=Regime(model.council.regime),
         system=model.system.name,
-        sources={name: SourceSpec(name, source.title, source.sheet) for name, source in model.sources.items()},
+        sources={name: source.spec(name) for name, source in model.sources.items()},
         child=_child(model.child),
         records={name: _records(name, records) for name, records in model.records.items()},
         context_needs_category=model.context_needs_category,

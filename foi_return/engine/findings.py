@@ -7,7 +7,7 @@ what else an extract holds does not bear on the answer.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -46,12 +46,16 @@ def find_findings(context: FindingsContext) -> tuple[Finding, ...]:
     for name, raw in context.raw.items():
         if raw.unreadable:
             found.append(Finding(FindingCode.ROW_UNREADABLE, name, len(raw.unreadable), rows=raw.unreadable))
+        found += raw.doubts
     found += _people_findings(context)
     for number, records in enumerate(context.bound.records):
         found += _record_findings(context, records)
         found += _value_findings(context, records)
         found += _child_findings(context, number, records)
-    return tuple(found)
+    return tuple(
+        replace(finding, parts=context.raw[finding.source].parts) if finding.source in context.raw else finding
+        for finding in found
+    )
 
 
 def _rows(context: FindingsContext, query: sa.Select[Any]) -> tuple[int, ...]:

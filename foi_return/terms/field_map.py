@@ -36,17 +36,30 @@ class FlagAnswer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SourceSpec:
-    """A file of the extract.
+    """A table of the extract: one file, or several files or sheets that hold one table between them.
 
     Attributes:
         name: What the field map and the command line call it.
         title: What it is, for a person.
         sheet: The worksheet to read; None means the only one.
+        sheets: Worksheets that hold one table between them; `("*",)` means every one that is not hidden.
+        header_row: The row of the file that holds the column names, or their first row; None means that it is looked
+            for.
+        header_rows: How many rows the column names take, 1 or 2; None means that it is found out.
+        kind: `cin xml` for a children in need census; empty where the file's ending tells.
+        part: Which table of a census file: `children`, `assessments` or `factors`.
+        password: The environment variable that holds the workbook's password; empty where the map names none.
     """
 
     name: str
     title: str = ""
     sheet: str | None = None
+    sheets: tuple[str, ...] = ()
+    header_row: int | None = None
+    header_rows: int | None = None
+    kind: str = ""
+    part: str = ""
+    password: str = ""
 
 
 @dataclass(frozen=True, slots=True)
