@@ -14,6 +14,18 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, model_validator
 
 from foi_return.config.field_map_check import find_counting_faults, find_map_faults
+from foi_return.config.field_map_shapes import (
+    CombinedModel,
+    DaysModel,
+    MappingModel,
+    TableModel,
+    TestModel,
+    Values,
+    bind_table,
+    bind_test,
+    combined_faults,
+    combined_mappings,
+)
 from foi_return.config.toml_file import FORMAT, Model, check_model, read_toml
 from foi_return.errors import Fault, FieldMapError
 from foi_return.periods import Span
@@ -32,8 +44,6 @@ from foi_return.terms.field_map import (
 )
 from foi_return.terms.request import Request
 from foi_return.text import listed, nearest
-
-Values = list[str]
 
 
 class CouncilModel(Model):
@@ -97,13 +107,6 @@ class ChildModel(Model):
     sex_values: dict[str, Values] = {}
 
 
-class DaysModel(Model):
-    """Days from `from` to `to`, both included."""
-
-    start: date | None = Field(default=None, alias="from")
-    end: date | None = Field(default=None, alias="to")
-
-
 class RiskModel(Model):
     """The column with the risk level, and the values that mean each level."""
 
@@ -131,26 +134,7 @@ class RecordsModel(Model):
     risk_level: RiskModel | None = None
     identified_as: IdentifiedModel | None = None
     not_counted: dict[str, Values] = {}
-
-
-class RuleModel(Model):
-    """A record means the category if its column holds one of the values."""
-
-    records: str
-    column: str
-    values: Values = Field(min_length=1)
-
-
-class MappingModel(Model):
-    """How one category or context is recorded."""
-
-    held: bool = True
-    applicable: bool = True
-    reason: str = ""
-    label: str = ""
-    recorded: DaysModel = DaysModel()
-    may_overlap: list[str] = []
-    rules: list[RuleModel] = []
+    only_if: TestModel | None = None
 
 
 class FlagModel(Model):
@@ -184,9 +168,11 @@ class FieldMapModel(Model):
     system: SystemModel
     sources: dict[str, SourceModel] = Field(min_length=1)
     child: ChildModel
+    tables: dict[str, TableModel] = {}
     records: dict[str, RecordsModel] = Field(min_length=1)
     context_needs_category: bool = True
     categories: dict[str, MappingModel]
+    combined: dict[str, CombinedModel] = {}
     contexts: dict[str, MappingModel] = {}
     flags: dict[str, FlagModel] = {}
     counting: CountingModel = CountingModel()
@@ -249,8 +235,9 @@ def load_field_map(path: Path, request: Request) -> FieldMap:
 def bind_field_map(tables: Mapping[str, Any], request: Request, where: str) -> FieldMap:
     """The field map that these TOML tables mean. Raises FieldMapError with every fault found."""
     model = check_model(FieldMapModel, tables, where, FieldMapError)
+    faults = [*_misplaced(model, request, where), *combined_faults(model.categories, model.combined, request, where)]
     field_map = _bind(model)
-    faults = [*_misplaced(model, request, where), *find_map_faults(field_map, request, where)]
+    faults += find_map_faults(field_map, request, where)
     if faults:
         raise FieldMapError(faults)
     return field_map
@@ -291,7 +278,7 @@ def with_counting(field_map: FieldMap, counting: Mapping[str, Any], where: str) 
 
 
 def _bind(model: FieldMapModel) -> FieldMap:
-    mappings = {**model.categories, **model.contexts}
+    mappings = {**model.categories, **model.contexts, **combined_mappings(model.categories, model.combined)}
     return FieldMap(
         name=model.name,
         title=model.title,
@@ -311,6 +298,7 @@ def _bind(model: FieldMapModel) -> FieldMap:
         },
         counting=_counting(model.counting),
         fingerprint=_fingerprint(model),
+        tables={name: bind_table(name, table) for name, table in model.tables.items()},
     )
 
 
@@ -340,6 +328,7 @@ def _records(name: str, model: RecordsModel) -> RecordsSpec:
         risk_level=GradeSpec(risk.column, _value_lists(risk.values)) if risk else None,
         identified_as=_identified(identified) if identified else None,
         not_counted=_value_lists(model.not_counted),
+        only_if=bind_test(model.only_if) if model.only_if else None,
     )
 
 
@@ -359,7 +348,7 @@ def _mapping(key: str, model: MappingModel) -> CategoryMapping:
         label=model.label,
         recorded=Span(model.recorded.start, model.recorded.end),
         may_overlap=frozenset(model.may_overlap),
-        rules=tuple(Rule(rule.records, rule.column, tuple(rule.values)) for rule in model.rules),
+        rules=tuple(Rule(rule.records, rule.column, tuple(rule.values), tuple(rule.contains)) for rule in model.rules),
     )
 
 
@@ -380,9 +369,22 @@ def _value_lists(lists: Mapping[str, Values]) -> dict[str, tuple[str, ...]]:
 
 def _fingerprint(model: FieldMapModel) -> str:
     """A hash of what the map means: comments, the order of keys and the order of values do not change it."""
-    meaning = _in_order(model.model_dump(mode="json"))
+    meaning = _in_order(_without_unused(model.model_dump(mode="json")))
     text = json.dumps(meaning, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+_ADDED = {
+    *("tables", "combined", "only_if", "contains"),
+    *("sheets", "header_row", "header_rows", "kind", "part", "password"),
+}
+"""Keys that came after maps had fingerprints; where one says nothing, the fingerprint is as it was before."""
+
+
+def _without_unused(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _without_unused(item) for key, item in value.items() if item or key not in _ADDED}
+    return [_without_unused(item) for item in value] if isinstance(value, list) else value
 
 
 def _in_order(value: Any) -> Any:

@@ -5,18 +5,23 @@ Spelling variants (case, white space) are matched here, once, so that every quer
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from foi_return.engine.typed import TypedTable, type_people, type_records
+from foi_return.engine.typed import FOUND, TypedTable, type_people, type_records
 from foi_return.engine.workspace import RawTable, Workspace
 from foi_return.errors import Fault, FieldMapError
 from foi_return.tables import NOT_KNOWN
 from foi_return.terms.field_map import FieldMap, GradeSpec, RecordsSpec
+from foi_return.terms.shapes import Condition, Conditions, Test, conditions_of
 from foi_return.text import normalise
 
 MAX_VALUES = 2_000
 """A column with more different values than this holds no codes."""
+
+
+NOTHING = "\x00"
+"""A text that no cell holds: what stands for values of the map that the extract does not have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,8 @@ class BoundRecords:
         risk: The column of the table and the texts of the risk levels that count; None where all count.
         identified: The same for at risk and victim.
         graded: Column of the source to texts of a grade that the map does not name, with their numbers of rows.
+        only_if: What a row must hold to be a record, with exact texts of columns of the table; None for every row.
+        doubtful: Column of a condition to texts that the map does not name, with their numbers of rows.
     """
 
     spec: RecordsSpec
@@ -40,6 +47,8 @@ class BoundRecords:
     risk: tuple[str, tuple[str, ...]] | None
     identified: tuple[str, tuple[str, ...]] | None
     graded: Mapping[str, Mapping[str, int]]
+    only_if: Test | None = None
+    doubtful: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,34 +136,68 @@ def count_values(workspace: Workspace, raw: RawTable, column: str) -> dict[str, 
 def _bind_records(workspace: Workspace, field_map: FieldMap, spec: RecordsSpec, raw: RawTable) -> BoundRecords:
     coded = field_map.coded_columns(spec.name)
     grades = [grade for grade in (spec.risk_level, spec.identified_as) if grade is not None]
-    columns = list(dict.fromkeys([*coded, *(grade.column for grade in grades)]))
+    conditions = list(conditions_of(spec.only_if))
+    read = [*(grade.column for grade in grades), *(condition.column for condition in conditions)]
+    columns = list(dict.fromkeys([*coded, *read]))
     values = {column: count_values(workspace, raw, column) for column in columns}
     meanings: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
     named: dict[str, set[str]] = {column: set() for column in coded}
     for key, mapping in field_map.mappings.items():
         for rule in mapping.rules:
-            if rule.records == spec.name:
+            if rule.records == spec.name and rule.values:
                 texts = _texts(values[rule.column], rule.values)
                 named[rule.column].update(texts)
                 if texts:
                     meanings.setdefault(key, []).append((rule.column, texts))
     means = [(raw.columns[column], texts) for conditions in meanings.values() for column, texts in conditions]
-    typed = type_records(workspace, raw, spec, columns, means)
+    phrases = [(raw.columns[rule.column], rule.contains) for rule in field_map.phrase_rules(spec.name)]
+    typed = type_records(workspace, raw, spec, columns, means, phrases)
     for column, not_counted in spec.not_counted.items():
-        named[column].update(_texts(values[column], not_counted))
+        if column in named:  # else a condition alone reads the column
+            named[column].update(_texts(values[column], not_counted))
     rules = field_map.counting
+    by_code = {key: [(typed.codes[column], texts) for column, texts in found] for key, found in meanings.items()}
+    for number, key in enumerate(_keys_by_phrase(field_map, spec.name)):
+        by_code.setdefault(key, []).append((f"p{number}", (FOUND,)))
     return BoundRecords(
         spec,
         typed,
-        {
-            key: tuple((typed.codes[column], texts) for column, texts in conditions)
-            for key, conditions in meanings.items()
-        },
+        {key: tuple(found) for key, found in by_code.items()},
         {column: _without(values[column], names) for column, names in named.items()},
         _grade(spec.risk_level, rules.risk_levels, typed, values),
         _grade(spec.identified_as, _identified_choice(rules.identified_as.value), typed, values),
         {grade.column: _without(values[grade.column], _named_grades(grade, values[grade.column])) for grade in grades},
+        _bound_test(spec.only_if, typed, values) if spec.only_if else None,
+        _doubtful(conditions, spec, values),
     )
+
+
+def _keys_by_phrase(field_map: FieldMap, records: str) -> Iterator[str]:
+    """The category or context of each rule that looks for phrases, in the order of `phrase_rules`."""
+    for key, mapping in field_map.mappings.items():
+        for rule in mapping.rules:
+            if rule.records == records and rule.contains:
+                yield key
+
+
+def _bound_test(test: Test, typed: TypedTable, values: Mapping[str, Mapping[str, int]]) -> Test:
+    """The test with exact texts of the columns of the typed table."""
+    if isinstance(test, Conditions):
+        return Conditions(test.every, tuple(_bound_test(part, typed, values) for part in test.parts))
+    texts = values[test.column]
+    wanted = _texts(texts, test.values) or ((NOTHING,) if test.values else ())
+    return Condition(typed.codes[test.column], wanted, _texts(texts, test.not_values))
+
+
+def _doubtful(
+    conditions: Sequence[Condition], spec: RecordsSpec, values: Mapping[str, Mapping[str, int]]
+) -> dict[str, dict[str, int]]:
+    """Texts of the columns of conditions that no condition names, and that are not listed as not counted."""
+    named: dict[str, set[str]] = {}
+    for condition in conditions:
+        known = (*condition.values, *condition.not_values, *spec.not_counted.get(condition.column, ()))
+        named.setdefault(condition.column, set()).update(_texts(values[condition.column], known))
+    return {column: _without(values[column], texts) for column, texts in named.items()}
 
 
 def _identified_choice(choice: str) -> tuple[str, ...]:

@@ -59,7 +59,7 @@ def find_findings(context: FindingsContext) -> tuple[Finding, ...]:
 
 
 def _rows(context: FindingsContext, query: sa.Select[Any]) -> tuple[int, ...]:
-    return tuple(sorted(row[0] for row in context.workspace.connection.execute(query)))
+    return tuple(sorted({row[0] for row in context.workspace.connection.execute(query)}))
 
 
 def _finding(
@@ -97,7 +97,7 @@ def _people_findings(context: FindingsContext) -> Iterator[Finding]:
 def _record_findings(context: FindingsContext, records: BoundRecords) -> Iterator[Finding]:
     spec = records.spec
     dates = ["start_key", "start_blank", "end_bad", "end_early"]
-    table = typed_table(records.typed.table, dates, list(records.typed.codes.values()))
+    table = typed_table(records.typed.table, dates, records.typed.texts)
     keys = counting_keys(context.request, context.bound)
     meant = sa.select(table.c.row_no).where(means_any(table, records, keys))
     no_start = meant.where(table.c.start_key.is_(None))
@@ -122,12 +122,16 @@ def _record_findings(context: FindingsContext, records: BoundRecords) -> Iterato
 def _value_findings(context: FindingsContext, records: BoundRecords) -> Iterator[Finding]:
     """Rows whose value nobody has reviewed; they mean nothing yet, so they stand in the raw table only."""
     raw = context.raw[records.spec.source]
-    for column, texts in records.unreviewed.items():
+    found = [(FindingCode.VALUE_NOT_REVIEWED, *each) for each in records.unreviewed.items()]
+    found += [(FindingCode.CONDITION_NOT_REVIEWED, *each) for each in records.doubtful.items()]
+    for finding, column, texts in found:
         if texts:
             code: sa.ColumnClause[str] = sa.column(raw.columns[column])
             row: sa.ColumnClause[int] = sa.literal_column(raw.row_sql)
-            query = sa.select(row).select_from(sa.table(raw.table)).where(code.in_(list(texts)))
-            yield from _finding(context, FindingCode.VALUE_NOT_REVIEWED, records.spec.source, query, column)
+            query = (
+                sa.select(row).select_from(sa.table(raw.table)).where(code.in_(list(texts)), sa.literal_column(held))
+            )
+            yield from _finding(context, finding, records.spec.source, query, column)
 
 
 def _child_findings(context: FindingsContext, number: int, records: BoundRecords) -> Iterator[Finding]:

@@ -20,6 +20,7 @@ from foi_return.periods import ADULT_AGE, Period
 from foi_return.tables import NOT_KNOWN, InnerCell, age_group_labels
 from foi_return.terms.counting import AgeTaken, CountingRules, PlacedBy, WhoCounts
 from foi_return.terms.request import Request
+from foi_return.terms.shapes import Conditions, Test
 
 YEAR_OF_AGE = 10_000
 """The difference of two date keys that is one year of age."""
@@ -121,7 +122,7 @@ def counting_keys(request: Request, bound: BoundExtract) -> tuple[str, ...]:
 
 def _meaning(number: int, records: BoundRecords, keys: tuple[str, ...], counting: tuple[str, ...]) -> sa.Select[Any]:
     """The records of one source that mean something and that the counting rules let count."""
-    table = typed_table(records.typed.table, ["start_key", "end_key", "end_bad"], list(records.typed.codes.values()))
+    table = typed_table(records.typed.table, ["start_key", "end_key", "end_bad"], records.typed.texts)
     members = [_one_if(_any_condition(table, records, key)) for key in keys]
     query = sa.select(
         sa.literal(number).label("source_no"),
@@ -150,9 +151,22 @@ def typed_table(name: str, keys: list[str], codes: list[str]) -> sa.TableClause:
 
 
 def means_any(table: sa.TableClause, records: BoundRecords, keys: Sequence[str]) -> Expression:
-    """Whether a record means any of these categories and contexts."""
+    """Whether a row is a record, and means any of these categories and contexts."""
     conditions = [_any_condition(table, records, key) for key in keys if key in records.meanings]
-    return sa.or_(sa.false(), *conditions)
+    means = sa.or_(sa.false(), *conditions)
+    return sa.and_(means, _holds(table, records.only_if)) if records.only_if else means
+
+
+def _holds(table: sa.TableClause, test: Test) -> Expression:
+    """Whether a row holds what it must to be a record; a blank cell has no value."""
+    if isinstance(test, Conditions):
+        parts = [_holds(table, part) for part in test.parts]
+        return sa.and_(*parts) if test.every else sa.or_(*parts)
+    column = table.c[test.column]
+    wanted = [sa.and_(column.is_not(None), column.in_(test.values))] if test.values else []
+    if test.not_values:
+        wanted.append(sa.or_(column.is_(None), column.not_in(test.not_values)))
+    return sa.and_(sa.true(), *wanted)
 
 
 def _any_condition(table: sa.TableClause, records: BoundRecords, key: str) -> Expression:

@@ -29,6 +29,7 @@ from foi_return.tables import NOT_KNOWN, OTHER_AGES, InnerCell, age_group_labels
 from foi_return.terms.counting import AgeTaken, IdentifiedAs, PlacedBy, WhoCounts
 from foi_return.terms.field_map import FieldMap, GradeSpec, RecordsSpec
 from foi_return.terms.request import Request
+from foi_return.terms.shapes import Conditions, Test
 from foi_return.text import NO_VALUE, SHEET_ERRORS, normalise
 
 if TYPE_CHECKING:
@@ -142,6 +143,8 @@ def _records(
     wanted_roles = () if rules.identified_as is IdentifiedAs.EITHER else (rules.identified_as.value,)
     rows: list[dict[str, Any]] = []
     for row in _rows(workspace, raw):
+        if spec.only_if is not None and not _holds(row, spec.only_if):
+            continue
         members = _members(row, request, field_map, spec.name)
         start = _parse_date(row[spec.start], spec.date_formats, raw.date_cells)
         child_id = _child_id(row[spec.child])
@@ -171,8 +174,29 @@ def _members(row: Mapping[str, str | None], request: Request, field_map: FieldMa
         for rule in field_map.mappings[key].rules
         if rule.records == records
         and (cell := row[rule.column]) is not None
-        and normalise(cell) in {normalise(value) for value in rule.values}
+        and (
+            normalise(cell) in {normalise(value) for value in rule.values}
+            or any(_contains(cell, phrase) for phrase in rule.contains)
+        )
     )
+
+
+def _contains(text: str, phrase: str) -> bool:
+    """Whether the words of a phrase follow each other in a text, with no letter or digit right before or after."""
+    words = [re.escape(word) for word in phrase.split()]
+    pattern = "(?<![A-Za-z0-9])" + "[ \t\r\n\u00a0]+".join(words) + "(?![A-Za-z0-9])"
+    return re.search(pattern, text, re.IGNORECASE) is not None
+
+
+def _holds(row: Mapping[str, str | None], test: Test) -> bool:
+    if isinstance(test, Conditions):
+        parts = [_holds(row, part) for part in test.parts]
+        return all(parts) if test.every else any(parts)
+    cell = row[test.column]
+    known = normalise(cell) if cell is not None else None
+    if test.values and known not in {normalise(value) for value in test.values}:
+        return False
+    return known not in {normalise(value) for value in test.not_values}
 
 
 def _graded(row: Mapping[str, str | None], grade: GradeSpec | None, wanted: Sequence[str]) -> bool:

@@ -31,7 +31,7 @@ class RawTable:
         row_column: The table's column with row numbers, or None where rows follow each other without a gap.
         date_cells: Whether the file has typed date cells, which are written down as yyyy-mm-dd.
         names: The names of all columns of the file, those that were not loaded too.
-        doubts: What the reader found doubtful.
+        doubts: What was found doubtful when it was read, or made from other tables.
         parts: The files or sheets that it was read from, where there are several; row numbers then are those of
             `terms.places`.
     """

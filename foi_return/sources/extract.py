@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+from foi_return.engine.shaping import shape_tables
 from foi_return.engine.workspace import RawTable, Workspace
 from foi_return.errors import Fault, SourceError
 from foi_return.sources.cin_xml import TABLES, is_census, read_census
@@ -12,7 +13,8 @@ from foi_return.sources.faults import empty_file, unreadable_file
 from foi_return.sources.parts import Part, Stack, matching_files
 from foi_return.sources.spreadsheet import list_source_sheets, read_sheet_columns, read_spreadsheet, sheet_names
 from foi_return.sources.text_file import read_text_columns, read_text_file
-from foi_return.terms.field_map import FieldMap, SourceSpec
+from foi_return.terms.field_map import FieldMap, RecordsSpec, SourceSpec
+from foi_return.terms.shapes import conditions_of
 from foi_return.text import listed, nearest
 
 _ZIP = b"PK\x03\x04"
@@ -97,23 +99,26 @@ def _read_part(workspace: Workspace, spec: SourceSpec, part: Part, needed: list[
 
 
 def needed_columns(field_map: FieldMap) -> dict[str, list[str]]:
-    """The columns that a field map reads, by source, each once."""
-    columns: dict[str, dict[str, None]] = {name: {} for name in field_map.sources}
+    """The columns that a field map reads, by source and by table, each once; a table's, under their names in it."""
+    columns: dict[str, dict[str, None]] = {name: {} for name in (*field_map.sources, *field_map.tables)}
     child = field_map.child
-    for column in (child.id, child.birth_date, child.sex):
-        if column is not None:
-            columns[child.source][column] = None
+    columns[child.source].update(dict.fromkeys(filter(None, (child.id, child.birth_date, child.sex))))
     for records in field_map.records.values():
-        read = columns[records.source]
-        for column in (records.child, records.start, records.end):
-            if column is not None:
-                read[column] = None
-        for grade in (records.risk_level, records.identified_as):
-            if grade is not None:
-                read[grade.column] = None
-        for column in field_map.coded_columns(records.name):
-            read[column] = None
+        columns[records.source].update(dict.fromkeys(_columns_of_records(field_map, records)))
+    for name, table in field_map.tables.items():
+        for column in (*columns[name], *table.joining_columns()) if columns[name] else ():
+            source, own = table.place_of(column)
+            if source:
+                columns[source][own] = None
     return {name: list(names) for name, names in columns.items()}
+
+
+def _columns_of_records(field_map: FieldMap, records: RecordsSpec) -> Iterator[str]:
+    yield from filter(None, (records.child, records.start, records.end))
+    yield from (grade.column for grade in (records.risk_level, records.identified_as) if grade is not None)
+    yield from field_map.coded_columns(records.name)
+    yield from (rule.column for rule in field_map.phrase_rules(records.name))
+    yield from (condition.column for condition in conditions_of(records.only_if))
 
 
 def read_extract(
@@ -128,7 +133,7 @@ def read_extract(
         progress: Told in words what is being read.
 
     Returns:
-        The loaded sources by name.
+        The loaded sources by name, and the tables that are made from them.
 
     Raises:
         SourceError: With every fault of every file.
@@ -146,7 +151,9 @@ def read_extract(
             faults += error.faults
     if faults:
         raise SourceError(faults)
-    return tables
+    if field_map.tables:
+        progress("Joining and unpacking")
+    return shape_tables(workspace, field_map, tables, columns)
 
 
 def _naming_faults(field_map: FieldMap, paths: Mapping[str, Path]) -> list[Fault]:

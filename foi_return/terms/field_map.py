@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from foi_return.periods import Span
 from foi_return.terms.counting import CountingRules
+from foi_return.terms.shapes import TableSpec, Test
 
 
 class Regime(StrEnum):
@@ -108,6 +109,7 @@ class RecordsSpec:
         risk_level: The column with the risk level, or None.
         identified_as: The column that tells at risk from victim, or None.
         not_counted: Column to the reviewed values in it that belong to no category.
+        only_if: What a row must hold to be a record at all; None where every row may be one.
     """
 
     name: str
@@ -120,15 +122,24 @@ class RecordsSpec:
     risk_level: GradeSpec | None = None
     identified_as: GradeSpec | None = None
     not_counted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    only_if: Test | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A record means a category (or context) if its column holds one of the values."""
+    """A record means a category (or context) if its column holds one of the values, or one of the phrases in free text.
+
+    Attributes:
+        records: The records.
+        column: The column.
+        values: Whole values.
+        contains: Phrases that are looked for as whole words, whatever their case and the white space between words.
+    """
 
     records: str
     column: str
     values: tuple[str, ...]
+    contains: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +204,7 @@ class FieldMap:
         flags: Answers to the flag questions, by the question's key.
         counting: The counting rules chosen.
         fingerprint: A hash of the map's meaning; comments and order do not change it.
+        tables: Tables that are made from sources, by name; records and people may name one in place of a source.
     """
 
     name: str
@@ -210,12 +222,22 @@ class FieldMap:
     flags: Mapping[str, FlagStatement]
     counting: CountingRules
     fingerprint: str
+    tables: Mapping[str, TableSpec] = field(default_factory=dict)
+
+    def base_of(self, name: str) -> str:
+        """The source in whose rows the rows of a source or table stand."""
+        return self.tables[name].base if name in self.tables else name
+
+    def phrase_rules(self, records: str) -> tuple[Rule, ...]:
+        """The rules that look for phrases in the free text of these records."""
+        rules = (rule for mapping in self.mappings.values() for rule in mapping.rules)
+        return tuple(rule for rule in rules if rule.records == records and rule.contains)
 
     def coded_columns(self, records: str) -> dict[str, tuple[str, ...]]:
-        """The columns of these records that rules read, each with the keys of what they feed, in a fixed order."""
+        """The columns of these records whose values rules read, each with the keys of what they feed, in order."""
         columns: dict[str, dict[str, None]] = {}
         for mapping in self.mappings.values():
             for rule in mapping.rules:
-                if rule.records == records:
+                if rule.records == records and rule.values:
                     columns.setdefault(rule.column, {})[mapping.key] = None
         return {column: tuple(keys) for column, keys in columns.items()}

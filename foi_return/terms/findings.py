@@ -32,6 +32,10 @@ class FindingCode(StrEnum):
     NO_BIRTH_DATE = "no-birth-date"
     BORN_AFTER_RECORD = "born-after-record"
     NOT_A_CHILD = "over-18-at-record"
+    KEY_UNMATCHED = "key-without-match"
+    KEY_REPEATED = "key-repeated"
+    CELL_NOT_JSON = "cell-not-json"
+    CONDITION_NOT_REVIEWED = "condition-value-not-reviewed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +116,19 @@ FINDING_MEANINGS: Mapping[FindingCode, FindingMeaning] = {
     ),
     FindingCode.BORN_AFTER_RECORD: FindingMeaning(
         "The child's birth date is after the day on which age is taken", "counted; age shown as not known"
+    ),
+    FindingCode.KEY_UNMATCHED: FindingMeaning(
+        "The row names a row of another source that is not there", "the columns of that source are blank in it"
+    ),
+    FindingCode.KEY_REPEATED: FindingMeaning(
+        "Several rows have the same key, where one was expected", "the first row of a key is used"
+    ),
+    FindingCode.CELL_NOT_JSON: FindingMeaning(
+        "The cell is not in the JSON form that the field map says", "nothing is read from it", True
+    ),
+    FindingCode.CONDITION_NOT_REVIEWED: FindingMeaning(
+        "A column that decides whether a record counts holds a value that the field map does not name",
+        "not counted where only named values count; else counted",
     ),
     FindingCode.NOT_A_CHILD: FindingMeaning(
         "The person was 18 or over at the record, which would otherwise count", "not counted: not a child"

@@ -13,6 +13,7 @@ from foi_return.engine.workspace import Workspace
 from foi_return.terms.findings import FINDING_MEANINGS, Finding, FindingCode
 from tests.support.doubts import count_and_doubt
 from tests.support.small_council import Person, Record, SmallCouncil, count_council
+from tests.unit.test_shapes import SHAPE_CODES
 
 CSE, CCE = "Child sexual exploitation (CSE)", "Child criminal exploitation (CCE)"
 GIRL = Person("1", "2008-05-01", "F")
@@ -273,7 +274,7 @@ def test_every_kind_of_finding_is_tried_here() -> None:
         FindingCode.ERROR_CELL,
         FindingCode.COLUMNS_DIFFER,
     }
-    assert {case.code for case in CASES} | by_readers == set(FindingCode) == set(FINDING_MEANINGS)
+    assert {case.code for case in CASES} | by_readers | set(SHAPE_CODES) == set(FindingCode) == set(FINDING_MEANINGS)
 
 
 def test_tidy_extract_has_no_findings(workspace: Workspace, tmp_path: Path) -> None:
