@@ -122,9 +122,9 @@ def _record_findings(context: FindingsContext, records: BoundRecords) -> Iterato
 def _value_findings(context: FindingsContext, records: BoundRecords) -> Iterator[Finding]:
     """Rows whose value nobody has reviewed; they mean nothing yet, so they stand in the raw table only."""
     raw = context.raw[records.spec.source]
-    found = [(FindingCode.VALUE_NOT_REVIEWED, *each) for each in records.unreviewed.items()]
-    found += [(FindingCode.CONDITION_NOT_REVIEWED, *each) for each in records.doubtful.items()]
-    for finding, column, texts in found:
+    found = [(FindingCode.VALUE_NOT_REVIEWED, records.held, *each) for each in records.unreviewed.items()]
+    found += [(FindingCode.CONDITION_NOT_REVIEWED, "true", *each) for each in records.doubtful.items()]
+    for finding, held, column, texts in found:
         if texts:
             code: sa.ColumnClause[str] = sa.column(raw.columns[column])
             row: sa.ColumnClause[int] = sa.literal_column(raw.row_sql)

@@ -283,6 +283,38 @@ def test_reviewed_values_of_a_condition_are_not_doubted(workspace: Workspace, tm
     assert doubts == ()
 
 
+def test_values_of_rows_that_are_no_records_need_no_review(workspace: Workspace, tmp_path: Path) -> None:
+    """A form's answers stand in one column, whatever was asked: the others are no codes, and may be free text."""
+
+    def change(tables: dict[str, Any]) -> None:
+        only_if = {"column": "Question", "values": ["Type"]}
+        tables["records"]["records"].update(source="answers", only_if=only_if, not_counted={"Question": ["Notes"]})
+        rules(tables, "Answer", cse=["CSE"], cce=["CCE"])
+
+    answers = [
+        ["Child", "Start", "Question", "Answer"],
+        ["1", "2021-05-01", "Type", "CSE"],
+        *(["2", "2021-05-01", "Notes", f"Secret {n}"] for n in range(3000)),
+    ]
+    found, doubts = counted(shaped({"answers": answers}, change), workspace, tmp_path)
+    assert found.figure("q1", YEAR, CSE) == 1
+    assert found.figure("q1", YEAR, CCE) == 0
+    assert not found.bound.unreviewed_keys
+    assert doubts == ()
+    assert "Secret" not in repr((found.bound, doubts))
+
+
+def test_unknown_value_of_a_row_that_is_a_record_is_reported_and_no_other(workspace: Workspace, tmp_path: Path) -> None:
+    def change(tables: dict[str, Any]) -> None:
+        only_if = {"column": "Status", "not_values": ["Entered in error"]}
+        tables["records"]["records"].update(source="hazards", only_if=only_if)
+        rules(tables, "Code", cse=["CSE"], cce=["CCE"])
+
+    spoiled = [*HAZARDS, ["5", "2021-06-01", "Odd", "", "", ""], ["6", "2021-06-01", "Odd", "Entered in error", "", ""]]
+    found, _ = counted(shaped({"hazards": spoiled}, change), workspace, tmp_path)
+    assert found.bound.records[0].unreviewed == {"Code": {"Odd": 1}}
+
+
 # --- Phrases ---------------------------------------------------------------------------------
 
 
