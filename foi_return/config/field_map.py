@@ -375,7 +375,7 @@ def _fingerprint(model: FieldMapModel) -> str:
 
 
 _ADDED = {
-    *("tables", "combined", "only_if", "contains"),
+    *("tables", "combined", "only_if", "contains", "each"),
     *("sheets", "header_row", "header_rows", "kind", "part", "password"),
 }
 """Keys that came after maps had fingerprints; where one says nothing, the fingerprint is as it was before."""

@@ -1,7 +1,8 @@
 """Makes tables from sources: joins them and unpacks cells, in the workspace, before anything is typed.
 
 A row of a table stands in the row of the file that its base has, so that findings and traces name rows of files. Of
-several rows of a joined source with one key the first counts: a child is never multiplied by a join.
+several rows of a joined source with one key the first counts, unless the map says that each of them is meant: nothing
+is multiplied by mistake.
 """
 
 from __future__ import annotations
@@ -96,11 +97,11 @@ def _joined(workspace: Workspace, table: RawTable, other: RawTable, join: Join, 
     joined = _create(
         workspace,
         f"SELECT t.*{''.join(f', f.{code}' for code in columns.values())}, f.row_no IS NULL AS unmatched "
-        f"FROM {table.table} t LEFT JOIN (SELECT * FROM {first} WHERE place = 1) f ON {fits}",
+        f"FROM {table.table} t LEFT JOIN (SELECT * FROM {first}{'' if join.each else ' WHERE place = 1'}) f ON {fits}",
     )
     named = " IS NOT NULL AND ".join(ours) + " IS NOT NULL"
     lost = _rows(workspace, f"SELECT DISTINCT row_no FROM {joined} t WHERE unmatched AND {named} ORDER BY 1")
-    again = _rows(workspace, f"SELECT row_no FROM {first} WHERE place > 1 ORDER BY 1")
+    again = () if join.each else _rows(workspace, f"SELECT row_no FROM {first} WHERE place > 1 ORDER BY 1")
     workspace.duckdb.execute(f"ALTER TABLE {joined} DROP COLUMN unmatched")
     workspace.duckdb.execute(f"DROP TABLE {first}")
     workspace.duckdb.execute(f"DROP TABLE {table.table}")

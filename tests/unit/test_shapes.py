@@ -171,6 +171,20 @@ def test_repeated_keys_multiply_nobody_and_lost_keys_are_reported(workspace: Wor
     assert Finding(FindingCode.KEY_UNMATCHED, "assessed", 1, "cinf_assessment_id", (6,)) in doubts
 
 
+def test_every_row_of_a_key_is_joined_where_the_map_means_each(workspace: Workspace, tmp_path: Path) -> None:
+    """Brothers and sisters who are assessed together have one assessment, whose factors are those of each of them."""
+
+    def change(tables: dict[str, Any]) -> None:
+        factors(tables, "json list")
+        tables["tables"]["assessed"]["joins"][0]["each"] = True
+
+    twice = [*ASSESSMENTS, ["A1", "5", "2021-08-01"]]
+    council = shaped({"factors": factor_file(*['["11A"]'] * 5), "assessments": twice}, change)
+    found, doubts = counted(council, workspace, tmp_path)
+    assert found.figure("q1", YEAR, CSE) == 4, "A1 is the first child's and the fifth's"
+    assert not [doubt for doubt in doubts if doubt.code is FindingCode.KEY_REPEATED]
+
+
 def test_chain_of_two_joins_leads_from_answers_to_forms_to_children(workspace: Workspace, tmp_path: Path) -> None:
     def change(tables: dict[str, Any]) -> None:
         tables["tables"] = {
