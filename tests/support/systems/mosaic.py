@@ -2,11 +2,14 @@
 
 Names of tables and columns, and what a step's status can be, are as in the public scripts. Factors stand in
 DM_CIN_ASSESS_FACTORS. What is asked beside them differs from site to site: this council's form has a question with the
-user code `acFLDExploitationType`, whose answers are kept as lookups.
+user code `acFLDExploitationType`, whose answers are kept as lookups. Some assessments are about brothers and sisters
+together, and some groups have a subject that is no person.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from random import Random
@@ -25,6 +28,7 @@ def write_extract(folder: Path, population: Population) -> SystemExtract:
     """Writes the persons, steps, subjects, factors and the answers of the local question."""
     random = Random(3)
     held = [item for item in population.assessments if item.standing is not Standing.OTHER_AUTHORITY]
+    siblings = _siblings(population, held, random)
     answers = [row for item in held for row in _answers(item)]
     tables: dict[str, tuple[tuple[str, ...], list[tuple[object, ...]]]] = {
         "DM_PERSONS": (
@@ -37,7 +41,7 @@ def write_extract(folder: Path, population: Population) -> SystemExtract:
         ),
         "DM_SUBGROUP_SUBJECTS": (
             ("SUBGROUP_ID", "SUBJECT_TYPE_CODE", "SUBJECT_COMPOUND_ID"),
-            [(_group(item), "PER", "" if item.standing is Standing.OF_NOBODY else item.child.number) for item in held],
+            [row for item in held for row in _subjects(item, siblings.get(item.number), random)],
         ),
         "DM_CIN_ASSESS_FACTORS": (
             ("ASSESSMENT_ID", "FACTOR_VALUE"),
@@ -55,8 +59,27 @@ def write_extract(folder: Path, population: Population) -> SystemExtract:
     recorded = {**FACTORS_RECORDED, "county_lines": (QUESTION_FROM, date.max), "ocg": (QUESTION_FROM, date.max)}
     return SystemExtract(
         {name: (write_csv(folder / f"{name}.csv", *table),) for name, table in tables.items()},
-        find_truth(population, recorded),
+        find_truth(Population(population.children, [*population.assessments, *siblings.values()]), recorded),
     )
+
+
+def _siblings(population: Population, held: Sequence[Assessment], random: Random) -> dict[int, Assessment]:
+    """For some assessments, by number, what they are for a second child whom they are about as well."""
+    found = {}
+    for item in held:
+        sibling = random.choice(population.children)
+        together = random.random() < 0.1 and item.standing is not Standing.OF_NOBODY and sibling != item.child
+        if together and (sibling.born is None or sibling.born < item.on):
+            found[item.number] = replace(item, child=sibling)
+    return found
+
+
+def _subjects(item: Assessment, sibling: Assessment | None, random: Random) -> list[tuple[object, ...]]:
+    rows: list[tuple[object, ...]] = [(_group(item), "ORG", 17)] if random.random() < 0.05 else []
+    rows.append((_group(item), "PER", "" if item.standing is Standing.OF_NOBODY else item.child.number))
+    if sibling is not None:
+        rows.append((_group(item), "PER", sibling.child.number))
+    return rows
 
 
 def _group(item: Assessment) -> int:
