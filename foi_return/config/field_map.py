@@ -37,6 +37,7 @@ from foi_return.terms.field_map import (
     FlagAnswer,
     FlagStatement,
     GradeSpec,
+    IdForm,
     RecordsSpec,
     Regime,
     Rule,
@@ -95,6 +96,13 @@ class SourceModel(Model):
         )
 
 
+class IdFormModel(Model):
+    """How long ids are, where some exports pad them and others do not."""
+
+    width: int = Field(ge=2, le=40)
+    fill: str = Field(default="0", min_length=1, max_length=1, pattern=r"^[!-~]$")
+
+
 class ChildModel(Model):
     """Where the extract says who a child is."""
 
@@ -105,6 +113,7 @@ class ChildModel(Model):
     sex: str | None = None
     sex_asks: Literal["sex", "gender", "sex or gender"] = "sex or gender"
     sex_values: dict[str, Values] = {}
+    id_form: IdFormModel | None = None
 
 
 class RiskModel(Model):
@@ -311,6 +320,7 @@ def _child(model: ChildModel) -> ChildSpec:
         model.sex,
         model.sex_asks,
         _value_lists(model.sex_values),
+        IdForm(model.id_form.width, model.id_form.fill) if model.id_form else None,
     )
 
 
@@ -375,7 +385,7 @@ def _fingerprint(model: FieldMapModel) -> str:
 
 
 _ADDED = {
-    *("tables", "combined", "only_if", "contains", "each"),
+    *("tables", "combined", "only_if", "contains", "each", "id_form"),
     *("sheets", "header_row", "header_rows", "kind", "part", "password"),
 }
 """Keys that came after maps had fingerprints; where one says nothing, the fingerprint is as it was before."""

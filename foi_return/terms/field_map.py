@@ -64,6 +64,23 @@ class SourceSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class IdForm:
+    """How long ids are, where some exports pad them and others do not; longer ids stay as they are.
+
+    Attributes:
+        width: How many characters a whole id has.
+        fill: The character that shorter ones are filled up with on the left.
+    """
+
+    width: int
+    fill: str
+
+    def filled(self, text: str) -> str:
+        """The whole id."""
+        return text.rjust(self.width, self.fill)
+
+
+@dataclass(frozen=True, slots=True)
 class ChildSpec:
     """Where the extract says who a child is.
 
@@ -75,6 +92,7 @@ class ChildSpec:
         sex: The column with sex or gender, or None where the council records neither.
         sex_asks: Whether that column holds `sex` or `gender`: the word used in titles.
         sex_values: Label in the answer to the values in the column that mean it.
+        id_form: How long ids are, in this source and in records; None where they are taken as they stand.
     """
 
     source: str
@@ -84,6 +102,7 @@ class ChildSpec:
     sex: str | None
     sex_asks: str
     sex_values: Mapping[str, tuple[str, ...]]
+    id_form: IdForm | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -329,6 +329,33 @@ def test_unknown_value_of_a_row_that_is_a_record_is_reported_and_no_other(worksp
     assert found.bound.records[0].unreviewed == {"Code": {"Odd": 1}}
 
 
+# --- Ids -------------------------------------------------------------------------------------
+
+
+def test_padded_and_plain_ids_are_one_child_where_the_map_says_how_long_ids_are(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    records = [
+        ["Child", "Start", "Code"],
+        ["1", "2021-05-01", "CSE"],
+        ["0001", "2021-06-01", "CCE"],
+        ["12345678", "2021-05-01", "CSE"],
+    ]
+
+    def change(tables: dict[str, Any], form: dict[str, Any] | None) -> None:
+        tables["records"]["records"]["source"] = "hazards"
+        rules(tables, "Code", cse=["CSE"], cce=["CCE"])
+        if form:
+            tables["child"]["id_form"] = form
+
+    plain, _ = counted(shaped({"hazards": records}, lambda tables: change(tables, None)), workspace, tmp_path)
+    padded, _ = counted(
+        shaped({"hazards": records}, lambda tables: change(tables, {"width": 4, "fill": "0"})), workspace, tmp_path
+    )
+    assert (plain.figure("q1", YEAR, "Both CCE and CSE"), plain.figure("q1", YEAR, CSE)) == (0, 2)
+    assert (padded.figure("q1", YEAR, "Both CCE and CSE"), padded.figure("q1", YEAR, CSE)) == (1, 2)
+
+
 # --- Phrases ---------------------------------------------------------------------------------
 
 
