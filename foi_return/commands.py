@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from foi_return.console import Console
 from foi_return.errors import Fault, RequestError, UserError
+from foi_return.terms.places import place_in_words
 
 if TYPE_CHECKING:
     from foi_return.config.answers import Answers
@@ -107,7 +108,9 @@ def _trace(arguments: argparse.Namespace) -> int:
     console.say("For checking a count. This is not protected: do not copy it into an answer.\n")
     for row in traced.rows:
         meaning = "; ".join(row.means) or "no category of its own"
-        console.say(f"  child {row.child}: {row.source}, row {row.row}: {meaning}")
+        console.say(
+            f"  child {row.child}: {row.source}, {place_in_words(row.row, traced.parts.get(row.source, ()))}: {meaning}"
+        )
     return 0
 
 

@@ -215,11 +215,13 @@ class TracedCell:
         title: The table's title.
         figure: The true count, or the reason why there is none.
         rows: The rows that count for the cell's children.
+        parts: The files or sheets of each source that is made of several, by which their row numbers are told apart.
     """
 
     title: str
     figure: int | str
     rows: tuple[TracedRow, ...]
+    parts: Mapping[str, tuple[str, ...]]
 
 
 def trace_return(answers: Answers, table: str, year: str, row: str, progress: Progress) -> TracedCell:
@@ -236,9 +238,9 @@ def trace_return(answers: Answers, table: str, year: str, row: str, progress: Pr
         tables = count_tables(inputs, count_extract(inputs, extract, answers.engine), extract.bound.unreviewed_keys)
         title, cell = _find_cell(tables, table, year, row)
         if isinstance(cell.figure, Gap):
-            return TracedCell(title, f"{cell.figure.shorthand.mark} {cell.figure.reason}", ())
+            return TracedCell(title, f"{cell.figure.shorthand.mark} {cell.figure.reason}", (), {})
         rows = trace_cell(extract.workspace, inputs.counted_request, extract.bound, extract.query, cell.selector)
-        return TracedCell(title, cell.figure, rows)
+        return TracedCell(title, cell.figure, rows, {name: raw.parts for name, raw in extract.raw.items()})
 
 
 def _find_cell(tables: Sequence[CountTable], table: str, year: str, row: str) -> tuple[str, CountCell]:

@@ -9,9 +9,9 @@ from dataclasses import replace
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from foi_return.config.field_map_check import find_counting_faults, find_map_faults
 from foi_return.config.field_map_shapes import (
@@ -38,6 +38,7 @@ from foi_return.terms.field_map import (
     FlagAnswer,
     FlagStatement,
     GradeSpec,
+    IdForm,
     RecordsSpec,
     Regime,
     Rule,
@@ -62,10 +63,45 @@ class SystemModel(Model):
 
 
 class SourceModel(Model):
-    """A file of the extract."""
+    """A table of the extract: a file, or several files or sheets that hold one table between them."""
 
     title: str = ""
     sheet: str | None = Field(default=None, min_length=1)
+    sheets: Annotated[list[str], Field(min_length=1)] | Literal["*"] | None = None
+    header_row: int | None = Field(default=None, ge=1, le=50)
+    header_rows: Literal[1, 2] | None = None
+    kind: Literal["cin xml"] | None = None
+    part: Literal["children", "assessments", "factors"] | None = None
+    password: str | None = Field(default=None, pattern=r"^environment:[A-Za-z_][A-Za-z0-9_]*$")
+
+    @model_validator(mode="after")
+    def _agree(self) -> SourceModel:
+        if self.sheet and self.sheets:
+            raise ValueError("either sheet or sheets, not both")
+        if (self.kind or self.part) and (self.sheet or self.sheets or self.header_row or self.header_rows):
+            raise ValueError("kind and part for a census file, or sheet and header_row for a workbook, not both")
+        return self
+
+    def spec(self, name: str) -> SourceSpec:
+        """What the table means."""
+        return SourceSpec(
+            name,
+            self.title,
+            self.sheet,
+            ("*",) if self.sheets == "*" else tuple(self.sheets or ()),
+            self.header_row,
+            self.header_rows,
+            self.kind or "",
+            self.part or "",
+            (self.password or "").removeprefix("environment:"),
+        )
+
+
+class IdFormModel(Model):
+    """How long ids are, where some exports pad them and others do not."""
+
+    width: int = Field(ge=2, le=40)
+    fill: str = Field(default="0", min_length=1, max_length=1, pattern=r"^[!-~]$")
 
 
 class ChildModel(Model):
@@ -78,6 +114,7 @@ class ChildModel(Model):
     sex: str | None = None
     sex_asks: Literal["sex", "gender", "sex or gender"] = "sex or gender"
     sex_values: dict[str, Values] = {}
+    id_form: IdFormModel | None = None
 
 
 class RiskModel(Model):
@@ -279,7 +316,7 @@ def _bind(model: FieldMapModel) -> FieldMap:
         contact=model.council.contact,
         regime=Regime(model.council.regime),
         system=model.system.name,
-        sources={name: SourceSpec(name, source.title, source.sheet) for name, source in model.sources.items()},
+        sources={name: source.spec(name) for name, source in model.sources.items()},
         child=_child(model.child),
         records={name: _records(name, records) for name, records in model.records.items()},
         context_needs_category=model.context_needs_category,
@@ -304,6 +341,7 @@ def _child(model: ChildModel) -> ChildSpec:
         model.sex,
         model.sex_asks,
         _value_lists(model.sex_values),
+        IdForm(model.id_form.width, model.id_form.fill) if model.id_form else None,
     )
 
 
@@ -367,7 +405,10 @@ def _fingerprint(model: FieldMapModel) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-_ADDED = {"tables", "combined", "only_if", "contains"}
+_ADDED = {
+    *("tables", "combined", "only_if", "contains", "each", "id_form"),
+    *("sheets", "header_row", "header_rows", "kind", "part", "password"),
+}
 """Keys that came after maps had fingerprints; where one says nothing, the fingerprint is as it was before."""
 
 

@@ -39,6 +39,7 @@ class JoinModel(Model):
 
     source: str
     where: dict[str, str] = Field(min_length=1)
+    each: bool = False
 
 
 class TableModel(Model):
@@ -94,7 +95,7 @@ def bind_table(name: str, model: TableModel) -> TableSpec:
     return TableSpec(
         name,
         model.base,
-        tuple(Join(join.source, dict(join.where)) for join in model.joins),
+        tuple(Join(join.source, dict(join.where), join.each) for join in model.joins),
         Unpacking(packed.column, Packing(packed.packing), packed.into, packed.delimiter, tuple(packed.true_values))
         if packed
         else None,

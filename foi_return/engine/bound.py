@@ -32,12 +32,14 @@ class BoundRecords:
         spec: What the field map says of them.
         typed: The typed table of those that mean anything.
         meanings: For each category or context, the conditions that mean it: (column of the table, exact texts).
-        unreviewed: Column of the source to the texts that the map does not name, each with its number of rows.
+        unreviewed: Column of the source to the texts that the map does not name in rows that hold what they must,
+            each with its number of rows.
         risk: The column of the table and the texts of the risk levels that count; None where all count.
         identified: The same for at risk and victim.
         graded: Column of the source to texts of a grade that the map does not name, with their numbers of rows.
         only_if: What a row must hold to be a record, with exact texts of columns of the table; None for every row.
         doubtful: Column of a condition to texts that the map does not name, with their numbers of rows.
+        held: What a row must hold to be a record, as SQL on the raw table.
     """
 
     spec: RecordsSpec
@@ -49,6 +51,7 @@ class BoundRecords:
     graded: Mapping[str, Mapping[str, int]]
     only_if: Test | None = None
     doubtful: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    held: str = "true"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,15 +113,21 @@ def bind_extract(workspace: Workspace, field_map: FieldMap, raw: Mapping[str, Ra
     )
 
 
-def count_values(workspace: Workspace, raw: RawTable, column: str) -> dict[str, int]:
+def count_values(workspace: Workspace, raw: RawTable, column: str, held: str = "true") -> dict[str, int]:
     """The different texts of a column, each with its number of rows; blank cells are left out.
+
+    Args:
+        workspace: Where the table is.
+        raw: The table.
+        column: The column, as the file names it.
+        held: Which rows to look at, as SQL.
 
     Raises:
         FieldMapError: There are more than `MAX_VALUES`.
     """
     code = raw.columns[column]
     rows = workspace.duckdb.execute(
-        f"SELECT {code}, COUNT(*) FROM {raw.table} WHERE {code} IS NOT NULL GROUP BY 1 ORDER BY 1 "
+        f"SELECT {code}, COUNT(*) FROM {raw.table} WHERE {code} IS NOT NULL AND ({held}) GROUP BY 1 ORDER BY 1 "
         f"LIMIT {MAX_VALUES + 1}"
     ).fetchall()
     if len(rows) > MAX_VALUES:
@@ -139,22 +148,25 @@ def _bind_records(workspace: Workspace, field_map: FieldMap, spec: RecordsSpec, 
     conditions = list(conditions_of(spec.only_if))
     read = [*(grade.column for grade in grades), *(condition.column for condition in conditions)]
     columns = list(dict.fromkeys([*coded, *read]))
-    values = {column: count_values(workspace, raw, column) for column in columns}
+    values = {column: count_values(workspace, raw, column) for column in read}
+    held = _held_sql(spec.only_if, raw, values) if spec.only_if else "true"
+    # A form's other answers are no codes: only in rows that can be records does a value have to be known.
+    coded_values = {column: count_values(workspace, raw, column, held) for column in coded}
     meanings: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
     named: dict[str, set[str]] = {column: set() for column in coded}
     for key, mapping in field_map.mappings.items():
         for rule in mapping.rules:
             if rule.records == spec.name and rule.values:
-                texts = _texts(values[rule.column], rule.values)
+                texts = _texts(coded_values[rule.column], rule.values)
                 named[rule.column].update(texts)
                 if texts:
                     meanings.setdefault(key, []).append((rule.column, texts))
     means = [(raw.columns[column], texts) for conditions in meanings.values() for column, texts in conditions]
     phrases = [(raw.columns[rule.column], rule.contains) for rule in field_map.phrase_rules(spec.name)]
-    typed = type_records(workspace, raw, spec, columns, means, phrases)
+    typed = type_records(workspace, raw, spec, columns, means, phrases, field_map.child.id_form)
     for column, not_counted in spec.not_counted.items():
         if column in named:  # else a condition alone reads the column
-            named[column].update(_texts(values[column], not_counted))
+            named[column].update(_texts(coded_values[column], not_counted))
     rules = field_map.counting
     by_code = {key: [(typed.codes[column], texts) for column, texts in found] for key, found in meanings.items()}
     for number, key in enumerate(_keys_by_phrase(field_map, spec.name)):
@@ -163,12 +175,13 @@ def _bind_records(workspace: Workspace, field_map: FieldMap, spec: RecordsSpec, 
         spec,
         typed,
         {key: tuple(found) for key, found in by_code.items()},
-        {column: _without(values[column], names) for column, names in named.items()},
+        {column: _without(coded_values[column], names) for column, names in named.items()},
         _grade(spec.risk_level, rules.risk_levels, typed, values),
         _grade(spec.identified_as, _identified_choice(rules.identified_as.value), typed, values),
         {grade.column: _without(values[grade.column], _named_grades(grade, values[grade.column])) for grade in grades},
         _bound_test(spec.only_if, typed, values) if spec.only_if else None,
         _doubtful(conditions, spec, values),
+        held,
     )
 
 
@@ -187,6 +200,23 @@ def _bound_test(test: Test, typed: TypedTable, values: Mapping[str, Mapping[str,
     texts = values[test.column]
     wanted = _texts(texts, test.values) or ((NOTHING,) if test.values else ())
     return Condition(typed.codes[test.column], wanted, _texts(texts, test.not_values))
+
+
+def _held_sql(test: Test, raw: RawTable, values: Mapping[str, Mapping[str, int]]) -> str:
+    """The test as SQL on the raw table, with exact texts."""
+    if isinstance(test, Conditions):
+        parts = [f"({_held_sql(part, raw, values)})" for part in test.parts]
+        return (" AND " if test.every else " OR ").join(parts)
+    column, texts = raw.columns[test.column], values[test.column]
+    wanted = [f"COALESCE({_one_of(column, _texts(texts, test.values))}, false)"] if test.values else []
+    if test.not_values:
+        wanted.append(f"NOT COALESCE({_one_of(column, _texts(texts, test.not_values))}, false)")
+    return " AND ".join(wanted) or "true"
+
+
+def _one_of(column: str, texts: Sequence[str]) -> str:
+    quoted = ", ".join("'" + text.replace("'", "''") + "'" for text in texts)
+    return f"{column} IN ({quoted})" if texts else "false"
 
 
 def _doubtful(

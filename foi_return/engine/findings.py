@@ -7,7 +7,7 @@ what else an extract holds does not bear on the answer.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -46,13 +46,16 @@ def find_findings(context: FindingsContext) -> tuple[Finding, ...]:
     for name, raw in context.raw.items():
         if raw.unreadable:
             found.append(Finding(FindingCode.ROW_UNREADABLE, name, len(raw.unreadable), rows=raw.unreadable))
-        found += [Finding(doubt.code, doubt.source, len(doubt.rows), doubt.column, doubt.rows) for doubt in raw.doubts]
+        found += raw.doubts
     found += _people_findings(context)
     for number, records in enumerate(context.bound.records):
         found += _record_findings(context, records)
         found += _value_findings(context, records)
         found += _child_findings(context, number, records)
-    return tuple(found)
+    return tuple(
+        replace(finding, parts=context.raw[finding.source].parts) if finding.source in context.raw else finding
+        for finding in found
+    )
 
 
 def _rows(context: FindingsContext, query: sa.Select[Any]) -> tuple[int, ...]:
@@ -119,13 +122,15 @@ def _record_findings(context: FindingsContext, records: BoundRecords) -> Iterato
 def _value_findings(context: FindingsContext, records: BoundRecords) -> Iterator[Finding]:
     """Rows whose value nobody has reviewed; they mean nothing yet, so they stand in the raw table only."""
     raw = context.raw[records.spec.source]
-    found = [(FindingCode.VALUE_NOT_REVIEWED, *each) for each in records.unreviewed.items()]
-    found += [(FindingCode.CONDITION_NOT_REVIEWED, *each) for each in records.doubtful.items()]
-    for finding, column, texts in found:
+    found = [(FindingCode.VALUE_NOT_REVIEWED, records.held, *each) for each in records.unreviewed.items()]
+    found += [(FindingCode.CONDITION_NOT_REVIEWED, "true", *each) for each in records.doubtful.items()]
+    for finding, held, column, texts in found:
         if texts:
             code: sa.ColumnClause[str] = sa.column(raw.columns[column])
             row: sa.ColumnClause[int] = sa.literal_column(raw.row_sql)
-            query = sa.select(row).select_from(sa.table(raw.table)).where(code.in_(list(texts)))
+            query = (
+                sa.select(row).select_from(sa.table(raw.table)).where(code.in_(list(texts)), sa.literal_column(held))
+            )
             yield from _finding(context, finding, records.spec.source, query, column)
 
 

@@ -27,7 +27,7 @@ from foi_return.engine.workspace import RawTable, Workspace
 from foi_return.periods import ADULT_AGE, Period, whole_age
 from foi_return.tables import NOT_KNOWN, OTHER_AGES, InnerCell, age_group_labels
 from foi_return.terms.counting import AgeTaken, IdentifiedAs, PlacedBy, WhoCounts
-from foi_return.terms.field_map import FieldMap, GradeSpec, RecordsSpec
+from foi_return.terms.field_map import FieldMap, GradeSpec, IdForm, RecordsSpec
 from foi_return.terms.request import Request
 from foi_return.terms.shapes import Conditions, Test
 from foi_return.text import NO_VALUE, SHEET_ERRORS, normalise
@@ -70,8 +70,10 @@ def _trim(cell: str | None) -> str | None:
     return (cell or "").strip(BLANKS) or None
 
 
-def _child_id(cell: str | None) -> str | None:
-    return None if cell is None or cell.lower() in (NO_VALUE, *SHEET_ERRORS) else cell
+def _child_id(cell: str | None, form: IdForm | None = None) -> str | None:
+    if cell is None or cell.lower() in (NO_VALUE, *SHEET_ERRORS):
+        return None
+    return form.filled(cell) if form else cell
 
 
 def _is_blank(cell: str | None) -> bool:
@@ -111,7 +113,7 @@ def _people(workspace: Workspace, field_map: FieldMap, raw: RawTable) -> dict[st
     births: dict[str, set[date]] = {}
     sexes: dict[str, set[str]] = {}
     for row in _rows(workspace, raw):
-        child_id = _child_id(row[child.id])
+        child_id = _child_id(row[child.id], child.id_form)
         if child_id is None:
             continue
         births.setdefault(child_id, set())
@@ -147,7 +149,7 @@ def _records(
             continue
         members = _members(row, request, field_map, spec.name)
         start = _parse_date(row[spec.start], spec.date_formats, raw.date_cells)
-        child_id = _child_id(row[spec.child])
+        child_id = _child_id(row[spec.child], field_map.child.id_form)
         if child_id is None or start is None or not members:
             continue
         if not _graded(row, spec.risk_level, wanted_levels) or not _graded(row, spec.identified_as, wanted_roles):

@@ -1,7 +1,8 @@
 """Makes tables from sources: joins them and unpacks cells, in the workspace, before anything is typed.
 
 A row of a table stands in the row of the file that its base has, so that findings and traces name rows of files. Of
-several rows of a joined source with one key the first counts: a child is never multiplied by a join.
+several rows of a joined source with one key the first counts, unless the map says that each of them is meant: nothing
+is multiplied by mistake.
 """
 
 from __future__ import annotations
@@ -10,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from foi_return.dates import BLANKS
-from foi_return.engine.workspace import Doubt, RawTable, Workspace
+from foi_return.engine.workspace import RawTable, Workspace
 from foi_return.terms.field_map import FieldMap
-from foi_return.terms.findings import FindingCode
+from foi_return.terms.findings import Finding, FindingCode
 from foi_return.terms.shapes import Join, Packing, TableSpec, Unpacking
 from foi_return.text import NO_VALUE
 
@@ -54,6 +55,7 @@ def _shape(workspace: Workspace, spec: TableSpec, raw: Mapping[str, RawTable], c
         base.first_row,
         row_column="row_no",
         date_cells=any(raw[source].date_cells for source in [spec.base, *(join.source for join in spec.joins)]),
+        parts=base.parts,
     )
     for join in spec.joins:
         own = [column for column in kept if spec.place_of(column)[0] == join.source]
@@ -95,17 +97,17 @@ def _joined(workspace: Workspace, table: RawTable, other: RawTable, join: Join, 
     joined = _create(
         workspace,
         f"SELECT t.*{''.join(f', f.{code}' for code in columns.values())}, f.row_no IS NULL AS unmatched "
-        f"FROM {table.table} t LEFT JOIN (SELECT * FROM {first} WHERE place = 1) f ON {fits}",
+        f"FROM {table.table} t LEFT JOIN (SELECT * FROM {first}{'' if join.each else ' WHERE place = 1'}) f ON {fits}",
     )
     named = " IS NOT NULL AND ".join(ours) + " IS NOT NULL"
     lost = _rows(workspace, f"SELECT DISTINCT row_no FROM {joined} t WHERE unmatched AND {named} ORDER BY 1")
-    again = _rows(workspace, f"SELECT row_no FROM {first} WHERE place > 1 ORDER BY 1")
+    again = () if join.each else _rows(workspace, f"SELECT row_no FROM {first} WHERE place > 1 ORDER BY 1")
     workspace.duckdb.execute(f"ALTER TABLE {joined} DROP COLUMN unmatched")
     workspace.duckdb.execute(f"DROP TABLE {first}")
     workspace.duckdb.execute(f"DROP TABLE {table.table}")
     doubts = [
-        Doubt(FindingCode.KEY_UNMATCHED, table.name, ", ".join(join.where), lost),
-        Doubt(FindingCode.KEY_REPEATED, join.source, ", ".join(join.where.values()), again),
+        Finding(FindingCode.KEY_UNMATCHED, table.name, len(lost), ", ".join(join.where), lost),
+        Finding(FindingCode.KEY_REPEATED, join.source, len(again), ", ".join(join.where.values()), again),
     ]
     return replace(
         table,
@@ -138,10 +140,9 @@ def _unpacked(workspace: Workspace, table: RawTable, unpacking: Unpacking) -> Ra
     item = f"trim(item, {_quoted(BLANKS)})"
     name = _create(workspace, f"SELECT * REPLACE ({item} AS item) FROM ({query}) WHERE {item} <> ''")
     workspace.duckdb.execute(f"DROP TABLE {table.table}")
-    doubts = [Doubt(FindingCode.CELL_NOT_JSON, table.name, unpacking.column, malformed)] if malformed else []
-    return replace(
-        table, table=name, columns={**table.columns, unpacking.into: "item"}, doubts=(*table.doubts, *doubts)
-    )
+    found = Finding(FindingCode.CELL_NOT_JSON, table.name, len(malformed), unpacking.column, malformed)
+    doubts = (*table.doubts, found) if malformed else table.doubts
+    return replace(table, table=name, columns={**table.columns, unpacking.into: "item"}, doubts=doubts)
 
 
 def _json_query(table: RawTable, good: str, unpacking: Unpacking) -> str:

@@ -19,7 +19,7 @@ from foi_return.dates import (
     TIME_OF_DAY,
 )
 from foi_return.engine.workspace import RawTable, Workspace
-from foi_return.terms.field_map import ChildSpec, RecordsSpec
+from foi_return.terms.field_map import ChildSpec, IdForm, RecordsSpec
 from foi_return.text import NO_VALUE, SHEET_ERRORS
 
 
@@ -60,13 +60,21 @@ class _DateColumn:
     last: date = LAST_DATE
 
 
+@dataclass(frozen=True, slots=True)
+class _Ids:
+    """A column of children's ids, and how long they are."""
+
+    column: str
+    form: IdForm | None
+
+
 def type_people(workspace: Workspace, raw: RawTable, child: ChildSpec) -> TypedTable:
     """Columns: `row_no`, `child_id`, `birth_key`, `birth_bad` (1 where what stands there is no date), codes."""
     return _create(
         workspace,
         raw,
         "people",
-        raw.columns[child.id],
+        _Ids(raw.columns[child.id], child.id_form),
         {"birth": _DateColumn(raw.columns[child.birth_date], child.date_formats, raw.date_cells)},
         "CASE WHEN birth_key IS NULL AND birth_text IS NOT NULL THEN 1 ELSE 0 END AS birth_bad",
         {child.sex: "k0"} if child.sex is not None else {},
@@ -81,6 +89,7 @@ def type_records(
     coded: Sequence[str],
     means: Conditions,
     phrases: Conditions = (),
+    id_form: IdForm | None = None,
 ) -> TypedTable:
     """Types the records that mean a category or context; the others bear on no figure and are left in the raw table.
 
@@ -105,7 +114,7 @@ def type_records(
         workspace,
         raw,
         "records",
-        raw.columns[spec.child],
+        _Ids(raw.columns[spec.child], id_form),
         dates,
         f"CASE WHEN start_text IS NULL THEN 1 ELSE 0 END AS start_blank, {end}",
         {column: f"k{number}" for number, column in enumerate(coded)},
@@ -130,7 +139,7 @@ def _create(
     workspace: Workspace,
     raw: RawTable,
     stem: str,
-    child: str,
+    child: _Ids,
     dates: Mapping[str, _DateColumn],
     select: str,
     codes: dict[str, str],
@@ -139,14 +148,17 @@ def _create(
 ) -> TypedTable:
     """Creates a typed table step by step, each a query around the one before, so that no expression is repeated."""
     table = workspace.new_table_name(stem)
-    texts = [f"CAST({raw.row_sql} AS BIGINT) AS row_no", f"{_trimmed(child)} AS child_text"]
+    texts = [f"CAST({raw.row_sql} AS BIGINT) AS row_no", f"{_trimmed(child.column)} AS child_text"]
     texts += [f"{_trimmed(source.column)} AS {name}_cell" for name, source in dates.items()]
     texts += [f"{raw.columns[column]} AS {code}" for column, code in codes.items()]
     phrases = found or {}
     texts += [f"CASE WHEN {condition} THEN {_quoted(FOUND)} END AS {name}" for name, condition in phrases.items()]
     query = f"SELECT {', '.join(texts)} FROM {raw.table} {where}"
     for step in (
-        [f"{_id_sql('child_text')} AS child_id", *(f"{_filled(f'{name}_cell')} AS {name}_text" for name in dates)],
+        [
+            f"{_id_sql('child_text', child.form)} AS child_id",
+            *(f"{_filled(f'{name}_cell')} AS {name}_text" for name in dates),
+        ],
         [f"{_day_sql(f'{name}_text')} AS {name}_day" for name in dates],
         [f"{_date_sql(name, source)} AS {name}_date" for name, source in dates.items()],
         [f"{_key_sql(f'{name}_date', source.last)} AS {name}_key" for name, source in dates.items()],
@@ -171,10 +183,11 @@ def _trimmed(column: str) -> str:
     return f"CASE WHEN {visible} THEN {column} ELSE NULLIF(trim({column}, {_quoted(BLANKS)}), '') END"
 
 
-def _id_sql(text: str) -> str:
+def _id_sql(text: str, form: IdForm | None) -> str:
     """An id; NULL where there is none, or where a spreadsheet's error stands: many rows with one error are no child."""
     nobody = ", ".join(map(_quoted, (NO_VALUE, *SHEET_ERRORS)))
-    return f"CASE WHEN lower({text}) IN ({nobody}) THEN NULL ELSE {text} END"
+    short = f"WHEN length({text}) < {form.width} THEN lpad({text}, {form.width}, {_quoted(form.fill)}) " if form else ""
+    return f"CASE WHEN lower({text}) IN ({nobody}) THEN NULL {short}ELSE {text} END"
 
 
 def _filled(text: str) -> str:

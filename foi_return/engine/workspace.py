@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from foi_return.terms.findings import FindingCode
+from foi_return.terms.findings import Finding
 
 if TYPE_CHECKING:
     import duckdb
@@ -15,23 +15,6 @@ if TYPE_CHECKING:
 
 BATCH_ROWS = 50_000
 """Rows that are handed to the database at a time when they are read one by one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """What was doubtful when a table was made: a finding before anybody asks for it.
-
-    Attributes:
-        code: What was found.
-        source: The source or table it was found in.
-        column: The column, or the columns of a key.
-        rows: The rows concerned.
-    """
-
-    code: FindingCode
-    source: str
-    column: str
-    rows: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +30,10 @@ class RawTable:
         unreadable: Rows that are not in the table, because their cells do not fit the header.
         row_column: The table's column with row numbers, or None where rows follow each other without a gap.
         date_cells: Whether the file has typed date cells, which are written down as yyyy-mm-dd.
-        doubts: What was doubtful when it was made.
+        names: The names of all columns of the file, those that were not loaded too.
+        doubts: What was found doubtful when it was read, or made from other tables.
+        parts: The files or sheets that it was read from, where there are several; row numbers then are those of
+            `terms.places`.
     """
 
     name: str
@@ -58,7 +44,9 @@ class RawTable:
     unreadable: tuple[int, ...] = ()
     row_column: str | None = None
     date_cells: bool = False
-    doubts: tuple[Doubt, ...] = ()
+    names: tuple[str, ...] = ()
+    doubts: tuple[Finding, ...] = ()
+    parts: tuple[str, ...] = ()
 
     @property
     def row_sql(self) -> str:

@@ -8,8 +8,10 @@ from pathlib import Path
 from foi_return.engine.shaping import shape_tables
 from foi_return.engine.workspace import RawTable, Workspace
 from foi_return.errors import Fault, SourceError
+from foi_return.sources.cin_xml import TABLES, is_census, read_census
 from foi_return.sources.faults import empty_file, unreadable_file
-from foi_return.sources.spreadsheet import read_sheet_columns, read_spreadsheet, sheet_names
+from foi_return.sources.parts import Part, Stack, matching_files
+from foi_return.sources.spreadsheet import list_source_sheets, read_sheet_columns, read_spreadsheet, sheet_names
 from foi_return.sources.text_file import read_text_columns, read_text_file
 from foi_return.terms.field_map import FieldMap, RecordsSpec, SourceSpec
 from foi_return.terms.shapes import conditions_of
@@ -38,24 +40,62 @@ def is_spreadsheet(path: Path) -> bool:
 
 
 def list_sheets(path: Path) -> list[str]:
-    """The sheets that a file offers; a text file has none."""
+    """The sheets that a file offers, or the tables of a census; a text file has none."""
+    if is_census(path, SourceSpec("")):
+        return list(TABLES)
     return sheet_names(path) if is_spreadsheet(path) else []
 
 
 def list_columns(path: Path, sheet: str | None = None) -> tuple[list[str], int]:
     """The names of a file's columns and the number of its header row, found without a field map."""
+    if is_census(path, SourceSpec("")):
+        return list(TABLES[sheet or next(iter(TABLES))]), 1
     return read_sheet_columns(path, sheet) if is_spreadsheet(path) else read_text_columns(path)
 
 
 def read_source(workspace: Workspace, spec: SourceSpec, path: Path, needed: list[str]) -> RawTable:
-    """Loads the needed columns of one file.
+    """Loads the needed columns of a source: one file, or every file that fits a pattern, and the sheets of each.
 
     Raises:
-        SourceError: The file cannot be found, opened or understood, or lacks a column.
+        SourceError: A file cannot be found, opened or understood, or lacks a column; with the faults of all files.
     """
-    if is_spreadsheet(path):
-        return read_spreadsheet(workspace, spec.name, path, spec.sheet, needed)
-    return read_text_file(workspace, spec.name, path, needed)
+    files = matching_files(path)
+    parts: list[Part] = []
+    faults: list[Fault] = []
+    for file in files:
+        try:
+            parts += _parts(spec, file, several=len(files) > 1)
+        except SourceError as error:
+            faults += error.faults
+    if len(parts) == 1 and not faults:
+        return _read_part(workspace, spec, parts[0], needed)
+    stack = Stack(workspace, spec.name, needed)
+    for part in parts:
+        try:
+            stack.add(_read_part(workspace, spec, part, needed))
+        except SourceError as error:
+            faults += error.faults
+    if faults:
+        raise SourceError(faults)
+    return stack.table(parts)
+
+
+def _parts(spec: SourceSpec, file: Path, several: bool) -> list[Part]:
+    """The sheets of a file that hold the source's table; a file of another form is one part."""
+    if is_census(file, spec) or not is_spreadsheet(file):
+        return [Part(file, None, file.name)]
+    sheets = list_source_sheets(file, spec)
+    if not spec.sheets:
+        return [Part(file, sheet, file.name) for sheet in sheets]
+    return [Part(file, sheet, f"{file.name}, sheet {sheet}" if several else f"sheet {sheet}") for sheet in sheets]
+
+
+def _read_part(workspace: Workspace, spec: SourceSpec, part: Part, needed: list[str]) -> RawTable:
+    if is_census(part.path, spec):
+        return read_census(workspace, spec, part.path, needed)
+    if is_spreadsheet(part.path):
+        return read_spreadsheet(workspace, spec, part.path, part.sheet, needed)
+    return read_text_file(workspace, spec, part.path, needed)
 
 
 def needed_columns(field_map: FieldMap) -> dict[str, list[str]]:

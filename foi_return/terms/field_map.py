@@ -37,17 +37,47 @@ class FlagAnswer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SourceSpec:
-    """A file of the extract.
+    """A table of the extract: one file, or several files or sheets that hold one table between them.
 
     Attributes:
         name: What the field map and the command line call it.
         title: What it is, for a person.
         sheet: The worksheet to read; None means the only one.
+        sheets: Worksheets that hold one table between them; `("*",)` means every one that is not hidden.
+        header_row: The row of the file that holds the column names, or their first row; None means that it is looked
+            for.
+        header_rows: How many rows the column names take, 1 or 2; None means that it is found out.
+        kind: `cin xml` for a children in need census; empty where the file's ending tells.
+        part: Which table of a census file: `children`, `assessments` or `factors`.
+        password: The environment variable that holds the workbook's password; empty where the map names none.
     """
 
     name: str
     title: str = ""
     sheet: str | None = None
+    sheets: tuple[str, ...] = ()
+    header_row: int | None = None
+    header_rows: int | None = None
+    kind: str = ""
+    part: str = ""
+    password: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IdForm:
+    """How long ids are, where some exports pad them and others do not; longer ids stay as they are.
+
+    Attributes:
+        width: How many characters a whole id has.
+        fill: The character that shorter ones are filled up with on the left.
+    """
+
+    width: int
+    fill: str
+
+    def filled(self, text: str) -> str:
+        """The whole id."""
+        return text.rjust(self.width, self.fill)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +92,7 @@ class ChildSpec:
         sex: The column with sex or gender, or None where the council records neither.
         sex_asks: Whether that column holds `sex` or `gender`: the word used in titles.
         sex_values: Label in the answer to the values in the column that mean it.
+        id_form: How long ids are, in this source and in records; None where they are taken as they stand.
     """
 
     source: str
@@ -71,6 +102,7 @@ class ChildSpec:
     sex: str | None
     sex_asks: str
     sex_values: Mapping[str, tuple[str, ...]]
+    id_form: IdForm | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,11 @@ class FindingCode(StrEnum):
     """What was found; the value is what files call it."""
 
     ROW_UNREADABLE = "row-unreadable"
+    TOTAL_ROW = "total-row"
+    SHEET_HIDDEN = "sheet-hidden"
+    NOT_CALCULATED = "formula-not-calculated"
+    ERROR_CELL = "error-in-cell"
+    COLUMNS_DIFFER = "columns-differ-between-files"
     NO_CHILD_ID = "no-child-id"
     NO_START = "no-start-date"
     BAD_START = "start-not-a-date"
@@ -51,6 +56,21 @@ class FindingMeaning:
 FINDING_MEANINGS: Mapping[FindingCode, FindingMeaning] = {
     FindingCode.ROW_UNREADABLE: FindingMeaning(
         "The row has more or fewer cells than the header, or its quotes do not close", "not read", True
+    ),
+    FindingCode.TOTAL_ROW: FindingMeaning("The row below the records is a total of them, not a record", "not read"),
+    FindingCode.SHEET_HIDDEN: FindingMeaning(
+        "The workbook has a hidden sheet that the field map does not name", "not read"
+    ),
+    FindingCode.NOT_CALCULATED: FindingMeaning(
+        "The cell holds a formula that no program has calculated, so that its value is not in the file",
+        "taken for an unknown value, not for a blank one",
+    ),
+    FindingCode.ERROR_CELL: FindingMeaning(
+        "The cell holds an error such as #N/A in place of a value", "taken for an unknown value, not for a blank one"
+    ),
+    FindingCode.COLUMNS_DIFFER: FindingMeaning(
+        "A file or sheet has other columns than the first of its source",
+        "read; every column that the map reads is there",
     ),
     FindingCode.NO_CHILD_ID: FindingMeaning("The child's id is blank", "not counted", True),
     FindingCode.NO_START: FindingMeaning("The start date is blank", "not counted", True),
@@ -125,7 +145,9 @@ class Finding:
         source: The source it was found in.
         count: How many rows (for findings about a child in a year, how many child-years).
         column: The column concerned, as the council names it; empty where none is.
-        rows: Row numbers in the file as a spreadsheet shows them, in order; the header and titles count as rows.
+        rows: Row numbers in the file as a spreadsheet shows them, in order; the header and titles count as rows. Where
+            the source has several parts they are numbers of `terms.places`.
+        parts: The parts of the source, by which its row numbers are told apart; empty where it is one.
     """
 
     code: FindingCode
@@ -133,6 +155,7 @@ class Finding:
     count: int
     column: str = ""
     rows: tuple[int, ...] = ()
+    parts: tuple[str, ...] = ()
 
     def sentence(self) -> str:
         """The finding in words, with its count; for the officer's screen and the internal findings only."""

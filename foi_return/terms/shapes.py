@@ -41,10 +41,13 @@ class Join:
     Attributes:
         source: The source.
         where: Column of the table so far to the column of the source that must hold the same text.
+        each: Whether several rows with one key are all meant, such as brothers and sisters who are assessed together:
+            the table then has a row for each. Otherwise the first of them counts, and the others are reported.
     """
 
     source: str
     where: Mapping[str, str]
+    each: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,6 +171,20 @@ def test_repeated_keys_multiply_nobody_and_lost_keys_are_reported(workspace: Wor
     assert Finding(FindingCode.KEY_UNMATCHED, "assessed", 1, "cinf_assessment_id", (6,)) in doubts
 
 
+def test_every_row_of_a_key_is_joined_where_the_map_means_each(workspace: Workspace, tmp_path: Path) -> None:
+    """Brothers and sisters who are assessed together have one assessment, whose factors are those of each of them."""
+
+    def change(tables: dict[str, Any]) -> None:
+        factors(tables, "json list")
+        tables["tables"]["assessed"]["joins"][0]["each"] = True
+
+    twice = [*ASSESSMENTS, ["A1", "5", "2021-08-01"]]
+    council = shaped({"factors": factor_file(*['["11A"]'] * 5), "assessments": twice}, change)
+    found, doubts = counted(council, workspace, tmp_path)
+    assert found.figure("q1", YEAR, CSE) == 4, "A1 is the first child's and the fifth's"
+    assert not [doubt for doubt in doubts if doubt.code is FindingCode.KEY_REPEATED]
+
+
 def test_chain_of_two_joins_leads_from_answers_to_forms_to_children(workspace: Workspace, tmp_path: Path) -> None:
     def change(tables: dict[str, Any]) -> None:
         tables["tables"] = {
@@ -281,6 +295,65 @@ def test_reviewed_values_of_a_condition_are_not_doubted(workspace: Workspace, tm
 
     _, doubts = counted(shaped({"hazards": HAZARDS}, change), workspace, tmp_path)
     assert doubts == ()
+
+
+def test_values_of_rows_that_are_no_records_need_no_review(workspace: Workspace, tmp_path: Path) -> None:
+    """A form's answers stand in one column, whatever was asked: the others are no codes, and may be free text."""
+
+    def change(tables: dict[str, Any]) -> None:
+        only_if = {"column": "Question", "values": ["Type"]}
+        tables["records"]["records"].update(source="answers", only_if=only_if, not_counted={"Question": ["Notes"]})
+        rules(tables, "Answer", cse=["CSE"], cce=["CCE"])
+
+    answers = [
+        ["Child", "Start", "Question", "Answer"],
+        ["1", "2021-05-01", "Type", "CSE"],
+        *(["2", "2021-05-01", "Notes", f"Secret {n}"] for n in range(3000)),
+    ]
+    found, doubts = counted(shaped({"answers": answers}, change), workspace, tmp_path)
+    assert found.figure("q1", YEAR, CSE) == 1
+    assert found.figure("q1", YEAR, CCE) == 0
+    assert not found.bound.unreviewed_keys
+    assert doubts == ()
+    assert "Secret" not in repr((found.bound, doubts))
+
+
+def test_unknown_value_of_a_row_that_is_a_record_is_reported_and_no_other(workspace: Workspace, tmp_path: Path) -> None:
+    def change(tables: dict[str, Any]) -> None:
+        only_if = {"column": "Status", "not_values": ["Entered in error"]}
+        tables["records"]["records"].update(source="hazards", only_if=only_if)
+        rules(tables, "Code", cse=["CSE"], cce=["CCE"])
+
+    spoiled = [*HAZARDS, ["5", "2021-06-01", "Odd", "", "", ""], ["6", "2021-06-01", "Odd", "Entered in error", "", ""]]
+    found, _ = counted(shaped({"hazards": spoiled}, change), workspace, tmp_path)
+    assert found.bound.records[0].unreviewed == {"Code": {"Odd": 1}}
+
+
+# --- Ids -------------------------------------------------------------------------------------
+
+
+def test_padded_and_plain_ids_are_one_child_where_the_map_says_how_long_ids_are(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    records = [
+        ["Child", "Start", "Code"],
+        ["1", "2021-05-01", "CSE"],
+        ["0001", "2021-06-01", "CCE"],
+        ["12345678", "2021-05-01", "CSE"],
+    ]
+
+    def change(tables: dict[str, Any], form: dict[str, Any] | None) -> None:
+        tables["records"]["records"]["source"] = "hazards"
+        rules(tables, "Code", cse=["CSE"], cce=["CCE"])
+        if form:
+            tables["child"]["id_form"] = form
+
+    plain, _ = counted(shaped({"hazards": records}, lambda tables: change(tables, None)), workspace, tmp_path)
+    padded, _ = counted(
+        shaped({"hazards": records}, lambda tables: change(tables, {"width": 4, "fill": "0"})), workspace, tmp_path
+    )
+    assert (plain.figure("q1", YEAR, "Both CCE and CSE"), plain.figure("q1", YEAR, CSE)) == (0, 2)
+    assert (padded.figure("q1", YEAR, "Both CCE and CSE"), padded.figure("q1", YEAR, CSE)) == (1, 2)
 
 
 # --- Phrases ---------------------------------------------------------------------------------
