@@ -13,6 +13,7 @@ MAX_CELLS = 30_000_000
 """The largest sheet that is read, in cells, blank ones too: 1,000,000 rows of 30 columns. It takes up to 3 GB."""
 
 _UNKNOWN = 1 << 20
+_MOST_COLUMNS, _MOST_ROWS = 1 << 14, 1 << 20
 _WIDTHS = (
     (26, re.compile(rb'<c r="(?![A-Z][0-9])')),
     (52, re.compile(rb'<c r="(?!A?[A-Z][0-9])')),
@@ -61,6 +62,8 @@ class Extent:
     @property
     def cells(self) -> int:
         """The most cells that the rectangle over everything seen so far can have, blank ones too."""
+        if self._width > _MOST_COLUMNS or self._height > _MOST_ROWS:
+            return _UNKNOWN * _UNKNOWN
         if self._precise:
             return self._width * self._height
         return _WIDTHS[self._wide][0] * _HEIGHTS[self._high][0]
