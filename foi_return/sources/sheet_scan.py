@@ -122,14 +122,16 @@ def _scan_part(archive: zipfile.ZipFile, part: str, where: str) -> dict[Place, s
         for rows in _whole_rows(archive, part, where):
             extent.add(rows)
             if extent.cells > MAX_CELLS:
-                raise sheet_too_large(where, extent.cells)
+                raise sheet_too_large(where)
     return found
 
 
-def sheet_too_large(where: str, cells: int) -> SourceError:
+def sheet_too_large(where: str) -> SourceError:
     """The error for a sheet with more cells than are read."""
     return too_large(
-        where, f"its first and last cell are {cells:,} cells apart", f"at most {MAX_CELLS:,} cells, blank ones too"
+        where,
+        f"more than {MAX_CELLS:,} cells lie between its first and its last",
+        "fewer, blank ones included",
     )
 
 

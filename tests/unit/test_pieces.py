@@ -10,7 +10,7 @@ import pytest
 from foi_return.engine.workspace import RawTable, Workspace
 from foi_return.errors import SourceError
 from foi_return.sources.extract import read_source
-from foi_return.sources.parts import matching_files
+from foi_return.sources.pieces import matching_files
 from foi_return.sources.totals import is_total
 from foi_return.terms.field_map import SourceSpec
 from foi_return.terms.findings import FindingCode
@@ -26,7 +26,7 @@ def read(workspace: Workspace, path: Path, spec: SourceSpec | None = None) -> tu
     """The table and its rows by place."""
     raw = read_source(workspace, spec or SourceSpec("hazards"), path, NEEDED)
     rows = show(workspace, raw, NEEDED).rows
-    return raw, {place_in_words(number, raw.parts): list(cells) for number, cells in rows.items()}
+    return raw, {place_in_words(number, raw.pieces): list(cells) for number, cells in rows.items()}
 
 
 def doubts(raw: RawTable) -> list[tuple[FindingCode, str, int]]:
@@ -58,7 +58,7 @@ def test_rows_that_cannot_be_read_keep_their_file(workspace: Workspace, tmp_path
     write_bytes(tmp_path, "Id,Code\n1,CSE\n", name="a1.csv")
     write_bytes(tmp_path, "Id,Code\n1,CSE\n2\n3,CCE\n", name="a2.csv")
     raw, _ = read(workspace, tmp_path / "a?.csv")
-    assert [place_in_words(row, raw.parts) for row in raw.unreadable] == ["a2.csv, row 3"]
+    assert [place_in_words(row, raw.pieces) for row in raw.unreadable] == ["a2.csv, row 3"]
 
 
 def test_every_file_must_have_the_columns_of_the_map(workspace: Workspace, tmp_path: Path) -> None:
@@ -76,7 +76,7 @@ def test_other_columns_may_differ_and_are_reported_with_their_file(workspace: Wo
     write_bytes(tmp_path, "Id,Code,Team\n1,CSE,x\n", name="a3.csv")
     raw, _ = read(workspace, tmp_path / "a*.csv")
     assert doubts(raw) == [(FindingCode.COLUMNS_DIFFER, "", 1)]
-    assert [place_in_words(row, raw.parts) for row in raw.doubts[0].rows] == ["a3.csv, row 1"]
+    assert [place_in_words(row, raw.pieces) for row in raw.doubts[0].rows] == ["a3.csv, row 1"]
 
 
 def test_pattern_that_nothing_fits_says_so(workspace: Workspace, tmp_path: Path) -> None:
