@@ -50,7 +50,9 @@ try:
 except Exception as problem:
     error, message = type(problem).__name__, str(problem)
 usage = resource.getrusage(resource.RUSAGE_SELF)
-print(json.dumps([error, message, usage.ru_maxrss // 1024, usage.ru_utime + usage.ru_stime]))
+# Its ru_maxrss would be that of the process that started this one, where that was larger.
+(peak,) = [line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM:")]
+print(json.dumps([error, message, int(peak.split()[1]) // 1024, usage.ru_utime + usage.ru_stime]))
 """
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -23,6 +24,8 @@ from tests.support.workbooks import write_ods, write_xls, write_xlsb, write_xlsx
 
 ENDINGS = ["csv", "txt", "xml", "xlsx", "xlsm", "xls", "xlsb", "ods", ""]
 STARTS = [b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"<?xml version='1.0'?>", b"\xff\xfe", b"LAchildID,"]
+on_linux = pytest.mark.skipif(sys.platform != "linux", reason="only there can memory be limited and measured so")
+
 MEMORY = 400
 """Megabytes within which every hostile file must be refused or read, 95 of which the program itself takes."""
 
@@ -197,6 +200,7 @@ LARGE: dict[str, Callable[[Path], Path]] = {
 }
 
 
+@on_linux
 @pytest.mark.slow
 @pytest.mark.parametrize("name", LARGE)
 def test_large_hostile_file_is_refused_in_bounded_memory(tmp_path: Path, name: str) -> None:
@@ -207,11 +211,13 @@ def test_large_hostile_file_is_refused_in_bounded_memory(tmp_path: Path, name: s
     assert found.megabytes < MEMORY
 
 
+@on_linux
 def test_workbook_bomb_is_refused_in_a_process_with_little_memory(tmp_path: Path) -> None:
     found = read_bounded(LARGE["far corners"](tmp_path), MEMORY)
     assert (found.error, "cells lie between" in found.message) == ("SourceError", True)
 
 
+@on_linux
 @pytest.mark.slow
 def test_census_of_any_size_takes_no_more_memory(tmp_path: Path) -> None:
     children = draw_census(1, children=2_000)[2022]
