@@ -33,7 +33,7 @@ def check(certificate: dict[str, Any], release: dict[str, Any] | None = None) ->
         checker.check_small_cells()
         if release is not None:
             checker.check_release(release)
-    except (KeyError, IndexError, TypeError, ValueError, AttributeError, ZeroDivisionError) as error:
+    except (KeyError, IndexError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
         return Verdict(False, [f"The certificate cannot be read: {type(error).__name__} {error}"], [])
     return Verdict(not checker.faults, checker.faults, checker.unproved)
 
@@ -79,16 +79,17 @@ class _Checker:
             once = len(set(cell["sums"])) == len(cell["sums"]) and min(cell["sums"], default=0) >= 0
             self.require(once, f"{key} sums an inner cell twice")
             if cell["role"] == "latent":
-                self.require(cell["published"] is None, f"{key} is latent but published")
+                self.require(cell["published"] is None and key not in self.given, f"{key} is latent but published")
             elif cell["published"] == "hidden":
                 self.require(key not in self.given and self.values[key] >= self.least[key], f"{key} must be shown")
             elif "statement" in cell:
                 self.check_rounded(key, cell)
             else:
                 self.require(cell["published"] == self.values[key], f"{key} does not show its true value")
-                self.require(key not in self.small - self.given, f"{key} is small and shown")
+                self.require((key in self.small) == (key in self.given), f"{key} is small and shown, or no given")
         for statement in self.statements:
-            self.require(self.holds(statement, {}), f"The statement '{statement['name']}' is false")
+            right = all(i >= 0 for i, _ in statement["terms"]) and self.holds(statement, {})
+            self.require(right, f"The statement '{statement['name']}' is false")
 
     def check_rounded(self, key: Key, cell: dict[str, Any]) -> None:
         """A rounded figure is told as the counts that it may stand for; a small one is not if small ones are hidden."""
@@ -97,7 +98,7 @@ class _Checker:
         least = self.threshold if self.rule["hides_small"] else int(self.zeros == "shown")
         told = (statement["low"], statement["high"]) == (max(least, shown - below), shown + above)
         told = told and statement["terms"] == [[i, 1] for i in cell["sums"]] and shown % self.base == 0
-        self.require(told and cell["role"] == "published", f"{key} is not told as it is rounded")
+        self.require(told and cell["statement"] >= 0 and key not in self.given, f"{key} is not told as rounded")
 
     def holds(self, statement: dict[str, Any], moved: dict[int, int]) -> bool:
         amount = sum(factor * (self.counts[i] + moved.get(i, 0)) for i, factor in statement["terms"])
@@ -111,8 +112,7 @@ class _Checker:
             for i in cell["sums"]:
                 cells_of[i].append(key)
         self.sums: list[dict[Key, int]] = []
-        for number, moves in enumerate(self.fillings):
-            moved = dict(moves)
+        for number, moved in enumerate(map(dict, self.fillings)):
             sums: dict[Key, int] = {}
             for i, move in moved.items():
                 whole = type(move) is int and 0 <= i < len(self.counts) and self.counts[i] + move >= 0
@@ -162,7 +162,7 @@ class _Checker:
             total += multiplier * (statement["low"] if multiplier > 0 else statement["high"])
             for i, factor in statement["terms"]:
                 rest[i] -= multiplier * factor
-        sound = scale > 0 and self.rounded.isdisjoint(number for number, _ in proof["statements"])
+        sound = scale > 0 and all(number >= 0 and number not in self.rounded for number, _ in proof["statements"])
         sound = sound and all(left >= 0 or i in self.zero for i, left in enumerate(rest))
         self.require(sound, f"The proof for {key} does not add up")
         return -(-total // scale) if sound else 0
