@@ -150,6 +150,11 @@ def test_small_cell_without_any_witness_lacks_every_value() -> None:
     assert reasons(document) == [f"('a',) has no witness for {value}" for value in range(1, 6)]
 
 
+def test_high_threshold_asks_for_every_value_up_to_it() -> None:
+    lacking = {f"('a',) has no witness for {value}" for value in range(1, 61)}
+    assert lacking <= set(reasons(hidden_pair(50, (), threshold=60)))
+
+
 def test_threshold_of_two_protects_a_single_child() -> None:
     assert reasons(hidden_pair(1, (1, 2), threshold=2)) == []
     assert reasons(hidden_pair(1, (1,), threshold=2)) == ["('a',) has no witness for 2"]

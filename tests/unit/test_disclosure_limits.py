@@ -200,6 +200,17 @@ def test_explanation_names_statements_and_hidden_cells_that_the_reader_adds_up()
     )
 
 
+def test_explanation_at_the_weakest_level_counts_hidden_cells_as_at_least_one() -> None:
+    """Four cells of 1 under a total of 4: each is exactly 1, though without that each might be 0."""
+    counts = dict.fromkeys("abcd", 1) | {"e": 30}
+    sums = {name: name for name in "abcde"} | {"total": "abcde"}
+    options = {"total": {"weight": 9}}
+    asked = problem(counts, sums, Protection(5, level=Level.EXACT), options=options)
+    (why,) = explain(asked, suppress(asked))
+    assert (why.key, why.reveals) == (("e",), ("a",))
+    assert why.internal.startswith("If [e] = 30 were shown, [a] (1) could not be 2: [a] is at most 1, because ")
+
+
 @pytest.mark.parametrize(
     ("keys", "found", "next_step"),
     [
@@ -270,3 +281,21 @@ def test_many_witnesses_are_kept_and_found() -> None:
     numbers = [witnesses.add(np.array([0, step])) for step in range(1, 150)]
     assert numbers == list(range(1, 150))
     assert witnesses.find(1, 12 + 149, np.array([False, True])) == 149
+
+
+def test_limits_of_every_part_are_reported() -> None:
+    counts = {"a": 2, "b": 2, "c": 2, "d": 2}
+    sums = {name: name for name in counts} | {"ab": "ab", "cd": "cd"}
+    found = suppress(problem(counts, sums))
+    assert [(limit.key, limit.missing) for limit in found.limited] == [(("ab",), (1,)), (("cd",), (1,))]
+
+
+def test_limit_that_a_given_makes_is_proved_by_the_cell_that_must_be_shown() -> None:
+    """Boys (3) are published by order, so all of them, girls (1) included, are at least 4."""
+    sums = {"a table that is hidden": "b", "boys": "b", "girls": "g", "total": "bg"}
+    asked = problem({"b": 3, "g": 1}, sums, options={"boys": {"hideable": False}})
+    found = suppress(asked)
+    limits = {limit.key[0]: limit for limit in found.limited}
+    assert (limits["total"].attainable, limits["total"].missing) == ((4, 5), (1, 2, 3))
+    assert limits["total"].at_least == Proof(1, ((("boys",), 1), (("girls",), 1)), ())
+    assert check(certify(asked, found)) == (True, [], [])
