@@ -20,6 +20,7 @@ from foi_return.disclosure.problem import Level, Problem, Protection, Role, Stat
 from foi_return.disclosure.reader import Reader
 from foi_return.disclosure.targets import find_targets
 from foi_return.disclosure.witnesses import Witnesses
+from foi_return.errors import DisclosureError
 from foi_return.terms.policy import ShownCell
 from tests.support.releases import problem
 
@@ -71,6 +72,16 @@ def test_parity_has_no_proof_by_addition_and_none_is_pretended() -> None:
     assert limits["y"].attainable == (1, 2, 3)
     verdict = check(certify(asked, suppress(asked)))
     assert verdict.unproved == ["('x',) has no witness for 2", "('x',) has no witness for 4"]
+
+
+def test_bound_that_only_whole_numbers_make_has_no_proof_by_addition() -> None:
+    """X + 2 Y = 8, so X is even: 1 is ruled out, but halves of a child in Y would allow it."""
+    asked = problem({"x": 4, "y": 2}, {"x": "x", "y": "y"}, statements=(Statement("even", ((0, 1), (1, 2)), 8, 8),))
+    limits = {limit.key[0]: limit for limit in suppress(asked).limited}
+    assert (limits["x"].attainable, limits["x"].missing) == ((2, 4), (1, 3, 5))
+    assert limits["x"].at_least is None
+    verdict = check(certify(asked, suppress(asked)))
+    assert verdict.unproved == [f"('x',) has no witness for {value}" for value in (1, 3, 5)]
 
 
 def test_exactly_known_cell_lacks_every_other_value_at_the_weakest_level() -> None:
@@ -299,3 +310,30 @@ def test_limit_that_a_given_makes_is_proved_by_the_cell_that_must_be_shown() -> 
     assert (limits["total"].attainable, limits["total"].missing) == ((4, 5), (1, 2, 3))
     assert limits["total"].at_least == Proof(1, ((("boys",), 1), (("girls",), 1)), ())
     assert check(certify(asked, found)) == (True, [], [])
+
+
+def test_fewest_to_give_up_are_counted_without_what_may_be_hidden_anyway() -> None:
+    """X and A with X give A away. One of them is enough, with cells that nobody forces; two would do without those."""
+    sums = {
+        "a": "a", "x": "x", "ax": "ax", "y": "y", "xy": "xy", "u": "u", "yu": "yu", "m": "m", "axm": "axm", "n": "n",
+        "mn": "mn",
+    }  # fmt: skip
+    forced = {name: {"hideable": False} for name in ("x", "ax", "xy", "yu", "axm", "mn")}
+    counts = {"a": 3} | dict.fromkeys("xyumn", 20)
+    with pytest.raises(DisclosureError, match=r"1 of them would give away a small number: a?x\."):
+        suppress(problem(counts, sums, options=forced))
+
+
+def test_component_with_fewer_statements_keeps_their_places() -> None:
+    statements = tuple(
+        Statement(name, ((place, factor), (2, 1)), low, high)
+        for name, place, factor, low, high in (("z", 0, 2, 1, 99), ("y", 1, 3, 2, None), ("x", 0, 1, None, 70))
+    )
+    (component,) = divide(problem(COUNTS, SUMS, statements=statements))
+    assert component.statement_positions == (2, 1, 0)
+    fewer = component.with_statements([1, 2])
+    assert fewer.statement_positions == (1, 0)
+    assert (fewer.low.tolist(), fewer.high.tolist()) == ([2, 1], [float("inf"), 99])
+    assert [sorted(fewer.statements.coefficients(row).tolist()) for row in (0, 1)] == [[1, 3], [1, 2]]
+    assert (fewer.statements.times(fewer.counts) >= fewer.low).all()
+    assert component.with_statements([]).statements.number == 0

@@ -52,9 +52,15 @@ def known(**more: Any) -> Known:
     return Known(**usual | more)
 
 
-def build(published: Sequence[CountCell], empty: Sequence[CountCell] = (), guard: bool = False, **more: Any) -> Problem:
+def build(
+    published: Sequence[CountCell],
+    empty: Sequence[CountCell] = (),
+    guard: bool = False,
+    cells: Sequence[InnerCell] = CELLS,
+    **more: Any,
+) -> Problem:
     protection = Protection(5, Zeros.MAY_HIDE if guard else Zeros.SHOWN)
-    return SystemBuilder(published, empty, CELLS, known(**more), protection, guard).build()
+    return SystemBuilder(published, empty, cells, known(**more), protection, guard).build()
 
 
 def latent(problem: Problem) -> dict[tuple[str, ...], int]:
@@ -196,3 +202,11 @@ def test_zero_discloses_where_all_of_a_group_are_in_one_known_class() -> None:
     guarded = [cell.key[1:] for cell in build(published, guard=True).cells if cell.protect_zero]
     assert guarded == [("online", "sex=Female")]
     assert not any(cell.protect_zero for cell in build(published).cells)
+
+
+def test_zero_discloses_of_a_group_of_one_child_too() -> None:
+    one = InnerCell(YEAR, ("gang",), "Male", OLD, 1)
+    figures = {"Female": 0, "Male": 1}
+    published = [CountCell(selector("gang", sex), "gang", (("sex", sex),), figure) for sex, figure in figures.items()]
+    guarded = [cell.key[1:] for cell in build(published, guard=True, cells=(one,)).cells if cell.protect_zero]
+    assert guarded == [("gang", "sex=Female")]
