@@ -219,7 +219,24 @@ def test_explanation_at_the_weakest_level_counts_hidden_cells_as_at_least_one() 
     asked = problem(counts, sums, Protection(5, level=Level.EXACT), options=options)
     (why,) = explain(asked, suppress(asked))
     assert (why.key, why.reveals) == (("e",), ("a",))
-    assert why.internal.startswith("If [e] = 30 were shown, [a] (1) could not be 2: [a] is at most 1, because ")
+    assert why.ruled_out == 2
+    assert why.internal == (
+        "If [e] = 30 were shown, [a] (1) could not be 2: [a] is at most 1, because it is at most - [b] (at least 1) "
+        "- [c] (at least 1) - [d] (at least 1) - [e] (30) + [total] (34)."
+    )
+
+
+def test_explanation_says_how_many_times_each_number_is_taken() -> None:
+    twice = (Statement("twice A and B", ((0, 2), (1, 1)), 15, 15),)
+    asked = problem({"a": 3, "b": 9}, {"a": "a", "b": "b"}, statements=twice)
+    assert [why.internal.partition(": ")[2] for why in explain(asked, suppress(asked))] == [
+        "2 times [a] is at least 6, because it is at least - [b] (9) + 'twice A and B' (15)."
+    ]
+    odd = (Statement("odd", ((0, 1), (1, 2)), 21, 21),)
+    asked = problem({"x": 3, "y": 9}, {"x": "x", "y": "y"}, statements=odd)
+    assert [why.internal.partition(": ")[2] for why in explain(asked, suppress(asked))] == [
+        "[x] is at least 3, because it is at least - 2 x [y] (9) + 'odd' (21)."
+    ]
 
 
 @pytest.mark.parametrize(
