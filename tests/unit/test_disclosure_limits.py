@@ -226,6 +226,16 @@ def test_explanation_at_the_weakest_level_counts_hidden_cells_as_at_least_one() 
     )
 
 
+def test_explanation_takes_hidden_cells_as_the_reader_does() -> None:
+    sums = {"a": "a", "b": "b", "e": "e", "total": "abe"}
+    asked = problem({"a": 1, "b": 2, "e": 30}, sums, options={"total": {"weight": 9}})
+    (why,) = explain(asked, suppress(asked))
+    assert why.internal == (
+        "If [e] = 30 were shown, [a] (1) could not be 3: [a] is at most 2, because it is at most - [b] (at least 1) "
+        "- [e] (30) + [total] (33)."
+    )
+
+
 def test_explanation_says_how_many_times_each_number_is_taken() -> None:
     twice = (Statement("twice A and B", ((0, 2), (1, 1)), 15, 15),)
     asked = problem({"a": 3, "b": 9}, {"a": "a", "b": "b"}, statements=twice)
