@@ -11,7 +11,7 @@ import pytest
 from foi_return.disclosure.components import Component, State, divide
 from foi_return.disclosure.cuts import Cut, Sum, at_least_one, cut_from, either
 from foi_return.disclosure.linear import Marks
-from foi_return.disclosure.problem import Level, Problem, Protection
+from foi_return.disclosure.problem import Level, Problem, Protection, Statement
 from foi_return.disclosure.reader import Finding, Reader
 from foi_return.disclosure.separation import Separator
 from foi_return.disclosure.targets import find_targets
@@ -148,6 +148,34 @@ def test_cut_that_no_cell_can_meet_says_so_and_one_too_large_to_hold_is_none() -
     assert cut_from(component, combined((1, 0, 0, 0)), 3) == Cut((), (), 1)
     assert cut_from(component, combined((0, 0, 1, 0)), 10) is None
     assert cut_from(component, combined((0, -1, 1, 1)), 2 * 10**9) is None
+
+
+def test_cut_counts_cells_only_where_any_so_many_of_them_are_enough() -> None:
+    counts = {"a": 3, "b": 6, "c": 6, "d": 5, "e": 5, "f": 5}
+    (component,) = divide(problem(counts, {name: name for name in counts} | {"all": "abcdef"}))
+    assert [key[0] for key in component.keys] == ["a", "all", "b", "c", "d", "e", "f"]
+
+    def cut(cells: tuple[int, ...], far: int) -> Cut | None:
+        return cut_from(component, Sum(1, np.array((0, 0, *cells)), np.zeros(0, dtype=np.int64), 0), far)
+
+    assert cut((1, 1, 1, 1, 1), 10) == Cut((2, 3, 4, 5, 6), (5, 5, 4, 4, 4), 10)
+    assert cut((1, 0, 1, 1, 0), 8) == Cut((2, 4, 5), (1, 1, 1), 2)
+    assert cut((0, 0, 2, 1, 1), 12) == Cut((4, 5, 6), (2, 1, 1), 3)
+    largest = 10**9
+    assert cut_from(part(), combined((0, -1, 0, 0)), largest) == Cut((1,), (1,), 1)
+    assert cut_from(part(), combined((0, -1, 0, 0)), largest + 1) is None
+
+
+@pytest.mark.parametrize("level", [Level.FULL, Level.EXACT])
+def test_nothing_is_asked_of_a_pattern_for_a_cell_that_is_out_already(level: Level) -> None:
+    told = (Statement("told", ((0, 1),), 3, 3),)
+    asked = problem({"a": 3, "b": 9}, {"a": "a", "ab": "ab"}, Protection(5, level=level), told)
+    (component,) = divide(asked)
+    reader = Reader(component, 1_000)
+    separator = Separator(reader, find_targets(reader, asked.protection), level)
+    assert separator.targets == ()
+    assert separator.whole(component.always_hidden) == []
+    assert separator.linear(component.always_hidden.astype(np.float64)) == []
 
 
 def test_cut_that_holds_where_one_of_two_holds() -> None:

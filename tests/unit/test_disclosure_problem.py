@@ -43,6 +43,15 @@ def test_all_faults_are_reported_together() -> None:
         assert words in found
 
 
+def test_fault_says_where_it_is_and_what_was_expected() -> None:
+    with pytest.raises(DisclosureError) as caught:
+        Problem((InnerCount(("a",), 1),), (SumCell(("x",), (0,), 1, weight=0),), (), Protection(2, level=Level.LESS))
+    assert [(fault.where, fault.found, fault.expected) for fault in caught.value.faults] == [
+        ("policy", "With threshold 2 the level 'less' protects nothing", "level 'full', or threshold 3"),
+        ("cell ('x',)", "Its weight is 0", "1 or more"),
+    ]
+
+
 def test_key_of_a_place_does_not_depend_on_the_order_of_its_breakdowns() -> None:
     one = place_key("2019/20", "cce", {"sex": "Female", "age_group": "16 to 17"})
     assert one == place_key("2019/20", "cce", {"age_group": "16 to 17", "sex": "Female"})
