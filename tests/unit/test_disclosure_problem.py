@@ -7,6 +7,7 @@ import pytest
 from foi_return.disclosure.components import divide
 from foi_return.disclosure.problem import InnerCount, Level, Problem, Protection, Statement, SumCell, place_key
 from foi_return.errors import DisclosureError
+from foi_return.terms.rounding import Rounding
 from tests.support.releases import problem
 
 
@@ -50,6 +51,22 @@ def test_fault_says_where_it_is_and_what_was_expected() -> None:
         ("policy", "With threshold 2 the level 'less' protects nothing", "level 'full', or threshold 3"),
         ("cell ('x',)", "Its weight is 0", "1 or more"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("protection", "value", "least", "wanted"),
+    [
+        (Protection(5), 3, 1, range(1, 6)),
+        (Protection(5, level=Level.LESS), 3, 0, range(0, 5)),
+        (Protection(8, level=Level.FULL, rounding=Rounding(5)), 3, 1, range(1, 9)),
+        (Protection(8, level=Level.ROUNDED, rounding=Rounding(5)), 3, 1, range(3, 8)),
+        (Protection(8, level=Level.ROUNDED, rounding=Rounding(5)), 2, 1, range(1, 3)),
+    ],
+)
+def test_level_says_which_values_must_stay_possible(
+    protection: Protection, value: int, least: int, wanted: range
+) -> None:
+    assert protection.wanted(value, least) == wanted
 
 
 def test_key_of_a_place_does_not_depend_on_the_order_of_its_breakdowns() -> None:

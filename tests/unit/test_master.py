@@ -42,6 +42,11 @@ def test_relaxed_pattern_hides_cells_in_part_and_its_bound_is_whole() -> None:
     assert (pattern(proposal), proposal.bound, proposal.proved) == ([1, 0.5, 0, 0], 2, True)
 
 
+def test_whole_pattern_hides_no_cell_in_part() -> None:
+    proposal = master(Cut((1,), (2,), 1)).whole(100)
+    assert (pattern(proposal), proposal.bound, proposal.proved) == ([1, 1, 0, 0], 3, True)
+
+
 def test_ties_are_broken_by_other_costs_at_the_same_true_cost() -> None:
     asked = master(Cut((1, 2, 3), (1, 1, 1), 1))
     assert pattern(asked.whole(100, np.array([1, 5, 5, 1]), 2)) == [1, 0, 0, 1]
