@@ -6,7 +6,7 @@ import pytest
 
 from foi_return.disclosure.components import divide
 from foi_return.disclosure.problem import InnerCount, Level, Problem, Protection, Statement, SumCell, place_key
-from foi_return.errors import DisclosureError
+from foi_return.errors import DisclosureError, Fault
 from foi_return.terms.rounding import Rounding
 from tests.support.releases import problem
 
@@ -44,13 +44,49 @@ def test_all_faults_are_reported_together() -> None:
         assert words in found
 
 
-def test_fault_says_where_it_is_and_what_was_expected() -> None:
+def test_every_fault_says_where_it_is_what_was_expected_and_what_to_do() -> None:
+    twice = "It sums an inner cell twice, or one that there is not"
+    named = "It names an inner cell twice, or one that there is not"
     with pytest.raises(DisclosureError) as caught:
-        Problem((InnerCount(("a",), 1),), (SumCell(("x",), (0,), 1, weight=0),), (), Protection(2, level=Level.LESS))
-    assert [(fault.where, fault.found, fault.expected) for fault in caught.value.faults] == [
-        ("policy", "With threshold 2 the level 'less' protects nothing", "level 'full', or threshold 3"),
-        ("cell ('x',)", "Its weight is 0", "1 or more"),
-    ]
+        Problem(
+            (InnerCount(("a",), -1), InnerCount(("a",), 1)),
+            (SumCell(("x",), (1, 1), 2, weight=0), SumCell(("x",), (7,), 0), SumCell(("y",), (1,), 2)),
+            (
+                Statement("twice", ((1, 1), (1, 1)), 2),
+                Statement("nobody", ((7, 1),), 0),
+                Statement("false", ((1, 1),), 2),
+            ),
+            Protection(2, level=Level.LESS),
+        )
+    assert tuple(caught.value.faults) == (
+        Fault("policy", "With threshold 2 the level 'less' protects nothing", "level 'full', or threshold 3"),
+        Fault("inner cell ('a',)", "Its count is below zero", "a count of 0 or more"),
+        Fault("inner cell ('a',)", "The name stands 2 times", "each name once"),
+        Fault("cell ('x',)", "The name stands 2 times", "each name once"),
+        Fault("cell ('x',)", twice),
+        Fault("cell ('x',)", "Its weight is 0", "1 or more"),
+        Fault("cell ('x',)", twice),
+        Fault("cell ('y',)", "Its value is not the sum of its inner cells"),
+        Fault("statement 'twice'", named),
+        Fault("statement 'nobody'", named),
+        Fault("statement 'false'", "It is not true of these counts", "", "Recompute it from this extract"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("protection", "fault"),
+    [
+        (Protection(1), Fault("policy", "The threshold is 1", "a threshold of 2 or more")),
+        (
+            Protection(5, level=Level.ROUNDED),
+            Fault("policy", "The level is for rounded counts, and nothing is rounded", "a rule of rounding"),
+        ),
+    ],
+)
+def test_rule_that_contradicts_itself_is_named(protection: Protection, fault: Fault) -> None:
+    with pytest.raises(DisclosureError) as caught:
+        problem({"a": 1}, {"a": "a"}, protection)
+    assert tuple(caught.value.faults) == (fault,)
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,7 @@ def test_ties_are_broken_by_other_costs_at_the_same_true_cost() -> None:
 
 def test_cuts_that_contradict_each_other_have_no_pattern_and_that_is_proved() -> None:
     proposal = master(Cut((1, 2, 3), (1, 1, 1), 2)).whole(100, np.array([1, 1, 1, 1]), 2)
-    assert (proposal.pattern, proposal.proved) == (None, True)
+    assert (proposal.pattern, proposal.bound, proposal.proved) == (None, 0, True)
 
 
 def test_cut_that_no_choice_can_meet_leaves_no_pattern() -> None:
