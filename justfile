@@ -31,6 +31,12 @@ coverage:
     {{bin}}/coverage run -m pytest -n 0
     {{bin}}/coverage report --skip-covered --show-missing
 
+# Mutation testing of disclosure/ (hours), or of one module: `just mutants checker` (minutes).
+mutants module="":
+    {{bin}}/pip install -q "mutmut>=3.8"
+    {{bin}}/mutmut run "foi_return.disclosure.{{module}}*"
+    {{bin}}/mutmut results
+
 # Pages that are made from the code.
 docs:
     {{bin}}/python -m tests.support.rules_page

@@ -46,7 +46,7 @@ class Master:
         self._rows: list[list[tuple[int, int]]] = []
         self._needed: list[int] = []
         self._seen: set[tuple[tuple[tuple[int, int], ...], int]] = set()
-        self.contradiction = False
+        self._contradiction = False
 
     @property
     def number(self) -> int:
@@ -65,18 +65,11 @@ class Master:
             return False
         self._seen.add(mark)
         if sum(coefficient for _, coefficient in row) < cut.needed:
-            self.contradiction = True
+            self._contradiction = True
             return True
         self._rows.append(row)
         self._needed.append(cut.needed)
         return True
-
-    def meets(self, pattern: Marks) -> bool:
-        """Whether a pattern meets every cut."""
-        if not self._rows:
-            return not self.contradiction
-        amounts = Rows.of(self._rows).times(pattern[self._cells].astype(np.int64))
-        return not self.contradiction and bool((amounts >= np.array(self._needed)).all())
 
     def relaxed(self) -> Proposal:
         """The cheapest pattern if cells could be hidden in part."""
@@ -93,6 +86,8 @@ class Master:
             ties: Costs to use in place of the true ones, to choose among equally good patterns.
             most: What the true cost may be at most.
         """
+        if self._contradiction:
+            return Proposal(None, 0, True)
         if not self._rows and ties is None:
             return self._proposal(np.zeros(len(self._cells)), 0, True)
         if not len(self._cells):

@@ -109,6 +109,8 @@ class Reader:
             hidden: The pattern.
             near_only: Look among the variables near the cell only; UNKNOWN where they do not settle it.
         """
+        if value < self.component.least[cell]:
+            return Finding.IMPOSSIBLE
         if self.witnesses.find(cell, value, hidden) is not None:
             return Finding.POSSIBLE
         nearby = self._look_near(cell, value, hidden)
