@@ -5,7 +5,7 @@ with its optimal (OPT) and modular (MOD) methods, the same weights, and several 
 so many seconds of processor time. Each pattern is read twice: by a reader who takes hidden cells to be 0 or more, and
 by one who takes them to be 1 or more, because zeros are shown.
 
-Run: PYTHONPATH=. python benchmarks/bench_peer.py [--seconds 240] [--only NAME...]
+Run: PYTHONPATH=. python benchmarks/bench_peer.py [--cells 640|80] [--seconds 240] [--only NAME...]
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from foi_return.disclosure.reader import Reader
 from foi_return.disclosure.secondary import WorkLimits
 from foi_return.disclosure.targets import find_targets
 
-SHAPE = (7, 3, 3, 4)
+SHAPES = {"640": (7, 3, 3, 4), "80": (3, 3, 4)}
 DEFAULT = Levels("its default, 20% of the value", share=0.2)
 FROM_ZERO = Levels("0 to 5", lowest=0)
 FROM_ONE = Levels("1 to 5", lowest=1)
@@ -118,11 +118,12 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--seconds", type=int, default=240)
     parser.add_argument("--only", nargs="*", default=[])
+    parser.add_argument("--cells", choices=tuple(SHAPES), default="640")
     arguments = parser.parse_args()
     python = environment()
     print("| pattern | small | besides | weight | reader: 0 or more | reader: 1 or more | processor s |")
     print("| --- | --- | --- | --- | --- | --- | --- |", flush=True)
-    problems = {zeros: cube(SHAPE, zeros) for zeros in (Zeros.SHOWN, Zeros.MAY_HIDE)}
+    problems = {zeros: cube(SHAPES[arguments.cells], zeros) for zeros in (Zeros.SHOWN, Zeros.MAY_HIDE)}
     limits = {zeros: attainable_values(problem) for zeros, problem in problems.items()}
     for problem in problems.values() if not arguments.only else ():
         start = time.process_time()

@@ -15,7 +15,7 @@ from typing import Any
 
 from foi_return.disclosure.problem import Key, Problem, Zeros
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).resolve().parent
 ENVIRONMENT = HERE / ".work" / "peer"
 DRIVER = HERE / "peer_driver.py"
 TOTAL = "all"

@@ -16,7 +16,7 @@ from typing import Any
 
 from pytauargus import HiTaSCtrl
 from pytauargus.batch import Suppress
-from pytauargus.engine import CS_SECONDARY_UNSAFE, Engine, parse_rda_table
+from pytauargus.engine import CS_SECONDARY_UNSAFE, CS_SECONDARY_UNSAFE_MANUAL, Engine, parse_rda_table
 
 TOTAL = "Total"
 
@@ -77,7 +77,7 @@ def modular(task: dict[str, Any], folder: Path) -> list[int]:
             place = place * (len(codes[dimension]) + 1) + (0 if own is None else codes[dimension].index(own) + 1)
         if abs(engine._tau.get_table_cell_value(0, place) - cell["value"]) > 1e-9:
             raise SystemExit(f"Cell {number} is not where it should be in the peer's table")
-        if engine._tau.get_table_cell_status(0, place) == CS_SECONDARY_UNSAFE:
+        if engine._tau.get_table_cell_status(0, place) in (CS_SECONDARY_UNSAFE, CS_SECONDARY_UNSAFE_MANUAL):
             found.append(number)
     return found
 
