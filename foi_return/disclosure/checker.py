@@ -1,7 +1,7 @@
 """Verifies a disclosure certificate with the standard library alone. Read it: it takes ten minutes.
 
 A certificate claims: these sums (cells) of these counts are published, or follow by subtraction; readers know these
-statements besides; for each value that a small sum must keep there is a filling that agrees. All is computed again here.
+statements besides; for each value that a small sum must keep there is a filling that agrees. All is computed anew.
 """
 
 import hashlib
