@@ -47,6 +47,7 @@ class Master:
         self._needed: list[int] = []
         self._seen: set[tuple[tuple[tuple[int, int], ...], int]] = set()
         self._contradiction = False
+        self.work = 0
 
     @property
     def number(self) -> int:
@@ -75,8 +76,7 @@ class Master:
         """The cheapest pattern if cells could be hidden in part."""
         if not self._rows:
             return self._proposal(np.zeros(len(self._cells)), 0, True)
-        answer = solve(self._model(None, None))
-        return self._read(answer)
+        return self._read(solve(self._model(None, None)))
 
     def whole(self, nodes: int, ties: Whole | None = None, most: int | None = None) -> Proposal:
         """The cheapest pattern, within a number of nodes.
@@ -107,6 +107,7 @@ class Master:
         return Model(costs, np.zeros(size), np.ones(size), Rows.of(rows), np.array(low), np.array(high))
 
     def _read(self, answer: Answer) -> Proposal:
+        self.work += 1 + answer.iterations
         bound = ceil(answer.bound - _ROUNDING * max(1.0, abs(answer.bound))) if np.isfinite(answer.bound) else 0
         if not len(answer.columns):
             return Proposal(None, bound, answer.outcome is Outcome.INFEASIBLE)
