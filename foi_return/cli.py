@@ -141,7 +141,12 @@ def _add_return_options(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("--answers", metavar="FILE", help="answers file; options given here replace what it says")
     add("--map", metavar="MAP", help="field map: a .toml file, or the name of a shipped one")
-    add("--source", action="append", metavar="NAME=PATH", help="the file of one source of the field map; repeat it")
+    add(
+        "--source",
+        action="append",
+        metavar="NAME=PATH",
+        help="the file of one source, or a pattern such as 'cin-*.xml'; repeat it",
+    )
     add("--reference", metavar="REF", help="the council's reference for the request")
     add("--request", metavar="NAME", help="request definition: a shipped name or a .toml file (default: core)")
     add("--years", action="append", metavar="YEARS", help="such as 2021/22, or '2019/20 to 2025/26'; repeat it")

@@ -90,9 +90,8 @@ def _trace(arguments: argparse.Namespace) -> int:
     console.say("For checking a count. This is not protected: do not copy it into an answer.\n")
     for row in traced.rows:
         meaning = "; ".join(row.means) or "no category of its own"
-        console.say(
-            f"  child {row.child}: {row.source}, {place_in_words(row.row, traced.parts.get(row.source, ()))}: {meaning}"
-        )
+        place = place_in_words(row.row, traced.pieces.get(row.source, ()))
+        console.say(f"  child {row.child}: {row.source}, {place}: {meaning}")
     return 0
 
 

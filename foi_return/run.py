@@ -204,13 +204,13 @@ class TracedCell:
         title: The table's title.
         figure: The true count, or the reason why there is none.
         rows: The rows that count for the cell's children.
-        parts: The files or sheets of each source that is made of several, by which their row numbers are told apart.
+        pieces: The files or sheets of each source that is made of several, by which their row numbers are told apart.
     """
 
     title: str
     figure: int | str
     rows: tuple[TracedRow, ...]
-    parts: Mapping[str, tuple[str, ...]]
+    pieces: Mapping[str, tuple[str, ...]]
 
 
 def trace_return(answers: Answers, table: str, year: str, row: str, progress: Progress) -> TracedCell:
@@ -229,7 +229,7 @@ def trace_return(answers: Answers, table: str, year: str, row: str, progress: Pr
         if isinstance(cell.figure, Gap):
             return TracedCell(title, f"{cell.figure.shorthand.mark} {cell.figure.reason}", (), {})
         rows = trace_cell(extract.workspace, inputs.counted_request, extract.bound, extract.query, cell.selector)
-        return TracedCell(title, cell.figure, rows, {name: raw.parts for name, raw in extract.raw.items()})
+        return TracedCell(title, cell.figure, rows, {name: raw.pieces for name, raw in extract.raw.items()})
 
 
 def _find_cell(tables: Sequence[CountTable], table: str, year: str, row: str) -> tuple[str, CountCell]:

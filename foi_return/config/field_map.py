@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
@@ -71,10 +72,13 @@ class SourceModel(Model):
     header_rows: Literal[1, 2] | None = None
     kind: Literal["cin xml"] | None = None
     part: Literal["children", "assessments", "factors"] | None = None
-    password: str | None = Field(default=None, pattern=r"^environment:[A-Za-z_][A-Za-z0-9_]*$")
+    password: str | None = None
 
     @model_validator(mode="after")
     def _agree(self) -> SourceModel:
+        # Checked here, because a fault of the key itself would repeat what may be a password.
+        if self.password is not None and not re.fullmatch(r"environment:[A-Za-z_][A-Za-z0-9_]*", self.password):
+            raise ValueError("password = 'environment:NAME', the name of a variable and not the password")
         if self.sheet and self.sheets:
             raise ValueError("either sheet or sheets, not both")
         if (self.kind or self.part) and (self.sheet or self.sheets or self.header_row or self.header_rows):

@@ -53,7 +53,7 @@ def find_findings(context: FindingsContext) -> tuple[Finding, ...]:
         found += _value_findings(context, records)
         found += _child_findings(context, number, records)
     return tuple(
-        replace(finding, parts=context.raw[finding.source].parts) if finding.source in context.raw else finding
+        replace(finding, pieces=context.raw[finding.source].pieces) if finding.source in context.raw else finding
         for finding in found
     )
 

@@ -55,7 +55,7 @@ def _shape(workspace: Workspace, spec: TableSpec, raw: Mapping[str, RawTable], c
         base.first_row,
         row_column="row_no",
         date_cells=any(raw[source].date_cells for source in [spec.base, *(join.source for join in spec.joins)]),
-        parts=base.parts,
+        pieces=base.pieces,
     )
     for join in spec.joins:
         own = [column for column in kept if spec.place_of(column)[0] == join.source]

@@ -32,7 +32,7 @@ class RawTable:
         date_cells: Whether the file has typed date cells, which are written down as yyyy-mm-dd.
         names: The names of all columns of the file, those that were not loaded too.
         doubts: What was found doubtful when it was read, or made from other tables.
-        parts: The files or sheets that it was read from, where there are several; row numbers then are those of
+        pieces: The files or sheets that it was read from, where there are several; row numbers then are those of
             `terms.places`.
     """
 
@@ -46,7 +46,7 @@ class RawTable:
     date_cells: bool = False
     names: tuple[str, ...] = ()
     doubts: tuple[Finding, ...] = ()
-    parts: tuple[str, ...] = ()
+    pieces: tuple[str, ...] = ()
 
     @property
     def row_sql(self) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from foi_return.terms.findings import FINDING_MEANINGS, Finding
-from foi_return.terms.places import part_and_row
+from foi_return.terms.places import piece_and_row
 
 
 def write_findings(findings: Sequence[Finding], folder: Path) -> None:
@@ -33,5 +33,5 @@ def write_findings(findings: Sequence[Finding], folder: Path) -> None:
         writer = csv.writer(file)
         writer.writerow(["code", "source", "file", "row"])
         for finding in findings:
-            places = (part_and_row(row, finding.parts) for row in finding.rows)
-            writer.writerows((finding.code.value, finding.source, part, row) for part, row in places)
+            places = (piece_and_row(row, finding.pieces) for row in finding.rows)
+            writer.writerows((finding.code.value, finding.source, piece, row) for piece, row in places)

@@ -10,7 +10,7 @@ from foi_return.engine.workspace import RawTable, Workspace
 from foi_return.errors import Fault, SourceError
 from foi_return.sources.cin_xml import TABLES, is_census, read_census
 from foi_return.sources.faults import empty_file, unreadable_file
-from foi_return.sources.parts import Part, Stack, matching_files
+from foi_return.sources.pieces import Piece, Stack, matching_files
 from foi_return.sources.spreadsheet import list_source_sheets, read_sheet_columns, read_spreadsheet, sheet_names
 from foi_return.sources.text_file import read_text_columns, read_text_file
 from foi_return.terms.field_map import FieldMap, RecordsSpec, SourceSpec
@@ -60,42 +60,42 @@ def read_source(workspace: Workspace, spec: SourceSpec, path: Path, needed: list
         SourceError: A file cannot be found, opened or understood, or lacks a column; with the faults of all files.
     """
     files = matching_files(path)
-    parts: list[Part] = []
+    pieces: list[Piece] = []
     faults: list[Fault] = []
     for file in files:
         try:
-            parts += _parts(spec, file, several=len(files) > 1)
+            pieces += _pieces(spec, file, several=len(files) > 1)
         except SourceError as error:
             faults += error.faults
-    if len(parts) == 1 and not faults:
-        return _read_part(workspace, spec, parts[0], needed)
+    if len(pieces) == 1 and not faults:
+        return _read_piece(workspace, spec, pieces[0], needed)
     stack = Stack(workspace, spec.name, needed)
-    for part in parts:
+    for piece in pieces:
         try:
-            stack.add(_read_part(workspace, spec, part, needed))
+            stack.add(_read_piece(workspace, spec, piece, needed))
         except SourceError as error:
             faults += error.faults
     if faults:
         raise SourceError(faults)
-    return stack.table(parts)
+    return stack.table(pieces)
 
 
-def _parts(spec: SourceSpec, file: Path, several: bool) -> list[Part]:
-    """The sheets of a file that hold the source's table; a file of another form is one part."""
+def _pieces(spec: SourceSpec, file: Path, several: bool) -> list[Piece]:
+    """The sheets of a file that hold the source's table; a file of another form is one piece."""
     if is_census(file, spec) or not is_spreadsheet(file):
-        return [Part(file, None, file.name)]
+        return [Piece(file, None, file.name)]
     sheets = list_source_sheets(file, spec)
     if not spec.sheets:
-        return [Part(file, sheet, file.name) for sheet in sheets]
-    return [Part(file, sheet, f"{file.name}, sheet {sheet}" if several else f"sheet {sheet}") for sheet in sheets]
+        return [Piece(file, sheet, file.name) for sheet in sheets]
+    return [Piece(file, sheet, f"{file.name}, sheet {sheet}" if several else f"sheet {sheet}") for sheet in sheets]
 
 
-def _read_part(workspace: Workspace, spec: SourceSpec, part: Part, needed: list[str]) -> RawTable:
-    if is_census(part.path, spec):
-        return read_census(workspace, spec, part.path, needed)
-    if is_spreadsheet(part.path):
-        return read_spreadsheet(workspace, spec, part.path, part.sheet, needed)
-    return read_text_file(workspace, spec, part.path, needed)
+def _read_piece(workspace: Workspace, spec: SourceSpec, piece: Piece, needed: list[str]) -> RawTable:
+    if is_census(piece.path, spec):
+        return read_census(workspace, spec, piece.path, needed)
+    if is_spreadsheet(piece.path):
+        return read_spreadsheet(workspace, spec, piece.path, piece.sheet, needed)
+    return read_text_file(workspace, spec, piece.path, needed)
 
 
 def needed_columns(field_map: FieldMap) -> dict[str, list[str]]:

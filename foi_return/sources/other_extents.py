@@ -37,7 +37,7 @@ def check_other_sheets(workbook: Workbook, where: str) -> None:
                 else:
                     continue
                 if most > MAX_CELLS:
-                    raise sheet_too_large(where, most)
+                    raise sheet_too_large(where)
     except BROKEN:
         raise damaged_workbook(where) from None
 

@@ -27,6 +27,7 @@ MAX_UNPACKED = 2 << 30
 
 MAX_PARTS = 10_000
 _MAX_INDEX = 32 << 20
+_MOST_FAILED = 2_000_000
 _MAX_ROW = 64 << 20
 _MOST_TIMES = 1_032
 """No part of an archive can grow by more than this."""
@@ -114,19 +115,23 @@ def _scan_part(archive: zipfile.ZipFile, part: str, where: str) -> dict[Place, s
         extent.add(rows)
         if any(mark in rows for mark in _MARKS):
             found.update(_failed_in(rows))
+            if len(found) > _MOST_FAILED:
+                raise too_large(where, "too many of its formulas have failed", f"at most {_MOST_FAILED:,}")
     if extent.cells > MAX_CELLS:
         extent = Extent(precise=True)
         for rows in _whole_rows(archive, part, where):
             extent.add(rows)
-    if extent.cells > MAX_CELLS:
-        raise sheet_too_large(where, extent.cells)
+            if extent.cells > MAX_CELLS:
+                raise sheet_too_large(where)
     return found
 
 
-def sheet_too_large(where: str, cells: int) -> SourceError:
+def sheet_too_large(where: str) -> SourceError:
     """The error for a sheet with more cells than are read."""
     return too_large(
-        where, f"its first and last cell are {cells:,} cells apart", f"at most {MAX_CELLS:,} cells, blank ones too"
+        where,
+        f"more than {MAX_CELLS:,} cells lie between its first and its last",
+        "fewer, blank ones included",
     )
 
 

@@ -124,12 +124,13 @@ def _loaded_rows(
     failed = sheet.failed
     for index, row in enumerate(islice(sheet.rows, header.last + 1, None), start=header.last + 1):
         texts = [failed.get((index, place)) or cell_text(row[place]) for place in places]
-        if index + 1 in totals or not (any(map(normalise, texts)) or any(map(normalise, _texts(row)))):
+        if not (any(map(normalise, texts)) or any(map(normalise, _texts(row)))) or (totals and index + 1 in totals):
             continue
-        for place, text in zip(places, texts, strict=True):
-            if text[:1] == "#" and text.lower() in SHEET_ERRORS:
-                code = FindingCode.NOT_CALCULATED if text == FORMULA_WITHOUT_RESULT else FindingCode.ERROR_CELL
-                errors.setdefault((code, place), []).append(index + 1)
+        if "#" in "".join(texts):
+            for place, text in zip(places, texts, strict=True):
+                if text.lower() in SHEET_ERRORS:
+                    code = FindingCode.NOT_CALCULATED if text == FORMULA_WITHOUT_RESULT else FindingCode.ERROR_CELL
+                    errors.setdefault((code, place), []).append(index + 1)
         yield [index + 1, *texts]
 
 

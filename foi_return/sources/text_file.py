@@ -9,7 +9,8 @@ from itertools import islice
 from pathlib import Path
 
 from foi_return.engine.workspace import RawTable, Workspace
-from foi_return.sources.encoding import decoded_lines, find_encoding
+from foi_return.errors import Fault, SourceError
+from foi_return.sources.encoding import MAX_LINE, decoded_lines, find_encoding
 from foi_return.sources.faults import empty_file, unreadable_file
 from foi_return.sources.header import SEARCHED_ROWS, locate_columns
 from foi_return.sources.header_rows import read_header
@@ -19,6 +20,9 @@ from foi_return.terms.field_map import SourceSpec
 from foi_return.text import normalise
 
 DELIMITERS = (",", ";", "\t", "|")
+MAX_COLUMNS = 16_384
+"""The most columns that are read; a spreadsheet has no more either."""
+
 _TAIL_BYTES = 20_000
 _PATTERN_SIGNS = frozenset("*?[")
 """In a path, the database takes these for a pattern, and would read every file that fits it."""
@@ -86,15 +90,45 @@ def _find_shape(path: Path, needed: Sequence[str]) -> TextShape:
     best = max(range(len(DELIMITERS)), key=lambda index: (fit(candidates[index]), -index))
     shape = TextShape(encoding.name, DELIMITERS[best], candidates[best], encoding.lines)
     if not any(normalise(cell) for cells in shape.cells for cell in cells):
+        if any(row.cells is None for row in shape.top):
+            raise _no_rows(path)
         raise empty_file(path.name)
     return shape
 
 
+def _no_rows(path: Path) -> SourceError:
+    return SourceError(
+        Fault(
+            path.name,
+            f"none of its first {SEARCHED_ROWS} rows can be split into columns",
+            f"at most {MAX_COLUMNS:,} columns, and cells of at most {MAX_CELL:,} characters",
+            "Check that this is the right file, and export it again from the system",
+        )
+    )
+
+
 def _top_rows(path: Path, encoding: str, delimiter: str) -> tuple[TextRow, ...]:
+    """The first rows; those with more columns than any table has are given up, before they fill the memory."""
+    rows = []
     try:
-        return tuple(islice(read_rows(decoded_lines(path, encoding), delimiter), SEARCHED_ROWS))
+        for row in islice(read_rows(_top_lines(path, encoding), delimiter), SEARCHED_ROWS):
+            wide = row.cells is not None and len(row.cells) > MAX_COLUMNS
+            rows.append(TextRow(None, row.lines) if wide else row)
+            if wide:
+                break
     except OSError as problem:
         raise unreadable_file(path, problem) from None
+    return tuple(rows)
+
+
+def _top_lines(path: Path, encoding: str) -> Iterator[str]:
+    """The first lines of a file: some millions of characters are enough to find a header."""
+    length = 0
+    for line in decoded_lines(path, encoding):
+        yield line
+        length += len(line)
+        if length > MAX_LINE:
+            return
 
 
 def _load_directly(

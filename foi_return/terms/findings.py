@@ -146,8 +146,8 @@ class Finding:
         count: How many rows (for findings about a child in a year, how many child-years).
         column: The column concerned, as the council names it; empty where none is.
         rows: Row numbers in the file as a spreadsheet shows them, in order; the header and titles count as rows. Where
-            the source has several parts they are numbers of `terms.places`.
-        parts: The parts of the source, by which its row numbers are told apart; empty where it is one.
+            the source has several pieces they are numbers of `terms.places`.
+        pieces: The pieces of the source, by which its row numbers are told apart; empty where it is one.
     """
 
     code: FindingCode
@@ -155,7 +155,7 @@ class Finding:
     count: int
     column: str = ""
     rows: tuple[int, ...] = ()
-    parts: tuple[str, ...] = ()
+    pieces: tuple[str, ...] = ()
 
     def sentence(self) -> str:
         """The finding in words, with its count; for the officer's screen and the internal findings only."""

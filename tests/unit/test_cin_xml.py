@@ -14,7 +14,7 @@ from foi_return.sources.cin_xml import SEX_AS_RECORDED, TABLES
 from foi_return.sources.extract import list_columns, list_sheets, read_source
 from foi_return.sources.xml_stream import MAX_DEPTH
 from foi_return.terms.field_map import SourceSpec
-from foi_return.terms.places import part_and_row, place_in_words
+from foi_return.terms.places import piece_and_row, place_in_words
 from tests.support.cin_census import YEARS, Assessment, CensusChild, census_xml, draw_census, write_census
 from tests.support.reading import show, write_bytes
 from tests.support.small_council import SmallCouncil, count_council
@@ -74,14 +74,14 @@ def test_row_numbers_are_the_lines_of_each_file(workspace: Workspace, tmp_path: 
     (tmp_path / "cin-a.xml").write_text(census_xml(2022, [GIRL]))
     (tmp_path / "cin-b.xml").write_text(census_xml(2023, [GIRL]))
     raw = read_source(workspace, SourceSpec("cin", part="factors"), tmp_path / "cin-*.xml", FACTORS)
-    places = [part_and_row(number, raw.parts) for number in show(workspace, raw, FACTORS).rows]
+    places = [piece_and_row(number, raw.pieces) for number in show(workspace, raw, FACTORS).rows]
     text = (tmp_path / "cin-a.xml").read_text().splitlines()
     assert [name for name, _ in places] == ["cin-a.xml"] * 2 + ["cin-b.xml"] * 2
     assert [text[line - 1].rpartition("<AssessmentFactors>")[2] for _, line in places] == [
         "11A</AssessmentFactors>",
         "24A</AssessmentFactors>",
     ] * 2
-    assert place_in_words(10_000_000_007, raw.parts) == "cin-b.xml, row 7"
+    assert place_in_words(10_000_000_007, raw.pieces) == "cin-b.xml, row 7"
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig"])

@@ -10,7 +10,7 @@ from pathlib import Path
 from foi_return.engine.workspace import RawTable, Workspace
 from foi_return.errors import Fault, SourceError
 from foi_return.terms.findings import Finding, FindingCode
-from foi_return.terms.places import ROWS_OF_A_PART
+from foi_return.terms.places import ROWS_OF_A_PIECE
 from foi_return.text import normalise
 
 _MOST_FILES = 1_000
@@ -48,13 +48,13 @@ def matching_files(path: Path) -> list[Path]:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Piece:
     """One file or sheet of a source.
 
     Attributes:
         path: The file.
         sheet: The sheet, or None.
-        label: What tells it from the other parts, for a person.
+        label: What tells it from the other pieces, for a person.
     """
 
     path: Path
@@ -62,13 +62,13 @@ class Part:
     label: str
 
 
-def _number(part: int, row: int) -> int:
-    """The number of a row in a source of several parts; see `terms.places`."""
-    return part * ROWS_OF_A_PART + row
+def _number(piece: int, row: int) -> int:
+    """The number of a row in a source of several pieces; see `terms.places`."""
+    return piece * ROWS_OF_A_PIECE + row
 
 
 class Stack:
-    """The table of a source of several parts, filled part by part, so that no more than two copies exist of any."""
+    """The table of a source of several pieces, filled piece by piece, so that no more than two copies exist of any."""
 
     def __init__(self, workspace: Workspace, name: str, needed: Sequence[str]) -> None:
         self._workspace = workspace
@@ -80,19 +80,19 @@ class Stack:
         workspace.duckdb.execute(f"CREATE TABLE {self._table} (row BIGINT, {texts})")
 
     def add(self, raw: RawTable) -> None:
-        """Takes over the rows of the next part; its own table is dropped."""
-        part = len(self._read)
+        """Takes over the rows of the next piece; its own table is dropped."""
+        piece = len(self._read)
         columns = ", ".join(raw.columns[column] for column in self._columns)
         self._workspace.duckdb.execute(
-            f"INSERT INTO {self._table} SELECT {part * ROWS_OF_A_PART} + {raw.row_sql}, {columns} FROM {raw.table}"
+            f"INSERT INTO {self._table} SELECT {piece * ROWS_OF_A_PIECE} + {raw.row_sql}, {columns} FROM {raw.table}"
         )
         self._workspace.duckdb.execute(f"DROP TABLE {raw.table}")
-        unreadable = tuple(_number(part, row) for row in raw.unreadable)
-        doubts = tuple(replace(doubt, rows=tuple(_number(part, row) for row in doubt.rows)) for doubt in raw.doubts)
+        unreadable = tuple(_number(piece, row) for row in raw.unreadable)
+        doubts = tuple(replace(doubt, rows=tuple(_number(piece, row) for row in doubt.rows)) for doubt in raw.doubts)
         self._read.append(replace(raw, unreadable=unreadable, doubts=doubts))
 
-    def table(self, parts: Sequence[Part]) -> RawTable:
-        """The whole table, with what is doubtful in all of its parts."""
+    def table(self, pieces: Sequence[Piece]) -> RawTable:
+        """The whole table, with what is doubtful in all of its pieces."""
         first = self._read[0]
         return RawTable(
             self._name,
@@ -105,13 +105,13 @@ class Stack:
             any(raw.date_cells for raw in self._read),
             first.names,
             (*_together(self._read), *self._different()),
-            tuple(part.label for part in parts),
+            tuple(piece.label for piece in pieces),
         )
 
     def _different(self) -> tuple[Finding, ...]:
-        """A finding that names, by its header row, each part that has other columns than the first."""
+        """A finding that names, by its header row, each piece that has other columns than the first."""
         first = _names(self._read[0])
-        rows = tuple(_number(part, raw.header_row) for part, raw in enumerate(self._read) if _names(raw) != first)
+        rows = tuple(_number(piece, raw.header_row) for piece, raw in enumerate(self._read) if _names(raw) != first)
         return (Finding(FindingCode.COLUMNS_DIFFER, self._name, len(rows), rows=rows),) if rows else ()
 
 
@@ -120,7 +120,7 @@ def _names(raw: RawTable) -> set[str]:
 
 
 def _together(tables: Sequence[RawTable]) -> list[Finding]:
-    """The doubts of all parts, those of one kind and column as one."""
+    """The doubts of all pieces, those of one kind and column as one."""
     found: dict[tuple[FindingCode, str], Finding] = {}
     for doubt in (doubt for raw in tables for doubt in raw.doubts):
         before = found.get((doubt.code, doubt.column))

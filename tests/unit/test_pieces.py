@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+from foi_return.engine.findings import find_findings
 from foi_return.engine.workspace import RawTable, Workspace
 from foi_return.errors import SourceError
 from foi_return.sources.extract import read_source
-from foi_return.sources.parts import matching_files
+from foi_return.sources.pieces import matching_files
 from foi_return.sources.totals import is_total
 from foi_return.terms.field_map import SourceSpec
 from foi_return.terms.findings import FindingCode
 from foi_return.terms.places import place_in_words
+from tests.support.doubts import context_of
 from tests.support.reading import show, write_bytes
+from tests.support.small_council import CODES, Person, Record, SmallCouncil, count_council
 from tests.support.workbooks import Cell, write_ods, write_xlsx
 
 NEEDED = ["Id", "Code"]
@@ -26,7 +30,7 @@ def read(workspace: Workspace, path: Path, spec: SourceSpec | None = None) -> tu
     """The table and its rows by place."""
     raw = read_source(workspace, spec or SourceSpec("hazards"), path, NEEDED)
     rows = show(workspace, raw, NEEDED).rows
-    return raw, {place_in_words(number, raw.parts): list(cells) for number, cells in rows.items()}
+    return raw, {place_in_words(number, raw.pieces): list(cells) for number, cells in rows.items()}
 
 
 def doubts(raw: RawTable) -> list[tuple[FindingCode, str, int]]:
@@ -58,7 +62,7 @@ def test_rows_that_cannot_be_read_keep_their_file(workspace: Workspace, tmp_path
     write_bytes(tmp_path, "Id,Code\n1,CSE\n", name="a1.csv")
     write_bytes(tmp_path, "Id,Code\n1,CSE\n2\n3,CCE\n", name="a2.csv")
     raw, _ = read(workspace, tmp_path / "a?.csv")
-    assert [place_in_words(row, raw.parts) for row in raw.unreadable] == ["a2.csv, row 3"]
+    assert [place_in_words(row, raw.pieces) for row in raw.unreadable] == ["a2.csv, row 3"]
 
 
 def test_every_file_must_have_the_columns_of_the_map(workspace: Workspace, tmp_path: Path) -> None:
@@ -76,7 +80,7 @@ def test_other_columns_may_differ_and_are_reported_with_their_file(workspace: Wo
     write_bytes(tmp_path, "Id,Code,Team\n1,CSE,x\n", name="a3.csv")
     raw, _ = read(workspace, tmp_path / "a*.csv")
     assert doubts(raw) == [(FindingCode.COLUMNS_DIFFER, "", 1)]
-    assert [place_in_words(row, raw.parts) for row in raw.doubts[0].rows] == ["a3.csv, row 1"]
+    assert [place_in_words(row, raw.pieces) for row in raw.doubts[0].rows] == ["a3.csv, row 1"]
 
 
 def test_pattern_that_nothing_fits_says_so(workspace: Workspace, tmp_path: Path) -> None:
@@ -178,3 +182,39 @@ def test_total_above_other_rows_is_read_as_a_record(workspace: Workspace, tmp_pa
     raw, rows = read(workspace, write_bytes(tmp_path, "Id,Code\nTotal,3\n1,CSE\n"))
     assert rows == {"row 2": ["Total", "3"], "row 3": ["1", "CSE"]}
     assert doubts(raw) == []
+
+
+# ---- What is counted ----
+
+
+class Split(SmallCouncil):
+    """The same council, with its records in several files of several forms."""
+
+    def write(self, folder: Path) -> dict[str, Path]:
+        paths = super().write(folder)
+        header, *lines = paths["records"].read_text().splitlines()
+        for place in range(3):
+            text = "\n".join(["Hazards", "", header, *lines[place::3], "Total" + "," * header.count(","), ""])
+            write_bytes(folder, text, ("utf-8", "utf-16", "utf-8-sig")[place], f"piece-{place}.csv")
+        return {"people": paths["people"], "records": folder / "piece-*.csv"}
+
+
+def test_records_in_several_files_are_counted_as_in_one(workspace: Workspace, tmp_path: Path) -> None:
+    rng = random.Random(1)
+    people = [Person(str(number), f"20{rng.randrange(3, 12):02}-05-01", rng.choice("FMU")) for number in range(30)]
+    codes = [value for values in CODES.values() for value in values]
+    records = [
+        Record(str(rng.randrange(34)), rng.choice(codes), f"20{rng.randrange(19, 24)}-{rng.randrange(1, 13):02}-03")
+        for _ in range(120)
+    ]
+    whole, split = (
+        count_council(kind(people, records, years=("2019/20 to 2022/23",)), tmp_path, workspace)
+        for kind in (SmallCouncil, Split)
+    )
+    assert split.sql == whole.sql == split.pandas
+    assert sum(cell.count for cell in whole.sql) > 50
+    places = [finding for finding in find_findings(context_of(workspace, split)) if finding.rows]
+    assert FindingCode.TOTAL_ROW in {finding.code for finding in places}
+    for finding in places:
+        expected = "piece-" if finding.source == "records" else "row "
+        assert all(place_in_words(row, finding.pieces).startswith(expected) for row in finding.rows)
