@@ -22,6 +22,10 @@ fix:
 test *options:
     {{bin}}/pytest {{options}}
 
+# The longer runs that the default suite leaves out: thousands of random releases, attacked.
+slow *options:
+    {{bin}}/pytest -m slow {{options}}
+
 # The default suite with branch coverage, on one process.
 coverage:
     {{bin}}/coverage run -m pytest -n 0
@@ -30,6 +34,7 @@ coverage:
 # Pages that are made from the code.
 docs:
     {{bin}}/python -m tests.support.rules_page
+    {{bin}}/foi-return map schema > docs/field-map.schema.json
 
 # Speed and memory, as ratios in one run.
 bench rows="1000000":

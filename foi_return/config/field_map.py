@@ -32,6 +32,7 @@ from foi_return.errors import Fault, FieldMapError
 from foi_return.periods import Span
 from foi_return.terms.counting import AgeTaken, CountingRules, IdentifiedAs, Overlap, PlacedBy, WhoCounts
 from foi_return.terms.field_map import (
+    Approval,
     CategoryMapping,
     ChildSpec,
     FieldMap,
@@ -170,6 +171,15 @@ class CountingModel(Model):
     identified_as: Literal["at risk or victim", "at risk", "victim"] = "at risk or victim"
 
 
+class ApprovalModel(Model):
+    """Who approved the map; written by `foi-return map approve`."""
+
+    name: str = Field(min_length=1)
+    role: str = Field(min_length=1)
+    day: date = Field(alias="date")
+    fingerprint: str
+
+
 class FieldMapModel(Model):
     """The whole file."""
 
@@ -189,6 +199,7 @@ class FieldMapModel(Model):
     contexts: dict[str, MappingModel] = {}
     flags: dict[str, FlagModel] = {}
     counting: CountingModel = CountingModel()
+    approval: ApprovalModel | None = None
 
 
 class _CountingFile(Model):
@@ -230,6 +241,15 @@ def _is_file(path: Path) -> bool:
         return path.is_file()
     except OSError:  # A name that is too long for the system, for one.
         return False
+
+
+def map_schema() -> dict[str, Any]:
+    """The JSON Schema of a field map's file, for editors."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "foi-return field map",
+        **FieldMapModel.model_json_schema(by_alias=True),
+    }
 
 
 def load_field_map(path: Path, request: Request) -> FieldMap:
@@ -312,6 +332,7 @@ def _bind(model: FieldMapModel) -> FieldMap:
         counting=_counting(model.counting),
         fingerprint=_fingerprint(model),
         tables={name: bind_table(name, table) for name, table in model.tables.items()},
+        approval=Approval(given.name, given.role, given.day, given.fingerprint) if (given := model.approval) else None,
     )
 
 
@@ -383,7 +404,7 @@ def _value_lists(lists: Mapping[str, Values]) -> dict[str, tuple[str, ...]]:
 
 def _fingerprint(model: FieldMapModel) -> str:
     """A hash of what the map means: comments, the order of keys and the order of values do not change it."""
-    meaning = _in_order(_without_unused(model.model_dump(mode="json")))
+    meaning = _in_order(_without_unused(model.model_dump(mode="json", exclude={"approval"})))
     text = json.dumps(meaning, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 

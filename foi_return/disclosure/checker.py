@@ -168,6 +168,7 @@ class _Checker:
 
     def check_release(self, release: dict[str, Any]) -> None:
         """Every figure is a cell of the certificate, shown or hidden as it says, or a share of two shown ones."""
+        self.require(release["policy"]["threshold"] == self.threshold, "The release states another threshold")
         seen: dict[tuple[str, ...], Any] = {}
         for figure in release["cells"]:
             narrowed = [f"{dimension}={label}" for dimension, label in sorted(figure["breakdown"].items())]

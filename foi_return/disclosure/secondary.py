@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -22,6 +22,7 @@ from foi_return.disclosure.problem import Level, Protection
 from foi_return.disclosure.reader import Reader
 from foi_return.disclosure.separation import Separator
 from foi_return.disclosure.targets import Target
+from foi_return.errors import DisclosureError, Fault
 
 _TIES = 1 << 20
 
@@ -49,6 +50,12 @@ class WorkLimits:
         rounds: Rounds of cuts on whole patterns.
         refinements: Attempts to better a part of the pattern.
         work: The reader's solves and simplex iterations for one component; the search for a better pattern stops there.
+
+    A limit of 0 leaves no search, and still gives a safe pattern: everything that a first look leaves doubtful is
+    hidden, with the bound that is proved.
+
+    Raises:
+        DisclosureError: A limit is below 0.
     """
 
     reader_nodes: int = 20_000
@@ -57,6 +64,17 @@ class WorkLimits:
     rounds: int = 400
     refinements: int = 300
     work: int = 500_000
+
+    def __post_init__(self) -> None:
+        faults = [
+            Fault(
+                f"work limits: {name.name}", f"the limit is {getattr(self, name.name)}", "a whole number of 0 or more"
+            )
+            for name in fields(self)
+            if getattr(self, name.name) < 0
+        ]
+        if faults:
+            raise DisclosureError(faults)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

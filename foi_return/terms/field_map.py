@@ -204,6 +204,23 @@ class FlagStatement:
 
 
 @dataclass(frozen=True, slots=True)
+class Approval:
+    """Somebody's approval of a map.
+
+    Attributes:
+        name: Who approved it.
+        role: In which role.
+        day: On which day.
+        fingerprint: Of the meaning that was approved.
+    """
+
+    name: str
+    role: str
+    day: date
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
 class FieldMap:
     """A whole field map: one council, one system, one request definition.
 
@@ -224,6 +241,7 @@ class FieldMap:
         counting: The counting rules chosen.
         fingerprint: A hash of the map's meaning; comments and order do not change it.
         tables: Tables that are made from sources, by name; records and people may name one in place of a source.
+        approval: Who approved which meaning of it; None where nobody did.
     """
 
     name: str
@@ -242,6 +260,12 @@ class FieldMap:
     counting: CountingRules
     fingerprint: str
     tables: Mapping[str, TableSpec] = field(default_factory=dict)
+    approval: Approval | None = None
+
+    @property
+    def is_approved(self) -> bool:
+        """Whether the map as it now means was approved."""
+        return self.approval is not None and self.approval.fingerprint == self.fingerprint
 
     def base_of(self, name: str) -> str:
         """The source in whose rows the rows of a source or table stand."""
