@@ -154,6 +154,6 @@ def source_coverage_sentences(field_map: FieldMap) -> tuple[str, ...]:
     """What each source of records covers, in sentences for the reader."""
     sentences = []
     for records in field_map.records.values():
-        source = field_map.sources[records.source]
+        source = field_map.sources[field_map.base_of(records.source)]
         sentences.append(f"{source.title or source.name}: covers {_span_in_words(records.covers)}.")
     return tuple(dict.fromkeys(sentences))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from foi_return.dates import BLANKS
 from foi_return.engine.typed import FOUND, TypedTable, type_people, type_records
 from foi_return.engine.workspace import RawTable, Workspace
 from foi_return.errors import Fault, FieldMapError
@@ -146,9 +147,11 @@ def _bind_records(workspace: Workspace, field_map: FieldMap, spec: RecordsSpec, 
     coded = field_map.coded_columns(spec.name)
     grades = [grade for grade in (spec.risk_level, spec.identified_as) if grade is not None]
     conditions = list(conditions_of(spec.only_if))
-    read = [*(grade.column for grade in grades), *(condition.column for condition in conditions)]
-    columns = list(dict.fromkeys([*coded, *read]))
-    values = {column: count_values(workspace, raw, column) for column in read}
+    graded = [grade.column for grade in grades]
+    columns = list(dict.fromkeys([*coded, *graded, *(condition.column for condition in conditions)]))
+    values = {column: count_values(workspace, raw, column) for column in graded}
+    for condition in conditions:
+        values.setdefault(condition.column, _condition_values(workspace, raw, condition.column, conditions))
     held = _held_sql(spec.only_if, raw, values) if spec.only_if else "true"
     # A form's other answers are no codes: only in rows that can be records does a value have to be known.
     coded_values = {column: count_values(workspace, raw, column, held) for column in coded}
@@ -202,6 +205,22 @@ def _bound_test(test: Test, typed: TypedTable, values: Mapping[str, Mapping[str,
     return Condition(typed.codes[test.column], wanted, _texts(texts, test.not_values))
 
 
+def _condition_values(
+    workspace: Workspace, raw: RawTable, column: str, conditions: Sequence[Condition]
+) -> dict[str, int]:
+    """The texts of a column that a condition reads, each with its number of rows.
+
+    Of a column with more of them than codes can have, such as ids among which -1 stands for none, only those that
+    conditions name, whatever their case and the blanks around them.
+    """
+    try:
+        return count_values(workspace, raw, column)
+    except FieldMapError:
+        said = [value for test in conditions if test.column == column for value in (*test.values, *test.not_values)]
+        code = f"lower(trim({raw.columns[column]}, {_quoted(BLANKS)}))"
+        return count_values(workspace, raw, column, _one_of(code, [normalise(value) for value in said]))
+
+
 def _held_sql(test: Test, raw: RawTable, values: Mapping[str, Mapping[str, int]]) -> str:
     """The test as SQL on the raw table, with exact texts."""
     if isinstance(test, Conditions):
@@ -215,8 +234,11 @@ def _held_sql(test: Test, raw: RawTable, values: Mapping[str, Mapping[str, int]]
 
 
 def _one_of(column: str, texts: Sequence[str]) -> str:
-    quoted = ", ".join("'" + text.replace("'", "''") + "'" for text in texts)
-    return f"{column} IN ({quoted})" if texts else "false"
+    return f"{column} IN ({', '.join(map(_quoted, texts))})" if texts else "false"
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _doubtful(

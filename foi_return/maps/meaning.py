@@ -68,6 +68,13 @@ def _child_facts(field_map: FieldMap) -> Iterator[Fact]:
         f"The file '{child.source}' lists the children: their id in '{child.id}', their birth date in "
         f"'{child.birth_date}', written {' or '.join(child.date_formats)}.",
     )
+    if child.id_form is not None:
+        yield Fact(
+            heading,
+            ("child", "id form"),
+            f"Ids with fewer than {child.id_form.width} characters are filled up on the left with "
+            f"'{child.id_form.fill}', here and in records.",
+        )
     if child.sex is None:
         yield Fact(heading, ("child", "sex"), "Sex or gender is not recorded.")
         return
@@ -84,7 +91,10 @@ def _table_facts(table: TableSpec) -> Iterator[Fact]:
     for join in table.joins:
         keys = " and ".join(f"'{ours}' is its '{theirs}'" for ours, theirs in join.where.items())
         yield Fact(
-            heading, ("table", table.name, join.source), f"To '{table.name}' it adds '{join.source}', where {keys}."
+            heading,
+            ("table", table.name, join.source),
+            f"To '{table.name}' it adds '{join.source}', where {keys}; of several such rows, "
+            + ("each of them." if join.each else "the first."),
         )
     packed = table.unpacking
     if packed is not None:

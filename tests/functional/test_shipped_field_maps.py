@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from foi_return.config.field_map import shipped_field_maps
+from foi_return.coverage import source_coverage_sentences
 from tests.support.systems import cin_census, eclipse, flags_sheet, frameworki, lcs, mosaic, scottish, ssd
 from tests.support.systems.comparing import Counted, contexts_without_figures, count_with, differences, reason
 from tests.support.systems.files import SystemExtract
@@ -27,6 +28,7 @@ class System:
         write: Writes the system's extract.
         sources: What the map calls each table of the extract.
         reasons: Words of the reason why there is no figure, by category and year.
+        covered: Words of the sentence that tells a reader what the source of the records covers.
         fields: The fields of question 2's parts, verbatim as the system shows them.
     """
 
@@ -34,6 +36,7 @@ class System:
     write: Callable[[Path, Population], SystemExtract]
     sources: Mapping[str, str]
     reasons: Mapping[tuple[str, str], str]
+    covered: str
     fields: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -48,6 +51,7 @@ SYSTEMS = (
             ("county_lines", "2025/26"): "no code for county lines",
             ("ocg", "2022/23"): "no code for organised crime groups",
         },
+        "covers 1 April 2019 to 31 March 2026",
         {"cce_flag": "AssessmentFactors 24A", "cse_flag": "AssessmentFactors 11A"},
     ),
     System(
@@ -59,6 +63,7 @@ SYSTEMS = (
             ("cce", "2020/21"): "before 1 April 2021",
             ("county_lines", "2025/26"): "no code for county lines",
         },
+        "(ssd_assessment_factors): covers 21 May 2020 onwards",
         {"gang_flag": "cinf_assessment_factors_json: 13A"},
     ),
     System(
@@ -66,6 +71,7 @@ SYSTEMS = (
         lcs.write_extract,
         {"people": "people", "assessments": "assessments", "answers": "answers"},
         {("cce", "2019/20"): "before 1 April 2021", ("county_lines", "2021/22"): "no answer for county lines"},
+        "(FACT_FORM_ANSWERS): covers",
         {"cce_flag": "ANSWER_NO 24A"},
     ),
     System(
@@ -82,6 +88,7 @@ SYSTEMS = (
             "lookups": "MO_QUESTION_LOOKUPS",
         },
         {("cce", "2020/21"): "before 1 April 2021", ("county_lines", "2021/22"): "before 1 September 2022"},
+        "): covers",
         {"county_lines_flag": f"{mosaic.QUESTION}: County lines", "cse_flag": "FACTOR_VALUE 11A"},
     ),
     System(
@@ -89,6 +96,7 @@ SYSTEMS = (
         frameworki.write_extract,
         {"persons": "persons", "steps": "steps", "answers": "answers"},
         {("cse", "2021/22"): "Outside the extract", ("cce", "2019/20"): "no field or factor"},
+        "Answers of forms: covers 1 April 2015 to 30 November 2020",
         {"cse_flag": "CINFactorsIdentified: Child sexual exploitation"},
     ),
     System(
@@ -96,6 +104,7 @@ SYSTEMS = (
         eclipse.write_extract,
         {"persons": "persons", "answers": "answers"},
         {("cce", "2020/21"): "before 1 April 2021", ("county_lines", "2023/24"): "no choice for county lines"},
+        "(FORMANSWERPERSONVIEW): covers",
         {"cce_flag": f"{eclipse.CONTROL}: Child criminal exploitation"},
     ),
     System(
@@ -103,6 +112,7 @@ SYSTEMS = (
         flags_sheet.write_extract,
         {"list": "list"},
         {("cce", "2019/20"): "before 1 September 2020", ("county_lines", "2021/22"): "before 1 April 2022"},
+        "Exploitation list: covers",
         {"county_lines_flag": "County lines?"},
     ),
     System(
@@ -110,6 +120,7 @@ SYSTEMS = (
         scottish.write_extract,
         {"people": "people", "concerns": "concerns"},
         {("cce", "2020/21"): "before 2 August 2021", ("gang", "2024/25"): "does not record gangs"},
+        "interagency referral discussions: covers",
         {"ocg_flag": "Area of concern: Serious organised crime"},
     ),
 )
@@ -141,6 +152,7 @@ def test_a_shipped_map_gives_the_truth_and_says_what_its_system_cannot_answer(
         assert words in reason(counted, category, year)
     assert contexts_without_figures(counted).keys() == CONTEXTS
     assert all(contexts_without_figures(counted).values())
+    assert all(system.covered in sentence for sentence in source_coverage_sentences(counted.inputs.field_map))
     for flag, name in system.fields.items():
         assert name in counted.inputs.field_map.flags[flag].fields
 

@@ -188,3 +188,18 @@ def test_build_warns_of_a_map_that_nobody_approved_and_refuses_it_on_demand(
     capsys.readouterr()
     assert main([*words, "--require-approved"]) == 0
     assert "not approved" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "said"),
+    [
+        ("mosaic", ", each = true }", " }", "the first"),
+        ("scottish-council", "width = 8", "width = 9", "fewer than 9 characters"),
+    ],
+)
+def test_change_of_how_rows_and_ids_meet_is_told(tmp_path: Path, name: str, old: str, new: str, said: str) -> None:
+    copy = tmp_path / "map.toml"
+    shutil.copy(find_field_map(name), copy)
+    (found,) = sentences(copy, changed(copy, old, new))
+    assert found.startswith("counts: ")
+    assert said in found

@@ -287,6 +287,21 @@ def test_only_rows_that_hold_are_records(
     assert found.figure("q1", YEAR, CSE) == children
 
 
+def test_column_of_ids_can_be_a_condition(workspace: Workspace, tmp_path: Path) -> None:
+    """Databases write -1 where there is nothing to point at; the other values are far too many to be reviewed."""
+
+    def change(tables: dict[str, Any]) -> None:
+        only_if = {"column": "Form", "not_values": ["-1"]}
+        tables["records"]["records"].update(source="answers", only_if=only_if)
+        rules(tables, "Code", cse=["CSE"], cce=["CCE"])
+
+    answers = [["Child", "Start", "Form", "Code"], *(["1", "2021-05-01", str(n), "CSE"] for n in range(3000))]
+    answers += [["2", "2021-05-01", " -1", "CSE"], ["3", "2021-05-01", "", "CSE"]]
+    found, doubts = counted(shaped({"answers": answers}, change), workspace, tmp_path)
+    assert found.figure("q1", YEAR, CSE) == 2
+    assert doubts == ()
+
+
 def test_reviewed_values_of_a_condition_are_not_doubted(workspace: Workspace, tmp_path: Path) -> None:
     def change(tables: dict[str, Any]) -> None:
         only_if = {"column": "Status", "not_values": ["Entered in error"]}
