@@ -24,6 +24,27 @@ class DaysModel(Model):
     end: date | None = Field(default=None, alias="to")
 
 
+class ToFollowModel(DaysModel):
+    """Days whose figures are promised for later."""
+
+    note: str = ""
+
+
+class CrosswalkModel(Model):
+    """Two columns of ids that mean the same children."""
+
+    source: str
+    old: str = Field(alias="from")
+    new: str = Field(alias="to")
+
+
+class IdFormModel(Model):
+    """How ids are written in full."""
+
+    width: int = Field(ge=1, le=64)
+    fill: str = Field(default="0", min_length=1, max_length=1)
+
+
 class UnpackModel(Model):
     """A column whose cells hold several values."""
 

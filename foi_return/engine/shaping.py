@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from foi_return.dates import BLANKS
+from foi_return.engine.identity import identify_children
 from foi_return.engine.workspace import Doubt, RawTable, Workspace
 from foi_return.terms.field_map import FieldMap
 from foi_return.terms.findings import FindingCode
@@ -20,7 +21,7 @@ from foi_return.text import NO_VALUE
 def shape_tables(
     workspace: Workspace, field_map: FieldMap, raw: Mapping[str, RawTable], needed: Mapping[str, Sequence[str]]
 ) -> dict[str, RawTable]:
-    """The sources, and every table that the map makes from them.
+    """The sources and every table that the map makes from them, with one id for each child.
 
     Args:
         workspace: Where they are.
@@ -32,7 +33,7 @@ def shape_tables(
     for name, spec in field_map.tables.items():
         if needed.get(name):
             tables[name] = _shape(workspace, spec, raw, list(dict.fromkeys([*needed[name], *spec.joining_columns()])))
-    return tables
+    return identify_children(workspace, field_map, tables)
 
 
 def _shape(workspace: Workspace, spec: TableSpec, raw: Mapping[str, RawTable], columns: Sequence[str]) -> RawTable:

@@ -63,6 +63,8 @@ def needed_columns(field_map: FieldMap) -> dict[str, list[str]]:
     columns: dict[str, dict[str, None]] = {name: {} for name in (*field_map.sources, *field_map.tables)}
     child = field_map.child
     columns[child.source].update(dict.fromkeys(filter(None, (child.id, child.birth_date, child.sex))))
+    for walk in field_map.crosswalks.values():
+        columns[walk.source].update(dict.fromkeys((walk.old, walk.new)))
     for records in field_map.records.values():
         columns[records.source].update(dict.fromkeys(_columns_of_records(field_map, records)))
     for name, table in field_map.tables.items():

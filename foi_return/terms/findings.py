@@ -31,6 +31,9 @@ class FindingCode(StrEnum):
     KEY_REPEATED = "key-repeated"
     CELL_NOT_JSON = "cell-not-json"
     CONDITION_NOT_REVIEWED = "condition-value-not-reviewed"
+    ID_NOT_IN_CROSSWALK = "id-not-in-crosswalk"
+    ID_DAMAGED = "id-damaged-by-spreadsheet"
+    ID_ZEROS_LOST = "id-lost-leading-zeros"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,18 @@ FINDING_MEANINGS: Mapping[FindingCode, FindingMeaning] = {
     FindingCode.CONDITION_NOT_REVIEWED: FindingMeaning(
         "A column that decides whether a record counts holds a value that the field map does not name",
         "not counted where only named values count; else counted",
+    ),
+    FindingCode.ID_NOT_IN_CROSSWALK: FindingMeaning(
+        "The id of the other system is not in the crosswalk",
+        "counted as a child of the other system alone; sex and age shown as not known",
+    ),
+    FindingCode.ID_DAMAGED: FindingMeaning(
+        "The child's id looks like what a spreadsheet makes of a long number (1.2E+11, 12.0, more than 15 digits)",
+        "taken as it stands: one child may be counted as two, or two as one",
+    ),
+    FindingCode.ID_ZEROS_LOST: FindingMeaning(
+        "The child's id is nobody's in the people source, but would be somebody's if leading zeros did not matter",
+        "taken as it stands, so sex and age are not known; id_form in the field map would fill the ids up",
     ),
     FindingCode.NOT_A_CHILD: FindingMeaning(
         "The person was 18 or over at the record, which would otherwise count", "not counted: not a child"
