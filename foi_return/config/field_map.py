@@ -20,6 +20,7 @@ from foi_return.config.field_map_shapes import (
     CrosswalkModel,
     DaysModel,
     IdFormModel,
+    LinkModel,
     MappingModel,
     TableModel,
     TestModel,
@@ -43,6 +44,7 @@ from foi_return.terms.field_map import (
     FlagStatement,
     GradeSpec,
     IdForm,
+    Link,
     RecordsSpec,
     Regime,
     Rule,
@@ -86,6 +88,7 @@ class ChildModel(Model):
     sex_values: dict[str, Values] = {}
     id_form: IdFormModel | None = None
     merged: str = ""
+    names: list[str] = []
 
 
 class RiskModel(Model):
@@ -119,6 +122,7 @@ class RecordsModel(Model):
     only_if: TestModel | None = None
     to_follow: ToFollowModel | None = None
     child_ids: str = ""
+    linked_to: LinkModel | None = None
 
 
 class FlagModel(Model):
@@ -308,6 +312,7 @@ def _child(model: ChildModel) -> ChildSpec:
         _value_lists(model.sex_values),
         IdForm(model.id_form.width, model.id_form.fill) if model.id_form else None,
         model.merged,
+        tuple(model.names),
     )
 
 
@@ -328,6 +333,7 @@ def _records(name: str, model: RecordsModel) -> RecordsSpec:
         only_if=bind_test(model.only_if) if model.only_if else None,
         to_follow=_to_follow(model.to_follow) if model.to_follow else None,
         child_ids=model.child_ids,
+        linked_to=Link(model.linked_to.records, model.linked_to.within_days) if model.linked_to else None,
     )
 
 
@@ -402,6 +408,8 @@ _ADDED = {
     "id_form",
     "merged",
     "child_ids",
+    "linked_to",
+    "names",
 }
 """Keys that came after maps had fingerprints; where one says nothing, the fingerprint is as it was before."""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import combinations
 
-from foi_return.config.identity_check import identity_faults
+from foi_return.config.identity_check import identity_faults, link_faults
 from foi_return.config.shape_check import condition_faults, phrase_faults, table_faults
 from foi_return.dates import FIRST_DATE, LAST_DATE, conflicting_formats, date_format_names
 from foi_return.errors import Fault
@@ -91,6 +91,7 @@ def _records_faults(records: RecordsSpec, field_map: FieldMap, place: str) -> It
     yield from _format_faults(records.date_formats, f"{place}.date_formats")
     yield from _span_faults(records.covers, f"{place}.covers")
     yield from _to_follow_faults(records, f"{place}.to_follow")
+    yield from link_faults(records, field_map, f"{place}.linked_to")
     if records.risk_level is not None:
         yield from _value_list_faults(records.risk_level.values, f"{place}.risk_level.values")
     if records.identified_as is not None:
@@ -258,7 +259,12 @@ def _columns(field_map: FieldMap) -> Iterator[tuple[str, str, str]]:
         yield walk.source, walk.old, f"crosswalks.{name}.from"
         yield walk.source, walk.new, f"crosswalks.{name}.to"
     child = field_map.child
-    for key, column in (("id", child.id), ("birth_date", child.birth_date), ("sex", child.sex)):
+    for key, column in (
+        ("id", child.id),
+        ("birth_date", child.birth_date),
+        ("sex", child.sex),
+        *(("names", name) for name in child.names),
+    ):
         if column is not None:
             yield child.source, column, f"child.{key}"
     for records in field_map.records.values():

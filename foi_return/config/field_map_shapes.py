@@ -30,6 +30,13 @@ class ToFollowModel(DaysModel):
     note: str = ""
 
 
+class LinkModel(Model):
+    """Other records of the same child, near which alone a record counts."""
+
+    records: str
+    within_days: int = Field(ge=0, le=3_660)
+
+
 class CrosswalkModel(Model):
     """Two columns of ids that mean the same children."""
 

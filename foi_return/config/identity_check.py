@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from foi_return.errors import Fault
-from foi_return.terms.field_map import UNLINKED, FieldMap
+from foi_return.terms.field_map import UNLINKED, FieldMap, RecordsSpec
 from foi_return.text import listed, nearest, normalise
 
 
@@ -50,6 +50,28 @@ def _use_faults(field_map: FieldMap, where: str) -> Iterator[Fault]:
         if first != records.child_ids:
             problem = f"the ids of column '{records.child}' are read in another way elsewhere in the map"
             yield Fault(place, problem, "one way for each column", "Give the file twice, as two sources")
+
+
+def link_faults(records: RecordsSpec, field_map: FieldMap, place: str) -> Iterator[Fault]:
+    """Records that are linked to what there is not, to themselves, or to records that are linked in turn."""
+    if records.linked_to is None:
+        return
+    name = records.linked_to.records
+    others = [other for other, spec in field_map.records.items() if spec.linked_to is None and other != records.name]
+    if name not in field_map.records:
+        found = f"there are no records called '{name}'"
+        yield Fault(f"{place}.records", found, listed(others) or "other records", nearest(name, others))
+    elif name == records.name:
+        yield Fault(f"{place}.records", "records cannot be linked to themselves", listed(others) or "other records")
+    elif name not in others:
+        yield Fault(
+            f"{place}.records", f"'{name}' are linked to other records in turn", listed(others) or "other records"
+        )
+    elif (
+        UNLINKED in (records.child_ids, field_map.records[name].child_ids)
+        and records.child_ids != field_map.records[name].child_ids
+    ):
+        yield Fault(place, "their children cannot be matched", "records whose ids mean the same children")
 
 
 def _missing(name: str, known: list[str], place: str) -> Fault:

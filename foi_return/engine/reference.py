@@ -48,7 +48,9 @@ def count_inner_cells_reference(
 
     people = _people(workspace, field_map, raw[field_map.child.source])
     records = [_records(workspace, request, field_map, spec, raw[spec.source]) for spec in field_map.records.values()]
-    every_record = pd.concat(records, ignore_index=True)
+    by_name = dict(zip(field_map.records, records, strict=True))
+    linked = [_near(found, field_map.records[name], by_name, request, field_map) for name, found in by_name.items()]
+    every_record = pd.concat(linked, ignore_index=True)
     cells: list[InnerCell] = []
     for period in request.periods:
         spine = _spine(every_record, people, request, field_map, coverage, period)
@@ -165,6 +167,29 @@ def _records(
             }
         )
     return pd.DataFrame(rows, columns=["child", "start", "end", "unreadable_end", "members"], dtype=object)
+
+
+def _near(
+    found: pd.DataFrame, spec: RecordsSpec, by_name: Mapping[str, pd.DataFrame], request: Request, field_map: FieldMap
+) -> pd.DataFrame:
+    """Those of the records whose child has one of the records they are linked to, near enough in time."""
+    link = spec.linked_to
+    if link is None:
+        return found
+    has_end = field_map.records[link.records].end is not None
+    counting = [category.key for category in request.recorded_categories]
+    keys = frozenset(counting if field_map.context_needs_category else request.memberships)
+    others: dict[str, list[tuple[date, date]]] = {}
+    for other in by_name[link.records].to_dict("records"):
+        last = other["end"] if has_end and not other["unreadable_end"] else other["start"]
+        if other["members"] & keys:
+            others.setdefault(other["child"], []).append((other["start"], last))
+    margin = timedelta(days=link.within_days)
+    near = [
+        any(first <= start + margin and last >= start - margin for first, last in others.get(child, []))
+        for child, start in zip(found["child"], found["start"], strict=True)
+    ]
+    return found[near]
 
 
 def _members(row: Mapping[str, str | None], request: Request, field_map: FieldMap, records: str) -> frozenset[str]:

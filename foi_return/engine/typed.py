@@ -86,7 +86,8 @@ def type_records(
 
     Columns: `row_no`, `child_id`, `start_key`, `start_blank`, `end_key`, `end_bad`, `end_early`, codes. A blank end
     date means that the record is still open. One before its start is taken as its start. `p0`, `p1` ... hold `FOUND`
-    where the column of that number in `phrases` contains one of its phrases.
+    where the column of that number in `phrases` contains one of its phrases. Where the records are linked to others,
+    `near_from_key` and `near_to_key` are the days between which one of those must have been.
     """
     dates = {"start": _DateColumn(raw.columns[spec.start], spec.date_formats, raw.date_cells)}
     if spec.end is not None:
@@ -98,6 +99,11 @@ def type_records(
         )
     else:
         end = "CAST(NULL AS INTEGER) AS end_key, 0 AS end_bad, 0 AS end_early"
+    if spec.linked_to is not None:
+        end += "".join(
+            f", {_key_sql(f'(start_date {sign} INTERVAL {spec.linked_to.within_days} DAY)', LAST_END_DATE)} AS {name}"
+            for sign, name in (("-", "near_from_key"), ("+", "near_to_key"))
+        )
     conditions = [f"{column} IN ({', '.join(map(_quoted, texts))})" for column, texts in means if texts]
     found = [_contains_sql(column, wanted) for column, wanted in phrases]
     conditions += found

@@ -92,6 +92,7 @@ class ChildSpec:
         sex_values: Label in the answer to the values in the column that mean it.
         id_form: How ids are written in full, or None where they are as they stand.
         merged: The crosswalk of ids that were merged into others; empty where there is none.
+        names: Columns with names, read only to find people who may be there twice; empty where none is read.
     """
 
     source: str
@@ -103,6 +104,7 @@ class ChildSpec:
     sex_values: Mapping[str, tuple[str, ...]]
     id_form: IdForm | None = None
     merged: str = ""
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,19 @@ class ToFollow:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """Records that count only near another record of the same child.
+
+    Attributes:
+        records: The other records; one counts here if it means a category and the counting rules let it count.
+        within_days: The other record started, or was open, at most so many days before or after the start of this one.
+    """
+
+    records: str
+    within_days: int
+
+
+@dataclass(frozen=True, slots=True)
 class RecordsSpec:
     """A source whose rows record exploitation, and how to read one.
 
@@ -151,6 +166,7 @@ class RecordsSpec:
         only_if: What a row must hold to be a record at all; None where every row may be one.
         to_follow: Days of which the source is still to be supplied, or None.
         child_ids: The crosswalk that says whose its ids are, or `UNLINKED`; empty where they are those of people.
+        linked_to: Which other record a child must have near one of these for it to count, or None.
     """
 
     name: str
@@ -166,6 +182,7 @@ class RecordsSpec:
     only_if: Test | None = None
     to_follow: ToFollow | None = None
     child_ids: str = ""
+    linked_to: Link | None = None
 
 
 @dataclass(frozen=True, slots=True)

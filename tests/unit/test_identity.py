@@ -17,6 +17,7 @@ from foi_return.terms.findings import FindingCode
 from tests.unit.test_shapes import CSE, YEAR, Rows, counted, rules, shaped
 
 CORE = load_request("core")
+IDENTITY_CODES = (FindingCode.ID_NOT_IN_CROSSWALK, FindingCode.ID_DAMAGED, FindingCode.ID_ZEROS_LOST)
 HEADER = ["Child", "Code", "Start"]
 
 
