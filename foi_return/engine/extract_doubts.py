@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
 from foi_return.dates import BLANKS
-from foi_return.engine.query import CountingQuery
+from foi_return.engine.query import CountingQuery, typed_table
 from foi_return.terms.findings import Finding, FindingCode
 from foi_return.text import normalise
 
@@ -73,7 +73,8 @@ def alike_people(context: FindingsContext) -> Iterator[Finding]:
     if not child.names:
         return
     people = _named_people(context.bound, context.query)
-    placed = {row[0]: (row[1], row[2]) for row in context.workspace.connection.execute(people)}
+    found = context.workspace.connection.execute(people)
+    placed: dict[int, tuple[str, int]] = {row_no: (child_id, birth) for row_no, child_id, birth in found}
     cells = ", ".join(f"trim(COALESCE({raw.columns[column]}, ''), '{BLANKS}')" for column in child.names)
     rows = context.workspace.duckdb.execute(
         f"SELECT CAST({raw.row_sql} AS BIGINT), {cells} FROM {raw.table}"
@@ -96,10 +97,8 @@ def alike_people(context: FindingsContext) -> Iterator[Finding]:
         yield Finding(FindingCode.ALIKE_PEOPLE, child.source, len(alike), child.id, tuple(sorted(alike)))
 
 
-def _named_people(bound: BoundExtract, query: CountingQuery) -> sa.Select[tuple[int, str, int]]:
+def _named_people(bound: BoundExtract, query: CountingQuery) -> sa.Select[Any]:
     """Rows of people who have a record in one of the years and a birth date: row, id, birth date."""
-    from foi_return.engine.query import typed_table
-
     table = typed_table(bound.people.table, ["birth_key"], [])
     placed = sa.select(query.placed.c.child_id)
     return sa.select(table.c.row_no, table.c.child_id, table.c.birth_key).where(

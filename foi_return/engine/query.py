@@ -154,7 +154,7 @@ def _is_linked(mine: sa.FromClause, others: sa.Select[Any], other: BoundRecords)
     Of an end that cannot be read, and of records that have none, only the start is known.
     """
     near = others.subquery("others")
-    last = near.c.start_key
+    last: Expression = near.c.start_key
     if other.spec.end is not None:
         last = sa.case((near.c.end_bad == 1, near.c.start_key), else_=sa.func.coalesce(near.c.end_key, NO_END))
     found = sa.select(sa.literal(1)).where(
