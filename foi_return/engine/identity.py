@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from foi_return.dates import BLANKS
+from foi_return.engine.typed import trimmed_sql
 from foi_return.engine.workspace import Doubt, RawTable, Workspace
 from foi_return.terms.field_map import CrosswalkSpec, FieldMap, IdForm
 from foi_return.terms.findings import FindingCode
@@ -51,10 +51,6 @@ def _id_columns(field_map: FieldMap) -> Iterator[tuple[str, str, str]]:
         yield records.source, records.child, records.child_ids
 
 
-def _trimmed(column: str) -> str:
-    return f"NULLIF(trim({column}, {_quoted(BLANKS)}), '')"
-
-
 def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
@@ -78,7 +74,7 @@ def _padded_sql(text: str, form: IdForm | None) -> str:
 def _read_crosswalk(workspace: Workspace, spec: CrosswalkSpec, tables: dict[str, RawTable]) -> dict[str, str]:
     """Other id to id here. Of several rows with one other id and different ids here the first counts."""
     table = tables[spec.source]
-    other, own = (_trimmed(table.columns[column]) for column in (spec.old, spec.new))
+    other, own = (trimmed_sql(table.columns[column]) for column in (spec.old, spec.new))
     rows = workspace.duckdb.execute(
         f"SELECT CAST({table.row_sql} AS BIGINT), {other}, {own} FROM {table.table} "
         f"WHERE {other} IS NOT NULL AND {own} IS NOT NULL AND NOT {_nobody(other)} AND NOT {_nobody(own)} ORDER BY 1"
@@ -121,7 +117,7 @@ def _identified(
     """The table with one id for each child in a column; ids of a system that nothing translates are kept apart."""
     code = table.columns[column]
     others = ", ".join(f"t.{name}" for name in dict.fromkeys(table.columns.values()) if name != code)
-    text = _trimmed(f"t.{code}")
+    text = trimmed_sql(f"t.{code}")
     joins, own, lost = "", _padded_sql(text, form), "false"
     if walk is not None:
         known = _pairs(workspace, {old: _padded(new, form) for old, new in walk.items()})
@@ -168,7 +164,7 @@ def _with_damage(workspace: Workspace, table: RawTable, column: str) -> RawTable
     code = table.columns[column]
     # The short tests spare nearly every row the slow one.
     perhaps = f"(contains({code}, '.') OR contains(upper({code}), 'E') OR length({code}) > 15)"
-    damaged = f"regexp_full_match({_trimmed(code)}, {_quoted(_DAMAGED)})"
+    damaged = f"regexp_full_match({trimmed_sql(code)}, {_quoted(_DAMAGED)})"
     query = (
         f"SELECT DISTINCT CAST({table.row_sql} AS BIGINT) FROM {table.table} WHERE {perhaps} AND {damaged} ORDER BY 1"
     )
@@ -177,11 +173,13 @@ def _with_damage(workspace: Workspace, table: RawTable, column: str) -> RawTable
 
 def _with_lost_zeros(workspace: Workspace, table: RawTable, column: str, people: RawTable, person: str) -> RawTable:
     """Ids of nobody that would be somebody's if leading zeros did not matter."""
-    mine, theirs = _trimmed(table.columns[column]), _trimmed(person)
     query = (
-        f"SELECT DISTINCT CAST({table.row_sql} AS BIGINT) FROM {table.table} "
-        f"WHERE {mine} NOT IN (SELECT {theirs} FROM {people.table} WHERE {theirs} IS NOT NULL) "
-        f"AND regexp_full_match({mine}, '[0-9]+') AND ltrim({mine}, '0') IN "
-        f"(SELECT ltrim({theirs}, '0') FROM {people.table} WHERE regexp_full_match({theirs}, '[0-9]+')) ORDER BY 1"
+        f"WITH mine AS (SELECT CAST({table.row_sql} AS BIGINT) AS row_no, {trimmed_sql(table.columns[column])} AS id "
+        f"FROM {table.table}), "
+        f"theirs AS (SELECT DISTINCT {trimmed_sql(person)} AS id FROM {people.table}), "
+        "lost AS (SELECT row_no, ltrim(id, '0') AS short FROM mine ANTI JOIN theirs USING (id) "
+        "WHERE regexp_full_match(id, '[0-9]+')) "
+        "SELECT DISTINCT row_no FROM lost SEMI JOIN (SELECT ltrim(id, '0') AS short FROM theirs "
+        "WHERE regexp_full_match(id, '[0-9]+')) USING (short) ORDER BY 1"
     )
     return _with_doubt(table, FindingCode.ID_ZEROS_LOST, column, _rows(workspace, query))

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from foi_return.dates import BLANKS
 from foi_return.engine.identity import identify_children
+from foi_return.engine.typed import trimmed_sql
 from foi_return.engine.workspace import Doubt, RawTable, Workspace
 from foi_return.terms.field_map import FieldMap
 from foi_return.terms.findings import FindingCode
@@ -70,8 +71,8 @@ def _create(workspace: Workspace, query: str) -> str:
 
 def _key(column: str) -> str:
     """The text of a key, without white space around it; NULL where there is none, so that it fits nothing."""
-    trimmed = f"trim({column}, {_quoted(BLANKS)})"
-    return f"CASE WHEN {trimmed} = '' OR lower({trimmed}) = {_quoted(NO_VALUE)} THEN NULL ELSE {trimmed} END"
+    trimmed = trimmed_sql(column)
+    return f"CASE WHEN lower({trimmed}) = {_quoted(NO_VALUE)} THEN NULL ELSE {trimmed} END"
 
 
 def _quoted(text: str) -> str:
@@ -136,8 +137,8 @@ def _unpacked(workspace: Workspace, table: RawTable, unpacking: Unpacking) -> Ra
         bad = f"{filled} AND ({good}) IS NULL AND lower(trim({packed}, {_quoted(BLANKS)})) <> {_quoted(NO_VALUE)}"
         malformed = _rows(workspace, f"SELECT DISTINCT row_no FROM {table.table} t WHERE {bad} ORDER BY 1")
         query = _json_query(table, good, unpacking)
-    item = f"trim(item, {_quoted(BLANKS)})"
-    name = _create(workspace, f"SELECT * REPLACE ({item} AS item) FROM ({query}) WHERE {item} <> ''")
+    item = trimmed_sql("item")
+    name = _create(workspace, f"SELECT * REPLACE ({item} AS item) FROM ({query}) WHERE {item} IS NOT NULL")
     workspace.duckdb.execute(f"DROP TABLE {table.table}")
     doubts = [Doubt(FindingCode.CELL_NOT_JSON, table.name, unpacking.column, malformed)] if malformed else []
     return replace(

@@ -145,8 +145,8 @@ def _create(
 ) -> TypedTable:
     """Creates a typed table step by step, each a query around the one before, so that no expression is repeated."""
     table = workspace.new_table_name(stem)
-    texts = [f"CAST({raw.row_sql} AS BIGINT) AS row_no", f"{_trimmed(child)} AS child_text"]
-    texts += [f"{_trimmed(source.column)} AS {name}_cell" for name, source in dates.items()]
+    texts = [f"CAST({raw.row_sql} AS BIGINT) AS row_no", f"{trimmed_sql(child)} AS child_text"]
+    texts += [f"{trimmed_sql(source.column)} AS {name}_cell" for name, source in dates.items()]
     texts += [f"{raw.columns[column]} AS {code}" for column, code in codes.items()]
     phrases = found or {}
     texts += [f"CASE WHEN {condition} THEN {_quoted(FOUND)} END AS {name}" for name, condition in phrases.items()]
@@ -168,7 +168,7 @@ def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _trimmed(column: str) -> str:
+def trimmed_sql(column: str) -> str:
     """The text of a cell without white space at its ends; NULL where nothing is left.
 
     A text that begins and ends with a visible ASCII character needs no trimming, which is slow over so many blanks.
