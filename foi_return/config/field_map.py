@@ -15,12 +15,17 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, model_validator
 
 from foi_return.config.field_map_check import find_counting_faults, find_map_faults
+from foi_return.config.field_map_scale import find_levels_from
 from foi_return.config.field_map_shapes import (
     CombinedModel,
+    CrosswalkModel,
     DaysModel,
+    IdFormModel,
+    LinkModel,
     MappingModel,
     TableModel,
     TestModel,
+    ToFollowModel,
     Values,
     bind_table,
     bind_test,
@@ -35,15 +40,18 @@ from foi_return.terms.field_map import (
     Approval,
     CategoryMapping,
     ChildSpec,
+    CrosswalkSpec,
     FieldMap,
     FlagAnswer,
     FlagStatement,
     GradeSpec,
     IdForm,
+    Link,
     RecordsSpec,
     Regime,
     Rule,
     SourceSpec,
+    ToFollow,
 )
 from foi_return.terms.request import Request
 from foi_return.text import listed, nearest
@@ -101,13 +109,6 @@ class SourceModel(Model):
         )
 
 
-class IdFormModel(Model):
-    """How long ids are, where some exports pad them and others do not."""
-
-    width: int = Field(ge=2, le=40)
-    fill: str = Field(default="0", min_length=1, max_length=1, pattern=r"^[!-~]$")
-
-
 class ChildModel(Model):
     """Where the extract says who a child is."""
 
@@ -119,6 +120,8 @@ class ChildModel(Model):
     sex_asks: Literal["sex", "gender", "sex or gender"] = "sex or gender"
     sex_values: dict[str, Values] = {}
     id_form: IdFormModel | None = None
+    merged: str = ""
+    names: list[str] = []
 
 
 class RiskModel(Model):
@@ -126,6 +129,7 @@ class RiskModel(Model):
 
     column: str
     values: dict[str, Values] = Field(min_length=1)
+    ordered: bool = False
 
 
 class IdentifiedModel(Model):
@@ -149,6 +153,9 @@ class RecordsModel(Model):
     identified_as: IdentifiedModel | None = None
     not_counted: dict[str, Values] = {}
     only_if: TestModel | None = None
+    to_follow: ToFollowModel | None = None
+    child_ids: str = ""
+    linked_to: LinkModel | None = None
 
 
 class FlagModel(Model):
@@ -168,6 +175,7 @@ class CountingModel(Model):
     who_counts: Literal["under 18", "everybody"] = "under 18"
     overlap: Literal["inclusive", "exclusive"] = "inclusive"
     risk_levels: list[str] = []
+    risk_at_least: str = ""
     identified_as: Literal["at risk or victim", "at risk", "victim"] = "at risk or victim"
 
 
@@ -192,6 +200,7 @@ class FieldMapModel(Model):
     sources: dict[str, SourceModel] = Field(min_length=1)
     child: ChildModel
     tables: dict[str, TableModel] = {}
+    crosswalks: dict[str, CrosswalkModel] = {}
     records: dict[str, RecordsModel] = Field(min_length=1)
     context_needs_category: bool = True
     categories: dict[str, MappingModel]
@@ -270,6 +279,9 @@ def bind_field_map(tables: Mapping[str, Any], request: Request, where: str) -> F
     model = check_model(FieldMapModel, tables, where, FieldMapError)
     faults = [*_misplaced(model, request, where), *combined_faults(model.categories, model.combined, request, where)]
     field_map = _bind(model)
+    levels, scale_faults = _levels(model.counting, field_map.records, where)
+    field_map = replace(field_map, counting=_counting(model.counting, levels))
+    faults += scale_faults
     faults += find_map_faults(field_map, request, where)
     if faults:
         raise FieldMapError(faults)
@@ -301,10 +313,13 @@ def with_counting(field_map: FieldMap, counting: Mapping[str, Any], where: str) 
         "risk_levels": list(field_map.counting.risk_levels),
         "identified_as": field_map.counting.identified_as.value,
     }
+    if counting.get("risk_at_least"):
+        del stated["risk_levels"]
     tables = {"format": FORMAT, "counting": {**stated, **counting}}
     model = check_model(_CountingFile, tables, where, FieldMapError)
-    changed = replace(field_map, counting=_counting(model.counting))
-    faults = find_counting_faults(changed, where)
+    levels, faults = _levels(model.counting, field_map.records, where)
+    changed = replace(field_map, counting=_counting(model.counting, levels))
+    faults += find_counting_faults(changed, where)
     if faults:
         raise FieldMapError(faults)
     return changed
@@ -329,10 +344,13 @@ def _bind(model: FieldMapModel) -> FieldMap:
             key: FlagStatement(FlagAnswer(flag.answer), tuple(flag.fields), flag.since, flag.note)
             for key, flag in model.flags.items()
         },
-        counting=_counting(model.counting),
+        counting=_counting(model.counting, tuple(model.counting.risk_levels)),
         fingerprint=_fingerprint(model),
         tables={name: bind_table(name, table) for name, table in model.tables.items()},
         approval=Approval(given.name, given.role, given.day, given.fingerprint) if (given := model.approval) else None,
+        crosswalks={
+            name: CrosswalkSpec(name, walk.source, walk.old, walk.new) for name, walk in model.crosswalks.items()
+        },
     )
 
 
@@ -346,6 +364,8 @@ def _child(model: ChildModel) -> ChildSpec:
         model.sex_asks,
         _value_lists(model.sex_values),
         IdForm(model.id_form.width, model.id_form.fill) if model.id_form else None,
+        model.merged,
+        tuple(model.names),
     )
 
 
@@ -360,10 +380,13 @@ def _records(name: str, model: RecordsModel) -> RecordsSpec:
         end=model.end,
         date_formats=tuple(model.date_formats),
         covers=Span(model.covers.start, model.covers.end),
-        risk_level=GradeSpec(risk.column, _value_lists(risk.values)) if risk else None,
+        risk_level=GradeSpec(risk.column, _value_lists(risk.values), risk.ordered) if risk else None,
         identified_as=_identified(identified) if identified else None,
         not_counted=_value_lists(model.not_counted),
         only_if=bind_test(model.only_if) if model.only_if else None,
+        to_follow=_to_follow(model.to_follow) if model.to_follow else None,
+        child_ids=model.child_ids,
+        linked_to=Link(model.linked_to.records, model.linked_to.within_days) if model.linked_to else None,
     )
 
 
@@ -387,13 +410,30 @@ def _mapping(key: str, model: MappingModel) -> CategoryMapping:
     )
 
 
-def _counting(model: CountingModel) -> CountingRules:
+def _to_follow(model: ToFollowModel) -> ToFollow:
+    return ToFollow(Span(model.start, model.end), model.note.strip())
+
+
+def _levels(
+    model: CountingModel, records: Mapping[str, RecordsSpec], where: str
+) -> tuple[tuple[str, ...], list[Fault]]:
+    """The risk levels that count, where the map may name only the lowest of them."""
+    lowest = model.risk_at_least
+    if not lowest:
+        return tuple(model.risk_levels), []
+    place = f"{where}: counting.risk_at_least"
+    if model.risk_levels:
+        return (), [Fault(place, "risk_levels names the levels that count as well", "one of the two")]
+    return find_levels_from(lowest, records, place)
+
+
+def _counting(model: CountingModel, risk_levels: tuple[str, ...]) -> CountingRules:
     return CountingRules(
         PlacedBy(model.placed_by),
         AgeTaken(model.age_taken),
         WhoCounts(model.who_counts),
         Overlap(model.overlap),
-        tuple(model.risk_levels),
+        risk_levels,
         IdentifiedAs(model.identified_as),
     )
 
@@ -412,12 +452,16 @@ def _fingerprint(model: FieldMapModel) -> str:
 _ADDED = {
     *("tables", "combined", "only_if", "contains", "each", "id_form"),
     *("sheets", "header_row", "header_rows", "kind", "part", "password"),
+    *("to_follow", "ordered", "risk_at_least", "crosswalks", "merged", "child_ids", "linked_to", "names"),
 }
 """Keys that came after maps had fingerprints; where one says nothing, the fingerprint is as it was before."""
 
 
 def _without_unused(value: Any) -> Any:
     if isinstance(value, dict):
+        if value.get("ordered"):
+            # The order of these labels is part of what they mean; that of other keys is not.
+            value = {**value, "ordered": " < ".join(value["values"])}
         return {key: _without_unused(item) for key, item in value.items() if item or key not in _ADDED}
     return [_without_unused(item) for item in value] if isinstance(value, list) else value
 

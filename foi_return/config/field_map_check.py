@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import combinations
 
+from foi_return.config.identity_check import identity_faults, link_faults
 from foi_return.config.shape_check import condition_faults, phrase_faults, table_faults
 from foi_return.dates import FIRST_DATE, LAST_DATE, conflicting_formats, date_format_names
 from foi_return.errors import Fault
@@ -42,6 +43,7 @@ def find_map_faults(field_map: FieldMap, request: Request, where: str) -> list[F
         *_source_name_faults(field_map, where),
         *table_faults(field_map, where),
         *_child_faults(field_map, where),
+        *identity_faults(field_map, where),
         *(
             fault
             for records in field_map.records.values()
@@ -88,6 +90,8 @@ def _records_faults(records: RecordsSpec, field_map: FieldMap, place: str) -> It
     yield from _source_faults(records.source, field_map, f"{place}.source")
     yield from _format_faults(records.date_formats, f"{place}.date_formats")
     yield from _span_faults(records.covers, f"{place}.covers")
+    yield from _to_follow_faults(records, f"{place}.to_follow")
+    yield from link_faults(records, field_map, f"{place}.linked_to")
     if records.risk_level is not None:
         yield from _value_list_faults(records.risk_level.values, f"{place}.risk_level.values")
     if records.identified_as is not None:
@@ -108,6 +112,20 @@ def _records_faults(records: RecordsSpec, field_map: FieldMap, place: str) -> It
                 listed(read) or "a column that a rule reads",
                 nearest(column, read),
             )
+
+
+def _to_follow_faults(records: RecordsSpec, place: str) -> Iterator[Fault]:
+    promised = records.to_follow
+    if promised is None:
+        return
+    yield from _span_faults(promised.days, place)
+    if promised.days == Span():
+        yield Fault(place, "it names no days", "from, to or both")
+    if not promised.note:
+        yield Fault(f"{place}.note", "the promise is missing", "a sentence for the reader, who will see it")
+    if promised.days.intersection(records.covers) is not None:
+        step = "covers = { from = DATE, to = DATE } that ends where to_follow begins, or begins where it ends"
+        yield Fault(place, "the source covers some of these days", "days outside covers", step)
 
 
 def _source_faults(name: str, field_map: FieldMap, place: str) -> Iterator[Fault]:
@@ -237,8 +255,16 @@ def _columns(field_map: FieldMap) -> Iterator[tuple[str, str, str]]:
     for name, table in field_map.tables.items():
         for joining in table.joining_columns():
             yield name, joining, f"tables.{name}"
+    for name, walk in field_map.crosswalks.items():
+        yield walk.source, walk.old, f"crosswalks.{name}.from"
+        yield walk.source, walk.new, f"crosswalks.{name}.to"
     child = field_map.child
-    for key, column in (("id", child.id), ("birth_date", child.birth_date), ("sex", child.sex)):
+    for key, column in (
+        ("id", child.id),
+        ("birth_date", child.birth_date),
+        ("sex", child.sex),
+        *(("names", name) for name in child.names),
+    ):
         if column is not None:
             yield child.source, column, f"child.{key}"
     for records in field_map.records.values():

@@ -24,6 +24,34 @@ class DaysModel(Model):
     end: date | None = Field(default=None, alias="to")
 
 
+class ToFollowModel(DaysModel):
+    """Days whose figures are promised for later."""
+
+    note: str = ""
+
+
+class LinkModel(Model):
+    """Other records of the same child, near which alone a record counts."""
+
+    records: str
+    within_days: int = Field(ge=0, le=3_660)
+
+
+class CrosswalkModel(Model):
+    """Two columns of ids that mean the same children."""
+
+    source: str
+    old: str = Field(alias="from")
+    new: str = Field(alias="to")
+
+
+class IdFormModel(Model):
+    """How long ids are, where some exports pad them and others do not."""
+
+    width: int = Field(ge=2, le=40)
+    fill: str = Field(default="0", min_length=1, max_length=1, pattern=r"^[!-~]$")
+
+
 class UnpackModel(Model):
     """A column whose cells hold several values."""
 

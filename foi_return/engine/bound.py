@@ -166,7 +166,7 @@ def _bind_records(workspace: Workspace, field_map: FieldMap, spec: RecordsSpec, 
                     meanings.setdefault(key, []).append((rule.column, texts))
     means = [(raw.columns[column], texts) for conditions in meanings.values() for column, texts in conditions]
     phrases = [(raw.columns[rule.column], rule.contains) for rule in field_map.phrase_rules(spec.name)]
-    typed = type_records(workspace, raw, spec, columns, means, phrases, field_map.child.id_form)
+    typed = type_records(workspace, raw, spec, columns, means, phrases)
     for column, not_counted in spec.not_counted.items():
         if column in named:  # else a condition alone reads the column
             named[column].update(_texts(coded_values[column], not_counted))

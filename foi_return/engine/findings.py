@@ -13,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from foi_return.engine.bound import BoundExtract, BoundRecords
+from foi_return.engine.extract_doubts import alike_people, late_starts
 from foi_return.engine.query import (
     CountingQuery,
     counted_record,
@@ -52,6 +53,7 @@ def find_findings(context: FindingsContext) -> tuple[Finding, ...]:
         found += _record_findings(context, records)
         found += _value_findings(context, records)
         found += _child_findings(context, number, records)
+    found += [*alike_people(context), *late_starts(context)]
     return tuple(
         replace(finding, pieces=context.raw[finding.source].pieces) if finding.source in context.raw else finding
         for finding in found
@@ -143,6 +145,9 @@ def _child_findings(context: FindingsContext, number: int, records: BoundRecords
     yield from _finding(context, code.NO_PERSON, source, counted.where(placed.c.person_id.is_(None)))
     no_birth_date = counted.where(placed.c.person_id.is_not(None), placed.c.birth_key.is_(None))
     yield from _finding(context, code.NO_BIRTH_DATE, source, no_birth_date)
+    if bound.field_map.child.sex is not None:
+        no_sex = counted.where(placed.c.person_id.is_not(None), placed.c.sex_no.is_(None))
+        yield from _finding(context, code.NO_SEX, source, no_sex)
     unborn = counted.where(placed.c.birth_key > placed.c.age_key)
     yield from _finding(context, code.BORN_AFTER_RECORD, source, unborn)
     if bound.field_map.counting.who_counts is WhoCounts.UNDER_18:

@@ -27,7 +27,7 @@ from foi_return.engine.workspace import RawTable, Workspace
 from foi_return.periods import ADULT_AGE, Period, whole_age
 from foi_return.tables import NOT_KNOWN, OTHER_AGES, InnerCell, age_group_labels
 from foi_return.terms.counting import AgeTaken, IdentifiedAs, PlacedBy, WhoCounts
-from foi_return.terms.field_map import FieldMap, GradeSpec, IdForm, RecordsSpec
+from foi_return.terms.field_map import FieldMap, GradeSpec, RecordsSpec
 from foi_return.terms.request import Request
 from foi_return.terms.shapes import Conditions, Test
 from foi_return.text import NO_VALUE, SHEET_ERRORS, normalise
@@ -48,7 +48,9 @@ def count_inner_cells_reference(
 
     people = _people(workspace, field_map, raw[field_map.child.source])
     records = [_records(workspace, request, field_map, spec, raw[spec.source]) for spec in field_map.records.values()]
-    every_record = pd.concat(records, ignore_index=True)
+    by_name = dict(zip(field_map.records, records, strict=True))
+    linked = [_near(found, field_map.records[name], by_name, request, field_map) for name, found in by_name.items()]
+    every_record = pd.concat(linked, ignore_index=True)
     cells: list[InnerCell] = []
     for period in request.periods:
         spine = _spine(every_record, people, request, field_map, coverage, period)
@@ -70,10 +72,8 @@ def _trim(cell: str | None) -> str | None:
     return (cell or "").strip(BLANKS) or None
 
 
-def _child_id(cell: str | None, form: IdForm | None = None) -> str | None:
-    if cell is None or cell.lower() in (NO_VALUE, *SHEET_ERRORS):
-        return None
-    return form.filled(cell) if form else cell
+def _child_id(cell: str | None) -> str | None:
+    return None if cell is None or cell.lower() in (NO_VALUE, *SHEET_ERRORS) else cell
 
 
 def _is_blank(cell: str | None) -> bool:
@@ -113,7 +113,7 @@ def _people(workspace: Workspace, field_map: FieldMap, raw: RawTable) -> dict[st
     births: dict[str, set[date]] = {}
     sexes: dict[str, set[str]] = {}
     for row in _rows(workspace, raw):
-        child_id = _child_id(row[child.id], child.id_form)
+        child_id = _child_id(row[child.id])
         if child_id is None:
             continue
         births.setdefault(child_id, set())
@@ -149,7 +149,7 @@ def _records(
             continue
         members = _members(row, request, field_map, spec.name)
         start = _parse_date(row[spec.start], spec.date_formats, raw.date_cells)
-        child_id = _child_id(row[spec.child], field_map.child.id_form)
+        child_id = _child_id(row[spec.child])
         if child_id is None or start is None or not members:
             continue
         if not _graded(row, spec.risk_level, wanted_levels) or not _graded(row, spec.identified_as, wanted_roles):
@@ -167,6 +167,29 @@ def _records(
             }
         )
     return pd.DataFrame(rows, columns=["child", "start", "end", "unreadable_end", "members"], dtype=object)
+
+
+def _near(
+    found: pd.DataFrame, spec: RecordsSpec, by_name: Mapping[str, pd.DataFrame], request: Request, field_map: FieldMap
+) -> pd.DataFrame:
+    """Those of the records whose child has one of the records they are linked to, near enough in time."""
+    link = spec.linked_to
+    if link is None:
+        return found
+    has_end = field_map.records[link.records].end is not None
+    counting = [category.key for category in request.recorded_categories]
+    keys = frozenset(counting if field_map.context_needs_category else request.memberships)
+    others: dict[str, list[tuple[date, date]]] = {}
+    for other in by_name[link.records].to_dict("records"):
+        last = other["end"] if has_end and not other["unreadable_end"] else other["start"]
+        if other["members"] & keys:
+            others.setdefault(other["child"], []).append((other["start"], last))
+    margin = timedelta(days=link.within_days)
+    near = [
+        any(first <= start + margin and last >= start - margin for first, last in others.get(child, []))
+        for child, start in zip(found["child"], found["start"], strict=True)
+    ]
+    return found[near]
 
 
 def _members(row: Mapping[str, str | None], request: Request, field_map: FieldMap, records: str) -> frozenset[str]:

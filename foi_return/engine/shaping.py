@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from foi_return.dates import BLANKS
+from foi_return.engine.identity import identify_children
+from foi_return.engine.typed import trimmed_sql
 from foi_return.engine.workspace import RawTable, Workspace
 from foi_return.terms.field_map import FieldMap
 from foi_return.terms.findings import Finding, FindingCode
@@ -21,7 +23,7 @@ from foi_return.text import NO_VALUE
 def shape_tables(
     workspace: Workspace, field_map: FieldMap, raw: Mapping[str, RawTable], needed: Mapping[str, Sequence[str]]
 ) -> dict[str, RawTable]:
-    """The sources, and every table that the map makes from them.
+    """The sources and every table that the map makes from them, with one id for each child.
 
     Args:
         workspace: Where they are.
@@ -33,7 +35,7 @@ def shape_tables(
     for name, spec in field_map.tables.items():
         if needed.get(name):
             tables[name] = _shape(workspace, spec, raw, list(dict.fromkeys([*needed[name], *spec.joining_columns()])))
-    return tables
+    return identify_children(workspace, field_map, tables)
 
 
 def _shape(workspace: Workspace, spec: TableSpec, raw: Mapping[str, RawTable], columns: Sequence[str]) -> RawTable:
@@ -71,8 +73,8 @@ def _create(workspace: Workspace, query: str) -> str:
 
 def _key(column: str) -> str:
     """The text of a key, without white space around it; NULL where there is none, so that it fits nothing."""
-    trimmed = f"trim({column}, {_quoted(BLANKS)})"
-    return f"CASE WHEN {trimmed} = '' OR lower({trimmed}) = {_quoted(NO_VALUE)} THEN NULL ELSE {trimmed} END"
+    trimmed = trimmed_sql(column)
+    return f"CASE WHEN lower({trimmed}) = {_quoted(NO_VALUE)} THEN NULL ELSE {trimmed} END"
 
 
 def _quoted(text: str) -> str:
@@ -137,8 +139,8 @@ def _unpacked(workspace: Workspace, table: RawTable, unpacking: Unpacking) -> Ra
         bad = f"{filled} AND ({good}) IS NULL AND lower(trim({packed}, {_quoted(BLANKS)})) <> {_quoted(NO_VALUE)}"
         malformed = _rows(workspace, f"SELECT DISTINCT row_no FROM {table.table} t WHERE {bad} ORDER BY 1")
         query = _json_query(table, good, unpacking)
-    item = f"trim(item, {_quoted(BLANKS)})"
-    name = _create(workspace, f"SELECT * REPLACE ({item} AS item) FROM ({query}) WHERE {item} <> ''")
+    item = trimmed_sql("item")
+    name = _create(workspace, f"SELECT * REPLACE ({item} AS item) FROM ({query}) WHERE {item} IS NOT NULL")
     workspace.duckdb.execute(f"DROP TABLE {table.table}")
     found = Finding(FindingCode.CELL_NOT_JSON, table.name, len(malformed), unpacking.column, malformed)
     doubts = (*table.doubts, found) if malformed else table.doubts

@@ -19,7 +19,7 @@ from foi_return.dates import (
     TIME_OF_DAY,
 )
 from foi_return.engine.workspace import RawTable, Workspace
-from foi_return.terms.field_map import ChildSpec, IdForm, RecordsSpec
+from foi_return.terms.field_map import ChildSpec, RecordsSpec
 from foi_return.text import NO_VALUE, SHEET_ERRORS
 
 
@@ -60,21 +60,13 @@ class _DateColumn:
     last: date = LAST_DATE
 
 
-@dataclass(frozen=True, slots=True)
-class _Ids:
-    """A column of children's ids, and how long they are."""
-
-    column: str
-    form: IdForm | None
-
-
 def type_people(workspace: Workspace, raw: RawTable, child: ChildSpec) -> TypedTable:
     """Columns: `row_no`, `child_id`, `birth_key`, `birth_bad` (1 where what stands there is no date), codes."""
     return _create(
         workspace,
         raw,
         "people",
-        _Ids(raw.columns[child.id], child.id_form),
+        raw.columns[child.id],
         {"birth": _DateColumn(raw.columns[child.birth_date], child.date_formats, raw.date_cells)},
         "CASE WHEN birth_key IS NULL AND birth_text IS NOT NULL THEN 1 ELSE 0 END AS birth_bad",
         {child.sex: "k0"} if child.sex is not None else {},
@@ -89,13 +81,13 @@ def type_records(
     coded: Sequence[str],
     means: Conditions,
     phrases: Conditions = (),
-    id_form: IdForm | None = None,
 ) -> TypedTable:
     """Types the records that mean a category or context; the others bear on no figure and are left in the raw table.
 
     Columns: `row_no`, `child_id`, `start_key`, `start_blank`, `end_key`, `end_bad`, `end_early`, codes. A blank end
     date means that the record is still open. One before its start is taken as its start. `p0`, `p1` ... hold `FOUND`
-    where the column of that number in `phrases` contains one of its phrases.
+    where the column of that number in `phrases` contains one of its phrases. Where the records are linked to others,
+    `near_from_key` and `near_to_key` are the days between which one of those must have been.
     """
     dates = {"start": _DateColumn(raw.columns[spec.start], spec.date_formats, raw.date_cells)}
     if spec.end is not None:
@@ -107,6 +99,11 @@ def type_records(
         )
     else:
         end = "CAST(NULL AS INTEGER) AS end_key, 0 AS end_bad, 0 AS end_early"
+    if spec.linked_to is not None:
+        end += "".join(
+            f", {_key_sql(f'(start_date {sign} INTERVAL {spec.linked_to.within_days} DAY)', LAST_END_DATE)} AS {name}"
+            for sign, name in (("-", "near_from_key"), ("+", "near_to_key"))
+        )
     conditions = [f"{column} IN ({', '.join(map(_quoted, texts))})" for column, texts in means if texts]
     found = [_contains_sql(column, wanted) for column, wanted in phrases]
     conditions += found
@@ -114,7 +111,7 @@ def type_records(
         workspace,
         raw,
         "records",
-        _Ids(raw.columns[spec.child], id_form),
+        raw.columns[spec.child],
         dates,
         f"CASE WHEN start_text IS NULL THEN 1 ELSE 0 END AS start_blank, {end}",
         {column: f"k{number}" for number, column in enumerate(coded)},
@@ -139,7 +136,7 @@ def _create(
     workspace: Workspace,
     raw: RawTable,
     stem: str,
-    child: _Ids,
+    child: str,
     dates: Mapping[str, _DateColumn],
     select: str,
     codes: dict[str, str],
@@ -148,15 +145,15 @@ def _create(
 ) -> TypedTable:
     """Creates a typed table step by step, each a query around the one before, so that no expression is repeated."""
     table = workspace.new_table_name(stem)
-    texts = [f"CAST({raw.row_sql} AS BIGINT) AS row_no", f"{_trimmed(child.column)} AS child_text"]
-    texts += [f"{_trimmed(source.column)} AS {name}_cell" for name, source in dates.items()]
+    texts = [f"CAST({raw.row_sql} AS BIGINT) AS row_no", f"{trimmed_sql(child)} AS child_text"]
+    texts += [f"{trimmed_sql(source.column)} AS {name}_cell" for name, source in dates.items()]
     texts += [f"{raw.columns[column]} AS {code}" for column, code in codes.items()]
     phrases = found or {}
     texts += [f"CASE WHEN {condition} THEN {_quoted(FOUND)} END AS {name}" for name, condition in phrases.items()]
     query = f"SELECT {', '.join(texts)} FROM {raw.table} {where}"
     for step in (
         [
-            f"{_id_sql('child_text', child.form)} AS child_id",
+            f"{_id_sql('child_text')} AS child_id",
             *(f"{_filled(f'{name}_cell')} AS {name}_text" for name in dates),
         ],
         [f"{_day_sql(f'{name}_text')} AS {name}_day" for name in dates],
@@ -174,7 +171,7 @@ def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _trimmed(column: str) -> str:
+def trimmed_sql(column: str) -> str:
     """The text of a cell without white space at its ends; NULL where nothing is left.
 
     A text that begins and ends with a visible ASCII character needs no trimming, which is slow over so many blanks.
@@ -183,11 +180,10 @@ def _trimmed(column: str) -> str:
     return f"CASE WHEN {visible} THEN {column} ELSE NULLIF(trim({column}, {_quoted(BLANKS)}), '') END"
 
 
-def _id_sql(text: str, form: IdForm | None) -> str:
+def _id_sql(text: str) -> str:
     """An id; NULL where there is none, or where a spreadsheet's error stands: many rows with one error are no child."""
     nobody = ", ".join(map(_quoted, (NO_VALUE, *SHEET_ERRORS)))
-    short = f"WHEN length({text}) < {form.width} THEN lpad({text}, {form.width}, {_quoted(form.fill)}) " if form else ""
-    return f"CASE WHEN lower({text}) IN ({nobody}) THEN NULL {short}ELSE {text} END"
+    return f"CASE WHEN lower({text}) IN ({nobody}) THEN NULL ELSE {text} END"
 
 
 def _filled(text: str) -> str:

@@ -102,7 +102,9 @@ def needed_columns(field_map: FieldMap) -> dict[str, list[str]]:
     """The columns that a field map reads, by source and by table, each once; a table's, under their names in it."""
     columns: dict[str, dict[str, None]] = {name: {} for name in (*field_map.sources, *field_map.tables)}
     child = field_map.child
-    columns[child.source].update(dict.fromkeys(filter(None, (child.id, child.birth_date, child.sex))))
+    columns[child.source].update(dict.fromkeys(filter(None, (child.id, child.birth_date, child.sex, *child.names))))
+    for walk in field_map.crosswalks.values():
+        columns[walk.source].update(dict.fromkeys((walk.old, walk.new)))
     for records in field_map.records.values():
         columns[records.source].update(dict.fromkeys(_columns_of_records(field_map, records)))
     for name, table in field_map.tables.items():

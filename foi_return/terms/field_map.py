@@ -11,6 +11,9 @@ from foi_return.periods import Span
 from foi_return.terms.counting import CountingRules
 from foi_return.terms.shapes import TableSpec, Test
 
+UNLINKED = "unlinked"
+"""The ids of a system whose children cannot be matched to those of the people source."""
+
 
 class Regime(StrEnum):
     """The law under which the council answers."""
@@ -81,6 +84,23 @@ class IdForm:
 
 
 @dataclass(frozen=True, slots=True)
+class CrosswalkSpec:
+    """A source with two columns of ids that mean the same children.
+
+    Attributes:
+        name: What records call the ids of its first column.
+        source: The source.
+        old: The column with the other id: that of another system, or one that was merged into another.
+        new: The column with the id used here.
+    """
+
+    name: str
+    source: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
 class ChildSpec:
     """Where the extract says who a child is.
 
@@ -93,6 +113,8 @@ class ChildSpec:
         sex_asks: Whether that column holds `sex` or `gender`: the word used in titles.
         sex_values: Label in the answer to the values in the column that mean it.
         id_form: How long ids are, in this source and in records; None where they are taken as they stand.
+        merged: The crosswalk of ids that were merged into others; empty where there is none.
+        names: Columns with names, read only to find people who may be there twice; empty where none is read.
     """
 
     source: str
@@ -103,14 +125,49 @@ class ChildSpec:
     sex_asks: str
     sex_values: Mapping[str, tuple[str, ...]]
     id_form: IdForm | None = None
+    merged: str = ""
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class GradeSpec:
-    """A column that grades a record (its risk level; at risk or victim) and the values that mean each grade."""
+    """A column that grades a record (its risk level; at risk or victim) and the values that mean each grade.
+
+    Attributes:
+        column: The column.
+        values: Grade to the values that mean it.
+        ordered: Whether the grades stand from lowest to highest.
+    """
 
     column: str
     values: Mapping[str, tuple[str, ...]]
+    ordered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ToFollow:
+    """Days whose figures the council promises for later.
+
+    Attributes:
+        days: The days.
+        note: The promise, as a sentence for the reader.
+    """
+
+    days: Span
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Records that count only near another record of the same child.
+
+    Attributes:
+        records: The other records; one counts here if it means a category and the counting rules let it count.
+        within_days: The other record started, or was open, at most so many days before or after the start of this one.
+    """
+
+    records: str
+    within_days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +186,9 @@ class RecordsSpec:
         identified_as: The column that tells at risk from victim, or None.
         not_counted: Column to the reviewed values in it that belong to no category.
         only_if: What a row must hold to be a record at all; None where every row may be one.
+        to_follow: Days of which the source is still to be supplied, or None.
+        child_ids: The crosswalk that says whose its ids are, or `UNLINKED`; empty where they are those of people.
+        linked_to: Which other record a child must have near one of these for it to count, or None.
     """
 
     name: str
@@ -142,6 +202,9 @@ class RecordsSpec:
     identified_as: GradeSpec | None = None
     not_counted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     only_if: Test | None = None
+    to_follow: ToFollow | None = None
+    child_ids: str = ""
+    linked_to: Link | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +305,7 @@ class FieldMap:
         fingerprint: A hash of the map's meaning; comments and order do not change it.
         tables: Tables that are made from sources, by name; records and people may name one in place of a source.
         approval: Who approved which meaning of it; None where nobody did.
+        crosswalks: Ids of other systems and merged ids, by name.
     """
 
     name: str
@@ -266,6 +330,8 @@ class FieldMap:
     def is_approved(self) -> bool:
         """Whether the map as it now means was approved."""
         return self.approval is not None and self.approval.fingerprint == self.fingerprint
+
+    crosswalks: Mapping[str, CrosswalkSpec] = field(default_factory=dict)
 
     def base_of(self, name: str) -> str:
         """The source in whose rows the rows of a source or table stand."""

@@ -36,6 +36,12 @@ class FindingCode(StrEnum):
     KEY_REPEATED = "key-repeated"
     CELL_NOT_JSON = "cell-not-json"
     CONDITION_NOT_REVIEWED = "condition-value-not-reviewed"
+    ID_NOT_IN_CROSSWALK = "id-not-in-crosswalk"
+    ID_DAMAGED = "id-damaged-by-spreadsheet"
+    ID_ZEROS_LOST = "id-lost-leading-zeros"
+    NO_SEX = "no-sex"
+    ALIKE_PEOPLE = "people-alike"
+    STARTS_LATE = "records-start-late"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +135,28 @@ FINDING_MEANINGS: Mapping[FindingCode, FindingMeaning] = {
     FindingCode.CONDITION_NOT_REVIEWED: FindingMeaning(
         "A column that decides whether a record counts holds a value that the field map does not name",
         "not counted where only named values count; else counted",
+    ),
+    FindingCode.ID_NOT_IN_CROSSWALK: FindingMeaning(
+        "The id of the other system is not in the crosswalk",
+        "counted as a child of the other system alone; sex and age shown as not known",
+    ),
+    FindingCode.ID_DAMAGED: FindingMeaning(
+        "The child's id looks like what a spreadsheet makes of a long number (1.2E+11, 12.0, more than 15 digits)",
+        "taken as it stands: one child may be counted as two, or two as one",
+    ),
+    FindingCode.ID_ZEROS_LOST: FindingMeaning(
+        "The child's id is nobody's in the people source, but would be somebody's if leading zeros did not matter",
+        "taken as it stands, so sex and age are not known; id_form in the field map would fill the ids up",
+    ),
+    FindingCode.NO_SEX: FindingMeaning(
+        "A child with a counted record has no usable sex or gender", "counted; sex shown as not known"
+    ),
+    FindingCode.ALIKE_PEOPLE: FindingMeaning(
+        "People with one birth date and nearly the same name have different ids", "counted as different children"
+    ),
+    FindingCode.STARTS_LATE: FindingMeaning(
+        "The months before the first record that means a category, though they are asked for and said to be covered",
+        "shown as zeros unless covers in the field map says from when the records are complete",
     ),
     FindingCode.NOT_A_CHILD: FindingMeaning(
         "The person was 18 or over at the record, which would otherwise count", "not counted: not a child"
