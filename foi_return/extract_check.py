@@ -77,8 +77,9 @@ def check_extract(answers: Answers, progress: Progress) -> ExtractCheck:
     Raises:
         UserError: The map, the request or a file cannot be used.
     """
+    from foi_return.engine.extract_doubts import count_months
+    from foi_return.engine.filled import filled_cells
     from foi_return.engine.findings import FindingsContext, find_findings
-    from foi_return.engine.monthly import filled_cells, records_by_month
 
     inputs = load_inputs(answers if answers.reference else replace(answers, reference="check"))
     with load_extract(inputs, answers.sources, progress) as extract:
@@ -92,7 +93,7 @@ def check_extract(answers: Answers, progress: Progress) -> ExtractCheck:
             if values
         )
         findings = find_findings(context)
-        months = records_by_month(extract.workspace, extract.bound, extract.query)
+        months = count_months(context)
     coverage = find_coverage(inputs.request, inputs.field_map, inputs.extracted_on)
     gaps = {
         (key, period.label): found.reason

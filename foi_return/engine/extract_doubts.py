@@ -43,6 +43,15 @@ def count_months(context: FindingsContext) -> dict[str, dict[tuple[int, int], in
     return {name: dict(sorted(found.items())) for name, found in months.items()}
 
 
+def empty_sources(context: FindingsContext) -> Iterator[Finding]:
+    """Records of which there is no row at all: more often a file that is not whole than a council without any."""
+    for name in dict.fromkeys(records.spec.source for records in context.bound.records):
+        table = context.raw[name].table
+        (rows,) = context.workspace.duckdb.execute(f"SELECT COUNT(*) FROM {table}").fetchall()[0]
+        if not rows:
+            yield Finding(FindingCode.SOURCE_EMPTY, name, 0)
+
+
 def late_starts(context: FindingsContext) -> Iterator[Finding]:
     """Records that begin well after the first day that is asked for and that their source is said to cover.
 

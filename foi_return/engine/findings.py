@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from foi_return.engine.bound import BoundExtract, BoundRecords
-from foi_return.engine.extract_doubts import alike_people, late_starts
+from foi_return.engine.extract_doubts import alike_people, empty_sources, late_starts
 from foi_return.engine.query import (
     CountingQuery,
     counted_record,
@@ -53,7 +53,7 @@ def find_findings(context: FindingsContext) -> tuple[Finding, ...]:
         found += _record_findings(context, records)
         found += _value_findings(context, records)
         found += _child_findings(context, number, records)
-    found += [*alike_people(context), *late_starts(context)]
+    found += [*empty_sources(context), *alike_people(context), *late_starts(context)]
     return tuple(
         replace(finding, pieces=context.raw[finding.source].pieces) if finding.source in context.raw else finding
         for finding in found

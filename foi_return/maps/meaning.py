@@ -6,7 +6,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from foi_return.periods import Span, date_in_words
-from foi_return.terms.field_map import CategoryMapping, FieldMap, FlagAnswer, GradeSpec, RecordsSpec, Rule
+from foi_return.terms.field_map import (
+    UNLINKED,
+    CategoryMapping,
+    FieldMap,
+    FlagAnswer,
+    GradeSpec,
+    RecordsSpec,
+    Rule,
+)
 from foi_return.terms.request import Request
 from foi_return.terms.shapes import Condition, Conditions, TableSpec, Test
 from foi_return.text import listed, normalise
@@ -57,6 +65,12 @@ def _heading_facts(field_map: FieldMap) -> Iterator[Fact]:
         said = f": {source.title}" if source.title else ""
         sheet = f", sheet '{source.sheet}'" if source.sheet else ""
         yield Fact(heading, ("source", name), f"The extract has a file called '{name}'{said}{sheet}.", False)
+    for name, walk in field_map.crosswalks.items():
+        yield Fact(
+            heading,
+            ("crosswalk", name),
+            f"'{name}': the file '{walk.source}' says which id in '{walk.new}' stands for the id in '{walk.old}'.",
+        )
 
 
 def _child_facts(field_map: FieldMap) -> Iterator[Fact]:
@@ -75,6 +89,11 @@ def _child_facts(field_map: FieldMap) -> Iterator[Fact]:
             f"Ids with fewer than {child.id_form.width} characters are filled up on the left with "
             f"'{child.id_form.fill}', here and in records.",
         )
+    if child.merged:
+        yield Fact(heading, ("child", "merged"), f"Ids that were merged into others stand in '{child.merged}'.")
+    if child.names:
+        sentence = f"Names ({listed(child.names)}) are read only to find children who may be there twice."
+        yield Fact(heading, ("child", "names"), sentence, False)
     if child.sex is None:
         yield Fact(heading, ("child", "sex"), "Sex or gender is not recorded.")
         return
@@ -122,6 +141,7 @@ def _records_facts(records: RecordsSpec) -> Iterator[Fact]:
         f"'{records.start}'{end} (dates written {' or '.join(records.date_formats)}).",
     )
     yield Fact(heading, (*stem, "covers"), f"They are complete {_span(records.covers)}.")
+    yield from _special_facts(heading, stem, records)
     if records.only_if is not None:
         yield Fact(heading, (*stem, "only if"), f"A row is a record only if {_test(records.only_if)}.")
     for name, grade in (("risk level", records.risk_level), ("at risk or victim", records.identified_as)):
@@ -131,6 +151,29 @@ def _records_facts(records: RecordsSpec) -> Iterator[Fact]:
         for value in values:
             sentence = f"In '{column}', '{value}' was looked at and means none of the categories."
             yield Fact(heading, (*stem, "value", normalise(column), normalise(value)), sentence)
+
+
+def _special_facts(heading: str, stem: tuple[str, ...], records: RecordsSpec) -> Iterator[Fact]:
+    """What only some records have: ids of another system, figures to follow, links to other records."""
+    if records.child_ids == UNLINKED:
+        yield Fact(heading, (*stem, "ids"), "Their ids are another system's, and nothing says whose they are here.")
+    elif records.child_ids:
+        sentence = f"Their ids are another system's; '{records.child_ids}' says whose they are here."
+        yield Fact(heading, (*stem, "ids"), sentence)
+    if records.to_follow is not None:
+        days = _span(records.to_follow.days)
+        yield Fact(heading, (*stem, "to follow"), f"Figures {days} are to follow: {records.to_follow.note}")
+    if records.linked_to is not None:
+        link = records.linked_to
+        yield Fact(
+            heading,
+            (*stem, "linked to"),
+            f"One counts only if the child has one of the records '{link.records}' within {link.within_days} days of "
+            "it.",
+        )
+    if records.risk_level is not None and records.risk_level.ordered:
+        order = ", ".join(records.risk_level.values)
+        yield Fact(heading, (*stem, "order"), f"The risk levels, from the lowest to the highest: {order}.")
 
 
 def _grade_facts(heading: str, stem: tuple[str, ...], name: str, grade: GradeSpec) -> Iterator[Fact]:

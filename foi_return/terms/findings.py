@@ -32,6 +32,7 @@ class FindingCode(StrEnum):
     NO_BIRTH_DATE = "no-birth-date"
     BORN_AFTER_RECORD = "born-after-record"
     NOT_A_CHILD = "over-18-at-record"
+    SOURCE_EMPTY = "source-without-rows"
     KEY_UNMATCHED = "key-without-match"
     KEY_REPEATED = "key-repeated"
     CELL_NOT_JSON = "cell-not-json"
@@ -122,6 +123,9 @@ FINDING_MEANINGS: Mapping[FindingCode, FindingMeaning] = {
     ),
     FindingCode.BORN_AFTER_RECORD: FindingMeaning(
         "The child's birth date is after the day on which age is taken", "counted; age shown as not known"
+    ),
+    FindingCode.SOURCE_EMPTY: FindingMeaning(
+        "There is not one row to count from", "what rests on it is shown as 0: see that the file is whole"
     ),
     FindingCode.KEY_UNMATCHED: FindingMeaning(
         "The row names a row of another source that is not there", "the columns of that source are blank in it"

@@ -17,7 +17,7 @@ from foi_return.terms.findings import Finding, FindingCode
 from tests.support.doubts import context_of, count_and_doubt
 from tests.support.small_council import Person, Record, SmallCouncil, count_council
 
-WHOLE_CODES = (FindingCode.ALIKE_PEOPLE, FindingCode.STARTS_LATE)
+WHOLE_CODES = (FindingCode.ALIKE_PEOPLE, FindingCode.STARTS_LATE, FindingCode.SOURCE_EMPTY)
 GIRL = Person("1", "2008-05-01")
 
 
@@ -53,6 +53,11 @@ def test_extract_that_starts_late_is_doubted_with_the_months_it_lacks(
     _, found = count_and_doubt(small, tmp_path, workspace)
     expected = [Finding(FindingCode.STARTS_LATE, "records", months, "Start")] if months else []
     assert [finding for finding in found if finding.code in WHOLE_CODES] == expected
+
+
+def test_records_without_a_single_row_are_doubted(workspace: Workspace, tmp_path: Path) -> None:
+    _, found = count_and_doubt(council(), tmp_path, workspace)
+    assert found == (Finding(FindingCode.SOURCE_EMPTY, "records", 0),)
 
 
 def test_months_are_counted_for_what_means_something(workspace: Workspace, tmp_path: Path) -> None:

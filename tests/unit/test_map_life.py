@@ -150,6 +150,37 @@ def test_every_change_of_fingerprint_is_a_difference_of_counts(path: Path) -> No
         assert sentences(path, other), (old, new)
 
 
+CROSSWALK = """
+[sources.ids]
+
+[crosswalks.old]
+source = "ids"
+from = "Old"
+to = "New"
+
+[child]
+"""
+MORE = """child = "Person ID"
+child_ids = "old"
+linked_to = { records = "hazards", within_days = 30 }
+to_follow = { from = 2014-04-01, to = 2015-03-31, note = "To be sent later." }
+start = "Missing from"
+"""
+
+
+def test_ids_promises_and_links_are_read_out(path: Path) -> None:
+    change(path, "\n[child]\n", CROSSWALK)
+    change(path, 'child = "Person ID"\nstart = "Missing from"\n', MORE)
+    said = " ".join(fact.sentence for fact in facts_of(load(path), REQUEST))
+    for words in (
+        "the file 'ids' says which id in 'New' stands for the id in 'Old'",
+        "'old' says whose they are here",
+        "only if the child has one of the records 'hazards' within 30 days of it",
+        "are to follow: To be sent later.",
+    ):
+        assert words in said
+
+
 def test_diff_says_by_its_exit_code_whether_maps_differ(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     other = changed(path, 'values = ["Gang association"]', 'values = ["Gangs"]')
     assert main(["map", "diff", str(path), str(path)]) == 0
