@@ -16,7 +16,7 @@ from foi_return.config.policy import choose_policy
 from foi_return.config.request import load_request, override
 from foi_return.config.toml_write import toml_text
 from foi_return.coverage import Gap, find_coverage
-from foi_return.errors import DisclosureError, Fault, RequestError
+from foi_return.errors import DisclosureError, Fault, FieldMapError, RequestError
 from foi_return.pipeline import PreparedReturn, ReturnInputs, count_tables, prepare_return
 from foi_return.tables import NOT_KNOWN, CountCell, CountTable, InnerCell
 from foi_return.terms.findings import Finding
@@ -81,6 +81,9 @@ class Outcome:
         pack: The folder that holds what may be sent once it is protected.
         internal: The folder that holds what must not be sent.
         internal_is_private: Whether only the owner can read that folder; some systems cannot promise it.
+        map_is_approved: Whether the field map was approved as it now means.
+        unproved: How many values of small numbers are left out of the proof on the program's word alone, because no
+            sum of published numbers shows by itself that nothing could be done about them.
     """
 
     counted: CountedReturn
@@ -88,9 +91,11 @@ class Outcome:
     pack: Path
     internal: Path
     internal_is_private: bool
+    map_is_approved: bool = False
+    unproved: int = 0
 
 
-def load_inputs(answers: Answers) -> ReturnInputs:
+def load_inputs(answers: Answers, require_approved: bool = False) -> ReturnInputs:
     """Loads the request, the field map and the policy that the answers name, with every override applied.
 
     Raises:
@@ -109,6 +114,15 @@ def load_inputs(answers: Answers) -> ReturnInputs:
         raise RequestError(faults)
     definition = load_request(answers.request or "core")
     field_map = load_field_map(find_field_map(answers.field_map), definition)
+    if require_approved and not field_map.is_approved:
+        raise FieldMapError(
+            Fault(
+                answers.field_map,
+                "the field map is not approved as it now means" if field_map.approval else "nobody has approved it",
+                "an approved field map, because of --require-approved",
+                f"foi-return map show {answers.field_map}, then foi-return map approve",
+            )
+        )
     if answers.counting:
         field_map = with_counting(field_map, answers.counting, "counting rules of this return")
     policy = choose_policy(
@@ -204,11 +218,13 @@ class TracedCell:
         title: The table's title.
         figure: The true count, or the reason why there is none.
         rows: The rows that count for the cell's children.
+        pieces: The files or sheets of each source that is made of several, by which their row numbers are told apart.
     """
 
     title: str
     figure: int | str
     rows: tuple[TracedRow, ...]
+    pieces: Mapping[str, tuple[str, ...]]
 
 
 def trace_return(answers: Answers, table: str, year: str, row: str, progress: Progress) -> TracedCell:
@@ -225,9 +241,9 @@ def trace_return(answers: Answers, table: str, year: str, row: str, progress: Pr
         tables = count_tables(inputs, count_extract(inputs, extract, answers.engine), extract.bound.unreviewed_keys)
         title, cell = _find_cell(tables, table, year, row)
         if isinstance(cell.figure, Gap):
-            return TracedCell(title, f"{cell.figure.shorthand.mark} {cell.figure.reason}", ())
+            return TracedCell(title, f"{cell.figure.shorthand.mark} {cell.figure.reason}", (), {})
         rows = trace_cell(extract.workspace, inputs.counted_request, extract.bound, extract.query, cell.selector)
-        return TracedCell(title, cell.figure, rows)
+        return TracedCell(title, cell.figure, rows, {name: raw.pieces for name, raw in extract.raw.items()})
 
 
 def _find_cell(tables: Sequence[CountTable], table: str, year: str, row: str) -> tuple[str, CountCell]:
@@ -251,30 +267,38 @@ def _unreviewed(bound: BoundExtract, threshold: int) -> Iterator[UnreviewedValue
                 yield UnreviewedValues(records.spec.source, column, named, len(values) - len(named))
 
 
-def answer_request(answers: Answers, progress: Progress) -> Outcome:
+def answer_request(answers: Answers, progress: Progress, require_approved: bool = False) -> Outcome:
     """Makes one return and writes it; the previous output stays whole unless this one succeeds.
+
+    Args:
+        answers: What the return is made from.
+        progress: Told in words what is being done.
+        require_approved: Whether a field map that nobody has approved as it now means is refused.
 
     Raises:
         UserError: Of the kind that fits, with every fault found.
     """
     from foi_return.outputs.staging import Staging, sweep
 
-    inputs = load_inputs(answers)
+    inputs = load_inputs(answers, require_approved)
     output = answers.output or DEFAULT_OUTPUT
     staging = Staging(output, inputs.reference)
     sweep(output)
     counted = count_return(inputs, answers.sources, progress, answers.engine)
     progress("Verifying the certificate")
-    certificate = certify_return(counted.prepared)
+    certificate, unproved = certify_return(counted.prepared)
+    progress("Explaining what is hidden")
+    told = account_for_officer(counted.prepared)
     progress("Writing the workbook")
     with staging:
-        workbook = _write(counted, certificate, answers, staging.public, staging.internal, staging.name)
+        workbook = _write(counted, certificate, told, answers, staging.public, staging.internal, staging.name)
     pack, internal = output / staging.public.name, output / staging.internal.name
-    return Outcome(counted, pack / workbook.name, pack, internal, staging.internal_is_private)
+    approved = inputs.field_map.is_approved
+    return Outcome(counted, pack / workbook.name, pack, internal, staging.internal_is_private, approved, unproved)
 
 
-def certify_return(prepared: PreparedReturn) -> dict[str, Any]:
-    """The certificate of a return, verified against what would be published.
+def certify_return(prepared: PreparedReturn) -> tuple[dict[str, Any], int]:
+    """The certificate of a return, verified against what would be published, and how many values it takes on trust.
 
     Raises:
         DisclosureError: The certificate is not valid; nothing may then be written.
@@ -290,17 +314,26 @@ def certify_return(prepared: PreparedReturn) -> dict[str, Any]:
             Fault("certificate", reason, "a valid certificate", "No workbook was written; report this as a bug")
             for reason in verdict.reasons[:10]
         )
-    return certificate
+    return certificate, len(verdict.unproved)
+
+
+def account_for_officer(prepared: PreparedReturn) -> list[str]:
+    """Why each cell is hidden and what is out already, line by line, with true numbers."""
+    from foi_return.disclosure.account import account
+
+    return account(prepared.answer, prepared.problem, prepared.suppression, prepared.withheld)
 
 
 def _write(
     counted: CountedReturn,
     certificate: dict[str, Any],
+    told: Sequence[str],
     answers: Answers,
     pack: Path,
     internal: Path,
     name: str,
 ) -> Path:
+    from foi_return.outputs.account_file import write_account
     from foi_return.outputs.certificate_file import write_certificate
     from foi_return.outputs.findings_record import write_findings
     from foi_return.outputs.release import RELEASE_NAME, write_release
@@ -311,6 +344,7 @@ def _write(
     write_workbook(counted.answer, workbook)
     write_release(counted.answer, pack / RELEASE_NAME)
     write_certificate(certificate, internal)
+    write_account(told, internal)
     write_findings(counted.findings, internal)
     comment = (
         f"The answers that made the return {counted.answer.reference}.\n"
@@ -332,6 +366,8 @@ def summary(outcome: Outcome) -> dict[str, object]:
         "protected_against_subtraction": answer.protection_stands,
         "field_map": answer.field_map,
         "field_map_fingerprint": answer.fingerprint,
+        "field_map_approved": outcome.map_is_approved,
+        "values_on_trust": outcome.unproved,
         "threshold": answer.policy.threshold,
         "tables": [table.key for table in answer.tables],
         "cells": len(cells),

@@ -7,12 +7,13 @@ what else an extract holds does not bear on the answer.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
 
 from foi_return.engine.bound import BoundExtract, BoundRecords
+from foi_return.engine.extract_doubts import alike_people, empty_sources, late_starts
 from foi_return.engine.query import (
     CountingQuery,
     counted_record,
@@ -46,16 +47,21 @@ def find_findings(context: FindingsContext) -> tuple[Finding, ...]:
     for name, raw in context.raw.items():
         if raw.unreadable:
             found.append(Finding(FindingCode.ROW_UNREADABLE, name, len(raw.unreadable), rows=raw.unreadable))
+        found += raw.doubts
     found += _people_findings(context)
     for number, records in enumerate(context.bound.records):
         found += _record_findings(context, records)
         found += _value_findings(context, records)
         found += _child_findings(context, number, records)
-    return tuple(found)
+    found += [*empty_sources(context), *alike_people(context), *late_starts(context)]
+    return tuple(
+        replace(finding, pieces=context.raw[finding.source].pieces) if finding.source in context.raw else finding
+        for finding in found
+    )
 
 
 def _rows(context: FindingsContext, query: sa.Select[Any]) -> tuple[int, ...]:
-    return tuple(sorted(row[0] for row in context.workspace.connection.execute(query)))
+    return tuple(sorted({row[0] for row in context.workspace.connection.execute(query)}))
 
 
 def _finding(
@@ -93,7 +99,7 @@ def _people_findings(context: FindingsContext) -> Iterator[Finding]:
 def _record_findings(context: FindingsContext, records: BoundRecords) -> Iterator[Finding]:
     spec = records.spec
     dates = ["start_key", "start_blank", "end_bad", "end_early"]
-    table = typed_table(records.typed.table, dates, list(records.typed.codes.values()))
+    table = typed_table(records.typed.table, dates, records.typed.texts)
     keys = counting_keys(context.request, context.bound)
     meant = sa.select(table.c.row_no).where(means_any(table, records, keys))
     no_start = meant.where(table.c.start_key.is_(None))
@@ -118,12 +124,16 @@ def _record_findings(context: FindingsContext, records: BoundRecords) -> Iterato
 def _value_findings(context: FindingsContext, records: BoundRecords) -> Iterator[Finding]:
     """Rows whose value nobody has reviewed; they mean nothing yet, so they stand in the raw table only."""
     raw = context.raw[records.spec.source]
-    for column, texts in records.unreviewed.items():
+    found = [(FindingCode.VALUE_NOT_REVIEWED, records.held, *each) for each in records.unreviewed.items()]
+    found += [(FindingCode.CONDITION_NOT_REVIEWED, "true", *each) for each in records.doubtful.items()]
+    for finding, held, column, texts in found:
         if texts:
             code: sa.ColumnClause[str] = sa.column(raw.columns[column])
             row: sa.ColumnClause[int] = sa.literal_column(raw.row_sql)
-            query = sa.select(row).select_from(sa.table(raw.table)).where(code.in_(list(texts)))
-            yield from _finding(context, FindingCode.VALUE_NOT_REVIEWED, records.spec.source, query, column)
+            query = (
+                sa.select(row).select_from(sa.table(raw.table)).where(code.in_(list(texts)), sa.literal_column(held))
+            )
+            yield from _finding(context, finding, records.spec.source, query, column)
 
 
 def _child_findings(context: FindingsContext, number: int, records: BoundRecords) -> Iterator[Finding]:
@@ -135,6 +145,9 @@ def _child_findings(context: FindingsContext, number: int, records: BoundRecords
     yield from _finding(context, code.NO_PERSON, source, counted.where(placed.c.person_id.is_(None)))
     no_birth_date = counted.where(placed.c.person_id.is_not(None), placed.c.birth_key.is_(None))
     yield from _finding(context, code.NO_BIRTH_DATE, source, no_birth_date)
+    if bound.field_map.child.sex is not None:
+        no_sex = counted.where(placed.c.person_id.is_not(None), placed.c.sex_no.is_(None))
+        yield from _finding(context, code.NO_SEX, source, no_sex)
     unborn = counted.where(placed.c.birth_key > placed.c.age_key)
     yield from _finding(context, code.BORN_AFTER_RECORD, source, unborn)
     if bound.field_map.counting.who_counts is WhoCounts.UNDER_18:
