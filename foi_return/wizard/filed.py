@@ -15,7 +15,14 @@ if TYPE_CHECKING:
 
 _MOST_CHOICES = 12
 
-YEARLY = ("request/reference", "request/received", "request/years", "files/extracted_on")
+YEARLY = (
+    "request/reference",
+    "request/received",
+    "request/as_asked",
+    "request/years",
+    "files/all",
+    "files/extracted_on",
+)
 """Questions that last year's answers cannot answer; so are the paths of files."""
 
 
@@ -54,6 +61,7 @@ def complete(draft: Draft, study: Study, take_suggestions: bool) -> Draft:
         InteractionError: Answers are missing or do not hold; every one is named, with what would give it.
     """
     missing: dict[str, Fault] = {}
+    replied: set[str] = set()
     while True:
         facts, refused = study.look(draft)
         if refused:
@@ -65,10 +73,11 @@ def complete(draft: Draft, study: Study, take_suggestions: bool) -> Draft:
         if turn.step is None:
             break
         reply = _reply(turn.step, draft, missing, take_suggestions)
-        if reply is None or (turn.step.key in missing and turn.step.apply is not None):
+        if reply is None or turn.step.key in replied:  # A question that comes again would come for ever.
             open_steps = [each for each in course(draft, facts) if not is_answered(each, draft) and not each.optional]
             missing.update((each.key, _fault(each, each.default)) for each in open_steps if each.key not in missing)
             break
+        replied.add(turn.step.key)
         draft = turn.step.applied(draft, reply)
     if missing:
         raise InteractionError(missing.values())

@@ -90,7 +90,7 @@ _HELP: tuple[tuple[str, MoreHelp], ...] = (
             "under 10, 10 to 12, 13 to 15, 16 to 17",
         ),
     ),
-    ("request/*_as_asked", MoreHelp("Most requesters ask for the same years and age groups.", _REQUEST, "Yes")),
+    ("request/as_asked", MoreHelp("Most requesters ask for the same years and age groups.", _REQUEST, "Yes")),
     ("request/system", MoreHelp("It is named as the source under each table.", _Q2, "Mosaic")),
     (
         "files/*/path",
@@ -98,6 +98,14 @@ _HELP: tuple[tuple[str, MoreHelp], ...] = (
             "All figures are counted from these files. They are read, never changed, and nothing leaves this computer.",
             _EXTRACT,
             r"C:\Extracts\people.csv",
+        ),
+    ),
+    (
+        "files/all",
+        MoreHelp(
+            "Every figure is counted from these files. They are only read, and nothing leaves this computer.",
+            _EXTRACT,
+            r"C:\FOI\people.csv; C:\FOI\hazards.xlsx, or the folder C:\FOI",
         ),
     ),
     ("files/*/sheet", MoreHelp("One sheet is read as one file.", "", "Hazards")),

@@ -86,13 +86,15 @@ DEMO: dict[str, Answer] = {
     "since/which": ("cce", "county_lines"),
     "since/cce": "01/04/2021",
     "since/county_lines": "01/04/2021",
+    "flags/how": "unknown",
     "flags/contextual_flag/answer": "free text only",
 }
 
 
 def file_answers(*paths: Path) -> dict[str, Answer]:
+    """The answers that name the files: all at once, or one after the other where a map says which are expected."""
     answers: dict[str, Answer] = {f"files/{number}/path": f'"{path}"' for number, path in enumerate(paths, start=1)}
-    return {**answers, f"files/{len(paths) + 1}/path": ""}
+    return {"files/all": " ".join(f'"{path}"' for path in paths), **answers, f"files/{len(paths) + 1}/path": ""}
 
 
 def count(answers: Answers) -> tuple[ProtectedTable, ...]:
@@ -222,6 +224,8 @@ def test_going_through_everything_one_by_one_gives_the_same_map(demo: Interview,
         "values/exploitation/Setting/how": "each",
         "values/missing/Exploitation concern/how": "each",
         "flags/how": "each",
+        "records/how": "each",
+        "counting/how": "each",
     }
     asker = ScriptedAsker(script)
     assert run_wizard(request=None, output=tmp_path / "output", save_to=tmp_path / "map.toml", asker=asker) == 0
@@ -417,12 +421,12 @@ def test_first_date_of_each_value_is_known(tmp_path: Path) -> None:
 
 def test_stopping_keeps_the_answers_and_says_how_to_go_on(tmp_path: Path) -> None:
     path = write_csv(tmp_path / "x.csv", ["Person ID", "DOB"], [["1", "01/02/2010"]])
-    asker = ScriptedAsker({**BEGIN, **file_answers(path)}, stop_at="files/2/path")
+    asker = ScriptedAsker({**BEGIN, **file_answers(path)}, stop_at="files/extracted_on")
     code = run_wizard(request=None, output=tmp_path / "output", save_to=None, asker=asker)
     assert code == InteractionError.exit_code
     assert str(tmp_path / FILE_NAME) in asker.told[-1]
     assert "run foi-return wizard --resume" in asker.told[-1]
-    again = ScriptedAsker({"resume": "go on"}, stop_at="files/2/path")
+    again = ScriptedAsker({"resume": "go on"}, stop_at="files/extracted_on")
     run_wizard(request=None, output=tmp_path / "output", save_to=None, asker=again)
     assert [step.key for step in again.asked] == ["resume"]
     assert "FOI-2026-0123" in again.asked[0].help
@@ -447,11 +451,12 @@ def test_kept_answers_that_do_not_hold_any_more_are_asked_again(tmp_path: Path) 
 def test_file_that_cannot_be_read_is_asked_for_again(tmp_path: Path) -> None:
     class Hasty(ScriptedAsker):
         def ask(self, step: Step) -> Reply:
-            if step.key == "files/1/path" and self.asked[-1].key == "files/1/path":
+            if step.key == "files/all" and self.asked[-1].key == "files/all":
+                assert step.default == (str(tmp_path / "nothing.csv"),), "what was typed can be mended"
                 raise KeyboardInterrupt
             return super().ask(step)
 
-    asker = Hasty({**BEGIN, "files/1/path": str(tmp_path / "nothing.csv")})
+    asker = Hasty({**BEGIN, "files/all": str(tmp_path / "nothing.csv")})
     run_wizard(request=None, output=tmp_path / "output", save_to=None, asker=asker)
     assert "there is no such file" in "\n".join(asker.told)
 

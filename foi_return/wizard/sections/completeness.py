@@ -37,12 +37,15 @@ def coverage_steps(files: Sequence[ChosenFile], draft: Draft, facts: Facts) -> l
     if len(files) < 2:
         return [step for steps in each for step in steps]
     together = _all_complete(files, draft, facts)
+    single = [first.key for first, *_ in each]
     if together.key not in draft:
+        if any(key in draft.given for key in single):  # Kept from a time before this question.
+            return [step for steps in each for step in steps]
         return [together]
     common = draft.text(together.key)
     steps = [together]
     for first, *others in each:
-        steps += [replace(first, settled=common) if common else first, *others]
+        steps += [replace(first, settled=common) if common and first.key not in draft.given else first, *others]
     return steps
 
 
@@ -51,8 +54,10 @@ def _all_complete(files: Sequence[ChosenFile], draft: Draft, facts: Facts) -> St
     differ = len(said) > 1
     start = next(iter(said)) if len(said) == 1 else None
     spans = [(file.title, _years(file, draft)) for file in files]
+    key = "records/complete_from"
+    single = [f"records/{file.name}/from" for file in files]
     return Step(
-        "records/complete_from",
+        key,
         _SECTION,
         Kind.DATE,
         "From which day on are all these files complete? (leave empty if it differs)",
@@ -60,6 +65,7 @@ def _all_complete(files: Sequence[ChosenFile], draft: Draft, facts: Facts) -> St
         f"give a later one if the extract or the system starts later.\n{lines(spans)}",
         default="" if differ else start.isoformat() if start else _first_day(draft),
         optional=True,
+        apply=lambda draft, answer: (draft.without(single) if answer else draft).said(key, answer),
     )
 
 

@@ -69,10 +69,14 @@ def counting_steps(draft: Draft, facts: Facts) -> list[Step]:
     rules = [_rule(rule, getattr(said, rule[0])) for rule in _RULES]
     rules[0] = _placed_by(rules[0], files, draft)
     usual = _usual(rules)
-    if usual.key not in draft:
+    by_one = any(rule.key in draft.given for rule in rules)
+    if usual.key not in draft and not by_one:
         return [usual]
     taken = draft.text(usual.key) == RIGHT
-    steps = [usual, *(replace(rule, settled=rule.default, echo=_silent) if taken else rule for rule in rules)]
+    # Answers kept from a time before the proposal hold the rules themselves.
+    steps = [usual] if usual.key in draft else []
+    settled = [rule.key for rule in rules if taken and rule.key not in draft.given]
+    steps += [replace(rule, settled=rule.default, echo=_silent) if rule.key in settled else rule for rule in rules]
     steps += _risk(files, draft, facts, said)
     steps += _identified(files, draft, facts, said)
     return steps + _policy_steps(draft, facts)
@@ -86,14 +90,17 @@ def _usual(rules: Sequence[Step]) -> Step:
     """One proposal for all counting rules: those of the map, or the first choice of each."""
     rows = [(rule.message, rule.title_of(str(rule.default))) for rule in rules]
     why = rules[0].echo(str(rules[0].default)) if rules[0].settled else ""
+    key = f"counting/how/{seal(*(f'{message} {title}' for message, title in rows))}"
+    single = [rule.key for rule in rules]
     return Step(
-        f"counting/how/{seal(*(f'{message} {title}' for message, title in rows))}",
+        key,
         _SECTION,
         Kind.SELECT,
         "Shall children be counted so?",
         f"Each rule is printed with the tables:\n{lines(rows)}{f'{chr(10)}{why}' if why else ''}",
         (Choice(RIGHT, "Yes, by these rules"), Choice(EACH, "No, ask me for each rule")),
         default=RIGHT,
+        apply=lambda draft, answer: (draft.without(single) if answer == RIGHT else draft).said(key, answer),
     )
 
 

@@ -23,10 +23,11 @@ FORMS = "A CSV file or a workbook (.xlsx, .xls, .xlsb, .ods)."
 def file_steps(draft: Draft, facts: Facts) -> list[Step]:
     """The questions of this section: one path after the other, until one is left empty."""
     expected = list(facts.base.sources) if facts.base else []
-    steps = [] if expected else [_all_files()]
+    one_by_one = bool(expected) or (TOGETHER not in draft and "files/1/path" in draft.given)
+    steps = [] if one_by_one else [_all_files()]
     if steps and steps[0].key not in draft:
         return steps
-    given = draft.many(TOGETHER)
+    given = () if one_by_one else draft.many(TOGETHER)
     named: dict[str, str] = {}
     number = 0
     while True:
@@ -67,8 +68,19 @@ def _all_files() -> Step:
         several=True,
         read=full_paths,
         check=lambda answer: "" if answer else "At least one file is needed.",
-        echo=lambda answer: f"{len(answer)} files: {'; '.join(PurePath(path).name for path in answer)}",
+        echo=_echo_files,
+        apply=lambda draft, answer: draft.without(_numbered(draft)).said(TOGETHER, answer),
     )
+
+
+def _echo_files(answer: Answer) -> str:
+    names = [PurePath(path).name for path in answer]
+    return f"{len(names)} {'file' if len(names) == 1 else 'files'}: {'; '.join(names)}"
+
+
+def _numbered(draft: Draft) -> frozenset[str]:
+    """The answers about single files, which other paths would put to the wrong file."""
+    return frozenset(key for key in draft.keys_under("files/") if key.split("/")[1].isdigit())
 
 
 def _path(number: int, wanted: str, draft: Draft, facts: Facts, any_named: bool) -> Step:

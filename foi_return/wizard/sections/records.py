@@ -38,6 +38,8 @@ def record_steps(draft: Draft, facts: Facts) -> list[Step]:
     steps = [_sources(draft, facts)]
     files = record_files(draft, facts)
     together = _together(files, draft, facts)
+    if together is not None and together.key not in draft and draft.keys_under(*_single_proposals(files)):
+        together = None  # Kept from a time when each file had a proposal of its own.
     if together is not None:
         steps.append(together)
         if together.key not in draft:
@@ -46,6 +48,10 @@ def record_steps(draft: Draft, facts: Facts) -> list[Step]:
     for chosen in files:
         steps += _file_steps(chosen, draft, facts, all_right)
     return [*steps, *coverage_steps(files, draft, facts)] if files else steps
+
+
+def _single_proposals(files: Sequence[ChosenFile]) -> list[str]:
+    return [f"records/{file.name}/how/" for file in files]
 
 
 def _is_sure(picks: Mapping[str, Pick]) -> bool:

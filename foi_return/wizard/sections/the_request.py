@@ -164,11 +164,23 @@ def _years_and_bands(draft: Draft, facts: Facts) -> list[Step]:
         f"{lines([('Years', str(years.default)), ('Age groups', str(bands.default))])}",
         (Choice(YES, "Yes, for these"), Choice(NO, "No, for others, which I will give")),
         default=YES,
+        apply=lambda draft, answer: _taken_as_asked(draft, answer, both.key, years.key, bands.key),
     )
-    usual = draft.text(both.key) == YES
     if both.key not in draft:
-        return [both]
-    return [both, *(replace(step, settled=step.default if usual else None) for step in (years, bands))]
+        # Answers kept from a time before this question hold the years themselves.
+        return [years, bands] if years.key in draft.given else [both]
+    usual = draft.text(both.key) == YES
+    return [
+        both,
+        *(
+            replace(step, settled=step.default if usual and step.key not in draft.given else None)
+            for step in (years, bands)
+        ),
+    ]
+
+
+def _taken_as_asked(draft: Draft, answer: Answer, key: str, *others: str) -> Draft:
+    return (draft.without(others) if answer == YES else draft).said(key, answer)
 
 
 def _years(facts: Facts) -> Step:
