@@ -15,7 +15,7 @@ from foi_return.errors import Fault, FieldMapError
 from foi_return.periods import parse_age_bands, parse_financial_years
 from foi_return.tables import NOT_KNOWN
 from foi_return.terms.counting import IdentifiedAs
-from foi_return.terms.field_map import FieldMap
+from foi_return.terms.field_map import FieldMap, SourceSpec
 from foi_return.text import normalise
 from foi_return.wizard.draft import Draft
 from foi_return.wizard.facts import Facts
@@ -125,7 +125,14 @@ def _source(name: str, draft: Draft, facts: Facts) -> Tables:
     said = facts.base.sources.get(name) if facts.base else None
     title = draft.text(f"records/{name}/title") or (said.title if said else "") or name.replace("_", " ").capitalize()
     sheet = file.file.sheet if file else ""
-    return {"title": title, **({"sheet": sheet} if sheet else {})}
+    kept = _kept_of_source(said) if said else {}
+    return {"title": title, **({"sheet": sheet} if sheet else {}), **kept}
+
+
+def _kept_of_source(said: SourceSpec) -> Tables:
+    """What the map started from says of a source and nobody is asked about."""
+    table: Tables = {"header_row": said.header_row, "header_rows": said.header_rows, "password": said.password}
+    return {key: value for key, value in table.items() if value}
 
 
 def _child(draft: Draft, facts: Facts) -> Tables:

@@ -19,6 +19,7 @@ from foi_return.wizard.profile import profile_file, read_sheets
 from foi_return.wizard.sections.the_request import MAP_FILE, SHIPPED
 from foi_return.wizard.sections.writing import answers_path
 from foi_return.wizard.suggest import suggest_all
+from foi_return.wizard.unasked import check_can_be_started_from
 
 Progress = Callable[[str], None]
 
@@ -97,7 +98,9 @@ class Study:
             return None
         if named not in self._maps:
             try:
-                self._maps[named] = load_field_map(find_field_map(named), self._definition)
+                field_map = load_field_map(find_field_map(named), self._definition)
+                check_can_be_started_from(field_map, named)
+                self._maps[named] = field_map
             except UserError as error:
                 refused.append(Refusal(key, error))
                 return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -22,14 +23,14 @@ COMMAND = ["-m", "foi_return", "wizard"]
 ENTER, DOWN, SPACE, CTRL_C = "\r", "\x1b[B", " ", "\x03"
 ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b[=>]|\r")
 STYLE = r"(?:\x1b\[[0-9;]*m)*"
-PATIENCE = 60
+PATIENCE = 12
 """Seconds to wait for a question: the machine may be busy."""
 
 
 class Officer:
-    """Somebody at a terminal of 100 by 30 characters."""
+    """Somebody at a terminal, of 80 by 24 characters where nothing else is said."""
 
-    def __init__(self, folder: Path, *words: str):
+    def __init__(self, folder: Path, *words: str, size: tuple[int, int] = (24, 80)):
         self.screen = ""
         self._child: Any = pexpect.spawn(
             sys.executable,
@@ -37,7 +38,7 @@ class Officer:
             cwd=str(folder),
             env={**os.environ, "TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1", "HOME": str(folder), "LANG": "C.UTF-8"},
             encoding="utf-8",
-            dimensions=(30, 100),
+            dimensions=size,
             timeout=PATIENCE,
         )
 
@@ -69,6 +70,10 @@ class Officer:
         self._child.close()
         return int(self._child.exitstatus)
 
+    def is_killed(self) -> None:
+        self._child.kill(signal.SIGKILL)
+        self._child.expect(pexpect.EOF)
+
     def goes_away(self) -> None:
         self._child.close(force=True)
 
@@ -96,56 +101,37 @@ def answer_request_section(officer: Officer) -> None:
     officer.answers("On which day was the request received?", "31/06/2026", ENTER)
     officer.sees("This is no date.")
     officer.presses("\x15", "06/07/2026", ENTER)
-    officer.sees("The answer is due by Wednesday 5 August 2026")
-    officer.answers("Which financial years are asked for?", ENTER)
-    officer.answers("Which age groups?", ENTER)
+    officer.sees("The answer is due by")
+    officer.answers("Does your requester ask for the usual", ENTER)
     officer.answers("Name of the case-management system", "Mosaic", ENTER)
 
 
 def answer_everything(officer: Officer, files: ExtractFiles) -> None:
     answer_request_section(officer)
-    officer.answers("Path of the first file", f'"{files.people}"', ENTER)
-    officer.sees("Read people.csv")
-    officer.answers("Path of the next file", str(files.exploitation), ENTER)
-    officer.sees("the column names are in row 3")
-    officer.answers("Path of the next file", str(files.missing), ENTER)
-    officer.answers("Path of the next file", ENTER)
+    officer.answers("Paths of all files", f'"{files.people.parent}"', ENTER)
     officer.answers("On which day was the extract made?", "\x15", "21/05/2026", ENTER)
-    officer.answers("Which file lists the children?", ENTER)
     officer.answers("Are these the right columns of people.csv?", ENTER)
     officer.answers("Is this what the values of 'Gender' mean?", ENTER)
-    officer.answers("Which files record exploitation?", ENTER)
-    officer.answers("Are these the right columns of exploitation.xlsx?", ENTER)
-    officer.answers("What does exploitation.xlsx hold", "\x15", "Hazards on case files", ENTER)
-    officer.answers("From which day on is exploitation.xlsx complete?", ENTER)
-    officer.answers("Are these the right columns of missing.csv?", ENTER)
-    officer.answers("What does missing.csv hold", ENTER)
-    officer.answers("From which day on is missing.csv complete?", ENTER)
-    officer.answers("Which columns of exploitation.xlsx say", ENTER)
-    officer.answers("Which columns of missing.csv say", ENTER)
+    officer.answers("Are these the right columns of the files", ENTER)
+    officer.answers("From which day on are all these files", ENTER)
     officer.answers("Is this what the values of 'Hazard' mean?", ENTER)
     officer.answers("Is this what the values of 'Setting' mean?", ENTER)
-    officer.answers("Is this what the values of 'Exploitation concern' mean?", ENTER)
+    officer.answers("Is this what the values of 'Exploitation", ENTER)
     officer.answers("How is this recorded: Exploited by", DOWN, ENTER)
-    officer.answers("Which column would hold it", ENTER)
-    officer.answers("The value, exactly as the system offers it", "Organised crime group", ENTER)
-    officer.answers("Do these values mean both at once?", ENTER)
+    officer.answers("The value, exactly as the system offers", "Organised crime group", ENTER)
     officer.answers("Which of these could not be recorded", SPACE, ENTER)
     officer.answers("Since which day could it be recorded", "01/04/2021", ENTER)
     officer.answers("Shall these questions be answered so?", ENTER)
-    officer.answers("2(c): does the system have a field", ENTER)
-    officer.answers("2(h): does the system have a field", ENTER)
-    officer.answers("Which records place a child in a year?", ENTER)
-    officer.answers("On which day is a child's age taken?", ENTER)
-    officer.answers("Who counts as a child?", ENTER)
-    officer.answers("How are children counted who have both", ENTER)
+    officer.answers("Shall children be counted so?", ENTER)
     officer.answers("Which numbers are too small to publish?", ENTER)
     officer.answers("Folder for the answers", ENTER)
-    officer.answers("File for the field map", ENTER)
 
 
-def test_officer_comes_from_files_to_a_workbook(tmp_path: Path, files: ExtractFiles, officers: list[Officer]) -> None:
-    officer = Officer(tmp_path)
+@pytest.mark.parametrize("size", [(24, 80), (20, 60)], ids=["80 by 24", "60 by 20"])
+def test_officer_comes_from_files_to_a_workbook(
+    size: tuple[int, int], tmp_path: Path, files: ExtractFiles, officers: list[Officer]
+) -> None:
+    officer = Officer(tmp_path, size=size)
     officers.append(officer)
     answer_everything(officer, files)
     officer.sees("Nothing has been written yet.")
@@ -156,7 +142,7 @@ def test_officer_comes_from_files_to_a_workbook(tmp_path: Path, files: ExtractFi
     officer.answers("Your reference for this request", "-A", ENTER)
     for question in ("Name of the council", "Contact for questions", "Which Act", "On which day was"):
         officer.answers(question, ENTER)
-    for question in ("Which financial years", "Which age groups?", "Name of the case-management system"):
+    for question in ("Does your requester ask", "Name of the case-management system"):
         officer.answers(question, ENTER)
     officer.answers("Is everything right?", ENTER)
     officer.sees("The workbook:")
@@ -166,17 +152,50 @@ def test_officer_comes_from_files_to_a_workbook(tmp_path: Path, files: ExtractFi
     assert openpyxl.load_workbook(workbook).sheetnames
     assert (tmp_path / "anytown-council-field-map.toml").is_file()
     assert "Traceback" not in officer.screen
-    built = run("build", "--answers", "FOI-2026-0123-A-answers.toml", "--output", "again", folder=tmp_path)
-    assert built.returncode == 0, built.stderr
-    again = tmp_path / "again" / "FOI-2026-0123-A" / workbook.name
-    assert again.read_bytes() == workbook.read_bytes(), "the saved answers make the same workbook"
+    if size == (24, 80):
+        built = run("build", "--answers", "FOI-2026-0123-A-answers.toml", "--output", "again", folder=tmp_path)
+        assert built.returncode == 0, built.stderr
+        again = tmp_path / "again" / "FOI-2026-0123-A" / workbook.name
+        assert again.read_bytes() == workbook.read_bytes(), "the saved answers make the same workbook"
+
+
+def plain_lines(files: ExtractFiles) -> list[str]:
+    """An officer's answers on the demo where the suggestions are right: one line each, empty for the suggestion."""
+    about = ["", "FOI-2026-0123", "Anytown Council", "", "", "06/07/2026", "", "Mosaic"]
+    extract = [str(files.people.parent), "21/05/2026", "", "", "", ""]
+    meanings = ["", "", "", "2", "Organised crime group", "", "", "", "", ""]
+    return [*about, *extract, *meanings, ""]
+
+
+def test_plain_lines_through_a_pipe_need_at_most_25_answers(tmp_path: Path, files: ExtractFiles) -> None:
+    lines = plain_lines(files)
+    assert len(lines) <= 25
+    done = run("wizard", "--plain", folder=tmp_path, typed="".join(f"{line}\n" for line in lines))
+    assert done.returncode == 0, done.stdout[-1500:] + done.stderr
+    assert list((tmp_path / "output" / "FOI-2026-0123").glob("*.xlsx"))
+    assert "\x1b" not in done.stdout
+    assert not (tmp_path / "foi-return-unfinished.toml").exists()
+
+
+def test_killed_wizard_goes_on_at_the_same_question(tmp_path: Path, officers: list[Officer]) -> None:
+    officer = Officer(tmp_path)
+    officers.append(officer)
+    answer_request_section(officer)
+    officer.sees("Paths of all files")
+    officer.is_killed()
+    again = Officer(tmp_path, "--resume")
+    officers.append(again)
+    again.sees("The tasks:")
+    again.answers("Paths of all files", CTRL_C)
+    assert again.leaves() == InteractionError.exit_code
+    assert "Your reference" not in again.screen
 
 
 def test_ctrl_c_keeps_the_answers_and_the_next_start_goes_on(tmp_path: Path, officers: list[Officer]) -> None:
     officer = Officer(tmp_path)
     officers.append(officer)
     answer_request_section(officer)
-    officer.answers("Path of the first file", CTRL_C)
+    officer.answers("Paths of all files", CTRL_C)
     officer.sees("Your answers are kept in")
     officer.sees("run foi-return wizard --resume")
     assert officer.leaves() == InteractionError.exit_code
@@ -187,13 +206,18 @@ def test_ctrl_c_keeps_the_answers_and_the_next_start_goes_on(tmp_path: Path, off
     again = Officer(tmp_path)
     officers.append(again)
     again.answers("Go on with them?", ENTER)
-    again.answers("Path of the first file", CTRL_C)
+    again.answers("Paths of all files", CTRL_C)
     assert again.leaves() == InteractionError.exit_code
 
 
-def run(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
+def run(*words: str, folder: Path, typed: str | None = None) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "foi_return", *words], cwd=folder, capture_output=True, text=True, check=False
+        [sys.executable, "-m", "foi_return", *words],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        input=typed,
     )
 
 

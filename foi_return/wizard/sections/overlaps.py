@@ -44,7 +44,8 @@ def _is_confirmed(first: str, second: str, values: Sequence[str], draft: Draft, 
         for column in coded_columns(draft, file):
             if is_accepted(draft, facts, file, column):
                 claims = column_claims(draft, facts, file, column)
-                confirmed |= set(claims.get(first, ())) & set(claims.get(second, ()))
+                both = set(claims.get(first, ())) & set(claims.get(second, ()))
+                confirmed |= {f"{column.name}: {value}" for value in both}
     return set(values) <= confirmed
 
 
