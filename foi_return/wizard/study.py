@@ -19,7 +19,7 @@ from foi_return.wizard.profile import profile_file, read_sheets
 from foi_return.wizard.sections.the_request import MAP_FILE, SHIPPED
 from foi_return.wizard.sections.writing import answers_path
 from foi_return.wizard.suggest import suggest_all
-from foi_return.wizard.unasked import check_can_be_started_from
+from foi_return.wizard.unasked import check_can_be_started_from, may_be_started_from
 
 Progress = Callable[[str], None]
 
@@ -48,7 +48,10 @@ class Study:
         self._requests = tuple(shipped_requests())
         self._definition = load_request(request or self._requests[0])
         self._policies = load_policies()
-        self._shipped = {name: str(read_toml(path, FieldMapError).get("title", "")) for name, path in _shipped()}
+        shipped = {name: read_toml(path, FieldMapError) for name, path in _shipped()}
+        self._shipped = {
+            name: str(tables.get("title", "")) for name, tables in shipped.items() if may_be_started_from(tables)
+        }
         self._sheets: dict[str, tuple[str, ...]] = {}
         self._files: dict[tuple[str, str], FileFacts] = {}
         self._maps: dict[str, FieldMap] = {}

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from foi_return.errors import Fault, FieldMapError
 from foi_return.terms.field_map import FieldMap
 
@@ -47,3 +50,20 @@ def _of_rows(field_map: FieldMap) -> list[str]:
     for key, mapping in field_map.mappings.items():
         found += [f"{key}: rules.contains" for rule in mapping.rules if rule.contains]
     return found
+
+
+_UNASKED: Mapping[str, frozenset[str]] = {
+    "sources": frozenset({"sheets", "kind", "part"}),
+    "records": frozenset({"only_if", "to_follow", "child_ids", "linked_to"}),
+}
+
+
+def may_be_started_from(tables: Mapping[str, Any]) -> bool:
+    """Whether a map, as the tables of its file, seems to hold only what is asked; enough to offer it."""
+    if (
+        tables.get("tables")
+        or tables.get("crosswalks")
+        or {"id_form", "merged", "names"} & set(tables.get("child", {}))
+    ):
+        return False
+    return not any(parts & set(table) for kind, parts in _UNASKED.items() for table in tables.get(kind, {}).values())

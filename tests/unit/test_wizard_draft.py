@@ -498,6 +498,7 @@ def test_map_that_says_more_than_is_asked_is_refused_with_what_would_be_lost(nam
     study = Study(None, tmp_path / "output", None, lambda _text: None)
     facts, refused = study.look(Draft({"request/start": start}))
     assert (facts.base is not None) is (name in STARTABLE)
+    assert set(facts.shipped_maps) == STARTABLE, "no other is offered"
     if name in STARTABLE:
         assert not refused
         return
