@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from foi_return.wizard.draft import Draft
 from foi_return.wizard.facts import Facts
 from foi_return.wizard.sections.categories import category_steps
-from foi_return.wizard.sections.counting import counting_steps
+from foi_return.wizard.sections.counting import counting_steps, policy_steps
 from foi_return.wizard.sections.files import file_steps
 from foi_return.wizard.sections.flags import flag_steps
 from foi_return.wizard.sections.people import people_steps
@@ -29,6 +29,7 @@ SECTIONS: tuple[SectionSteps, ...] = (
     category_steps,
     flag_steps,
     counting_steps,
+    policy_steps,
     writing_steps,
 )
 """The questions in their order. A section is reached once all before it are answered."""

@@ -28,6 +28,7 @@ def review(draft: Draft, facts: Facts, field_map: FieldMap) -> dict[Section, str
         Section.CATEGORIES: _categories,
         Section.FLAGS: _flags,
         Section.COUNTING: _counting,
+        Section.POLICY: _policy,
         Section.WRITING: _writing,
     }
     return {section: lines(part(draft, facts, field_map)) for section, part in parts.items()}
@@ -54,7 +55,7 @@ def _files(draft: Draft, facts: Facts, field_map: FieldMap) -> Rows:
         unused = "" if file.name in field_map.sources else "; not used, because nothing in it counts"
         rows.append((file.name, f"{file.file.path}, {rows_in_words(file.file.rows)}{unused}"))
     extracted = draft.day("files/extracted_on")
-    return [*rows, ("Extract made on", date_in_words(extracted) if extracted else "not known")]
+    return [("Extract made on", date_in_words(extracted) if extracted else "not known")]
 
 
 def _people(_draft: Draft, _facts: Facts, field_map: FieldMap) -> Rows:
@@ -131,14 +132,17 @@ def _flags(_draft: Draft, facts: Facts, field_map: FieldMap) -> Rows:
     return rows
 
 
-def _counting(draft: Draft, facts: Facts, field_map: FieldMap) -> Rows:
-    rows = list(zip(_RULES, field_map.counting.sentences(), strict=True))
+def _counting(_draft: Draft, _facts: Facts, field_map: FieldMap) -> Rows:
+    return list(zip(_RULES, field_map.counting.sentences(), strict=True))
+
+
+def _policy(draft: Draft, facts: Facts, _field_map: FieldMap) -> Rows:
     profile = draft.text("policy/profile")
     if profile == OWN_POLICY:
         hidden = f"Numbers from 1 to {int(draft.text('policy/threshold')) - 1} are hidden; zeros are "
-        return [*rows, ("Small numbers", hidden + draft.text("policy/zeros")), ("Reason", draft.text("policy/reason"))]
+        return [("Small numbers", hidden + draft.text("policy/zeros")), ("Reason", draft.text("policy/reason"))]
     policy = facts.policies[profile]
-    return [*rows, ("Small numbers", policy.sentence()), ("Reason", policy.reason)]
+    return [("Small numbers", policy.sentence()), ("Reason", policy.reason)]
 
 
 def _writing(draft: Draft, _facts: Facts, _field_map: FieldMap) -> Rows:

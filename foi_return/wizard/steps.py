@@ -21,7 +21,8 @@ class Section(StrEnum):
     RECORDS = "The records of exploitation"
     CATEGORIES = "What the records mean"
     FLAGS = "Question 2: fields of the system"
-    COUNTING = "Counting rules and small numbers"
+    COUNTING = "Counting rules"
+    POLICY = "Small numbers"
     WRITING = "Where to write"
 
 

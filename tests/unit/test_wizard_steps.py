@@ -505,3 +505,41 @@ def some_answer(step: Step, draw: random.Random) -> Answer:
 def test_lists_are_set_out_in_columns() -> None:
     assert lines([("CSE", "20 rows", "x"), ("Gang", "3 rows", "y")]) == "  CSE   20 rows  x\n  Gang  3 rows   y"
     assert lines([]) == ""
+
+
+# --- Answers kept from before several questions became one -------------------------------------
+
+
+def test_answers_given_one_by_one_before_are_not_asked_for_together() -> None:
+    kept: dict[str, Answer] = {
+        **{key: answer for key, answer in BEGUN.items() if key not in ("request/as_asked", "files/all")},
+        "request/years": "2021/22",
+        "request/age_bands": "under 18",
+        "files/1/path": "people.csv",
+        "files/2/path": "hazards.csv",
+        "files/3/path": "",
+        "records/hazards/from": "2020-04-01",
+        "counting/placed_by": "open in year",
+        "counting/age_taken": "31 March",
+        "counting/who_counts": "everybody",
+        "counting/overlap": "inclusive",
+    }
+    done = walk(facts_with(PEOPLE, HAZARDS), draft=Draft(kept))
+    assert {key: done.draft.answers[key] for key in kept} == kept
+    together = ("request/as_asked", "files/all", "counting/how", "records/complete_from")
+    assert not [key for key in done.keys if key.startswith(together)]
+
+
+def test_taking_the_proposal_replaces_what_was_said_one_by_one() -> None:
+    facts = facts_with(PEOPLE, HAZARDS)
+    each = walk(facts, {"counting/how": "each", "counting/who_counts": "everybody"})
+    proposal, _ = each.question("counting/how")
+    again = walk(facts, {"counting/how": "right"}, each.draft.ask_again([proposal.key]))
+    assert again.draft.text("counting/who_counts") == "under 18"
+
+
+def test_choice_of_a_policy_says_what_it_does() -> None:
+    titles = {choice.value: choice.title for choice in question("policy/profile", facts_with(PEOPLE, HAZARDS)).choices}
+    assert titles["fewer-than-5"] == "Hide numbers from 1 to 4"
+    assert titles["bands"] == "Show numbers from 1 to 4 as that range"
+    assert titles["round-to-5"] == "Hide numbers from 1 to 7, and round the others"

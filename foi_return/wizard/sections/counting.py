@@ -7,6 +7,7 @@ from dataclasses import replace
 from enum import StrEnum
 
 from foi_return.terms.counting import AgeTaken, CountingRules, IdentifiedAs, Overlap, PlacedBy, WhoCounts
+from foi_return.terms.policy import Policy
 from foi_return.wizard.draft import Answer, Draft
 from foi_return.wizard.facts import Facts
 from foi_return.wizard.rules import chosen_rules
@@ -79,7 +80,7 @@ def counting_steps(draft: Draft, facts: Facts) -> list[Step]:
     steps += [replace(rule, settled=rule.default, echo=_silent) if rule.key in settled else rule for rule in rules]
     steps += _risk(files, draft, facts, said)
     steps += _identified(files, draft, facts, said)
-    return steps + _policy_steps(draft, facts)
+    return steps
 
 
 def _silent(_answer: Answer) -> str:
@@ -182,15 +183,13 @@ def _identified(files: list[ChosenFile], draft: Draft, facts: Facts, said: Count
     ]
 
 
-def _policy_steps(draft: Draft, facts: Facts) -> list[Step]:
-    choices = [
-        Choice(name, f"Hide numbers from 1 to {policy.threshold - 1}", policy.reason)
-        for name, policy in facts.policies.items()
-    ]
+def policy_steps(draft: Draft, facts: Facts) -> list[Step]:
+    """The questions about small numbers."""
+    choices = [Choice(name, _what_it_does(policy), policy.reason) for name, policy in facts.policies.items()]
     steps = [
         Step(
             "policy/profile",
-            _SECTION,
+            Section.POLICY,
             Kind.SELECT,
             "Which numbers are too small to publish?",
             "Personal data are exempt (FOIA section 40(2); FOISA section 38(1)(b)). A small number may let somebody "
@@ -204,7 +203,7 @@ def _policy_steps(draft: Draft, facts: Facts) -> list[Step]:
         steps += [
             Step(
                 "policy/threshold",
-                _SECTION,
+                Section.POLICY,
                 Kind.TEXT,
                 "Smallest number that may be published",
                 "All numbers from 1 to one less are hidden: 5 hides 1 to 4.",
@@ -213,7 +212,7 @@ def _policy_steps(draft: Draft, facts: Facts) -> list[Step]:
             ),
             Step(
                 "policy/zeros",
-                _SECTION,
+                Section.POLICY,
                 Kind.SELECT,
                 "May a true zero be published?",
                 "Zeros are normally shown; where a zero itself says something about the other children, it is not.",
@@ -222,13 +221,22 @@ def _policy_steps(draft: Draft, facts: Facts) -> list[Step]:
             ),
             Step(
                 "policy/reason",
-                _SECTION,
+                Section.POLICY,
                 Kind.TEXT,
                 "Why this rule? (a sentence that is printed with the figures)",
                 "Such as: The area is small, and numbers below 10 could let neighbours identify a child.",
             ),
         ]
     return steps
+
+
+def _what_it_does(policy: Policy) -> str:
+    small = f"numbers from 1 to {policy.threshold - 1}"
+    if policy.banded:
+        return f"Show {small} as that range"
+    if policy.rounding is None:
+        return f"Hide {small}"
+    return f"Hide {small}, and round the others" if policy.rounding.hides_small else "Round the numbers"
 
 
 def _check_threshold(answer: Answer) -> str:
