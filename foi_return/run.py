@@ -207,7 +207,7 @@ def count_return(
         unreviewed = tuple(_unreviewed(extract.bound, inputs.policy.threshold))
         keys = extract.bound.unreviewed_keys
     progress("Protecting small numbers")
-    return CountedReturn(prepare_return(inputs, cells, keys), findings, unreviewed)
+    return CountedReturn(prepare_return(inputs, cells, keys, findings), findings, unreviewed)
 
 
 @dataclass(frozen=True, slots=True)
