@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 
 from foi_return.config.field_map import bind_field_map
 from foi_return.config.request import load_request
-from foi_return.coverage import source_coverage_sentences
+from foi_return.coverage import Recorded, find_coverage, source_coverage_sentences
 from foi_return.engine.workspace import Workspace, open_workspace
 from foi_return.errors import FieldMapError
 from foi_return.terms.findings import Finding, FindingCode
@@ -150,3 +151,23 @@ def test_ids_that_cannot_be_meant_are_refused(change: dict[str, Any], words: str
         tables["crosswalks"]["old"] = change["crosswalk"]
     with pytest.raises(FieldMapError, match=words):
         bind_field_map(tables, CORE, "map")
+
+
+def test_child_on_both_sides_of_a_cut_over_counts_once_in_that_year(workspace: Workspace, tmp_path: Path) -> None:
+    def change(tables: dict[str, Any]) -> None:
+        two_systems(tables)
+        tables["records"]["legacy"]["covers"] = {"to": date(2021, 12, 4)}
+        tables["records"]["records"]["covers"] = {"from": date(2021, 12, 5)}
+
+    files = {
+        "records": [HEADER, ["1", "CSE", "2021-12-05"], ["2", "CSE", "2022-01-10"]],
+        "legacy": [HEADER, ["L7", "CSE", "2021-12-04"], ["L8", "CSE", "2021-06-01"]],
+        "ids": [["Theirs", "Ours"], ["L7", "1"], ["L8", "3"]],
+    }
+    council = shaped(files, change)
+    found, _ = counted(council, workspace, tmp_path)
+    assert found.figure("q1", YEAR, CSE) == 3
+    inputs = found.inputs
+    period = next(period for period in inputs.request.periods if period.label == YEAR)
+    # Each system covers a part of the year; between them they cover it all.
+    assert find_coverage(inputs.request, inputs.field_map, inputs.extracted_on).of("cse", period) == Recorded()
