@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
 from foi_return.dates import BLANKS
 from foi_return.engine.query import CountingQuery, typed_table
+from foi_return.terms.field_map import FieldMap
 from foi_return.terms.findings import Finding, FindingCode
 from foi_return.text import normalise
 
@@ -62,13 +64,23 @@ def late_starts(context: FindingsContext) -> Iterator[Finding]:
     last_asked = max(period.last_day for period in context.request.periods)
     for records, months in zip(context.bound.records, count_months(context).values(), strict=True):
         spec = records.spec
-        due = max(first_asked, spec.covers.start or first_asked)
+        due = max(first_asked, spec.covers.start or first_asked, _first_recorded(context.bound.field_map, spec.name))
         if not months or due > last_asked:
             continue
         year, month = next(iter(months))
         empty = (year - due.year) * 12 + month - due.month
         if empty >= LATE_MONTHS:
             yield Finding(FindingCode.STARTS_LATE, spec.source, empty, spec.start)
+
+
+def _first_recorded(field_map: FieldMap, records: str) -> date:
+    """The first day on which these records could mean anything; before it a year has no figure, so none of zero."""
+    starts = (
+        mapping.recorded.start or date.min
+        for mapping in field_map.mappings.values()
+        if any(rule.records == records for rule in mapping.rules)
+    )
+    return min(starts, default=date.min)
 
 
 def alike_people(context: FindingsContext) -> Iterator[Finding]:
