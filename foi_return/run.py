@@ -333,6 +333,7 @@ def _write(
     from foi_return.outputs.account_file import write_account
     from foi_return.outputs.certificate_file import write_certificate
     from foi_return.outputs.findings_record import write_findings
+    from foi_return.outputs.open_data import write_open_data
     from foi_return.outputs.release import RELEASE_NAME, write_release
     from foi_return.outputs.workbook import write_workbook
 
@@ -340,6 +341,7 @@ def _write(
     workbook = pack / f"{name}{mark}.xlsx"
     write_workbook(counted.answer, workbook)
     write_release(counted.answer, pack / RELEASE_NAME)
+    write_open_data(counted.answer, pack / f"csv{mark}")
     write_certificate(certificate, internal)
     write_account(told, internal)
     write_findings(counted.findings, internal)
