@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
+from importlib.resources import files
 from pathlib import Path
 
 import openpyxl
 import pytest
 
 from foi_return.demo import make_demo
+from foi_return.periods import date_in_words
 from foi_return.run import Outcome
+from tests.support.letters import letter_text
 
 YEAR = re.compile(r"\d{4}/\d{2}")
 
@@ -61,6 +65,22 @@ def test_release_records_of_two_councils_differ_in_their_cells_only(outcomes: li
     first, second = (json.loads((outcome.pack / "release.json").read_text()) for outcome in outcomes)
     assert first.pop("cells") != second.pop("cells")
     assert first == second
+
+
+def test_letters_of_two_councils_say_the_same(outcomes: list[Outcome]) -> None:
+    first, second = (letter_text(outcome.workbook.with_suffix(".docx").read_bytes()) for outcome in outcomes)
+    assert first == second
+
+
+def test_every_number_of_the_letter_comes_from_outside_the_figures(outcomes: list[Outcome]) -> None:
+    words = (files("foi_return") / "letters" / "words.toml").read_text(encoding="utf-8")
+    for outcome in outcomes:
+        release = json.loads((outcome.pack / "release.json").read_text())
+        del release["cells"]
+        days = [release["extracted_on"], *(flag["since"] for flag in release["flags"] if flag["since"])]
+        told = " ".join([words, json.dumps(release), *(date_in_words(date.fromisoformat(day)) for day in days)])
+        letter = letter_text(outcome.workbook.with_suffix(".docx").read_bytes())
+        assert set(re.findall(r"\d+", letter)) - set(re.findall(r"\d+", told)) == set()
 
 
 def test_every_figure_of_the_workbook_is_a_certified_cell(outcomes: list[Outcome]) -> None:

@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from foi_return.demo import make_demo
+from tests.support.letters import letter_text
 
 FOLDER = Path(__file__).parent
 
@@ -50,3 +51,7 @@ def test_demo_open_data_reads_as_approved(workbook: Path, request: pytest.Fixtur
     names = ("q5-cce.csv", "all-tables.csv", "shorthand.csv", "notes.csv", "fields.csv", "csv-metadata.json")
     parts = [f"== {name}\n{(folder / name).read_text(encoding='utf-8')}" for name in names]
     check("".join(parts), "demo_open_data.txt", request)
+
+
+def test_demo_letter_reads_as_approved(workbook: Path, request: pytest.FixtureRequest) -> None:
+    check(letter_text(workbook.with_suffix(".docx").read_bytes()), "demo_letter.txt", request)
