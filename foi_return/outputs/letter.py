@@ -30,6 +30,7 @@ class BlockStyle(Enum):
     HEADING = "heading"
     QUESTION = "question"
     FACT = "fact"
+    ASKED = "what was asked"
     TEXT = "text"
     ITEM = "item"
     SPACED = "with space above"
@@ -136,7 +137,7 @@ def _questions(answer: ProtectedReturn, fill: Filler, answers: QuestionAnswers) 
     yield from _section(fill, "questions")
     for question in answer.questions:
         yield Block(f"Question {question.number}", BlockStyle.QUESTION)
-        yield Block(question.text, lead=fill.sentence("asked"))
+        yield Block(question.text, BlockStyle.ASKED, fill.sentence("asked"))
         first, *others = answers.paragraphs(question.number) or ("",)
         yield Block(first, lead=fill.sentence("answered"))
         yield from (Block(text) for text in others)

@@ -18,7 +18,7 @@ _STYLES = {BlockStyle.TITLE: TITLE, BlockStyle.HEADING: HEADING, BlockStyle.QUES
 _INDENT_CM = 0.6
 _TABLE_SIZE = 9.5
 _SPACE_ABOVE = 10
-_SHARES = (0.08, 0.2, 0.11, 0.26, 0.15, 0.2)
+_SHARES = (0.08, 0.2, 0.13, 0.24, 0.15, 0.2)
 """Of the width of the page, for each column of the answers about fields."""
 
 
@@ -50,6 +50,8 @@ def _paragraph(document: Document, block: Block) -> BaseOxmlElement:
         run.bold = True
     if block.style is BlockStyle.FACT:
         paragraph.paragraph_format.space_after = Pt(2)
+    if block.style is BlockStyle.ASKED:
+        paragraph.paragraph_format.keep_with_next = True
     if block.style is BlockStyle.SPACED:
         paragraph.paragraph_format.space_before = Pt(_SPACE_ABOVE)
     if block.style is BlockStyle.ITEM:
