@@ -152,6 +152,7 @@ def _report(console: Console, outcome: Outcome, *, as_json: bool) -> None:
     for sentence in findings_sentences(outcome):
         console.say(sentence)
     console.say(f"\nThe workbook is {outcome.workbook}")
+    console.say("Beside it are the letter (.docx) and the open data (csv); docs/answer-pack.md explains them.")
     console.say(f"What must not be sent (findings by row number) is in {outcome.internal}")
     if not outcome.internal_is_private:
         console.say("Others who use this disk may be able to read that folder: move it to one that only you can open.")
@@ -229,6 +230,9 @@ def build_command(answers: Answers) -> list[str]:
         "--reason": answers.reason,
         "--output": answers.output,
         "--engine": answers.engine,
+        "--received": answers.received,
+        "--letter-template": answers.letter_template,
+        "--letter-words": answers.letter_words,
     }
     for option, value in settings.items():
         if value is not None:
@@ -261,6 +265,9 @@ def _answers(arguments: argparse.Namespace) -> Answers:
         threshold=arguments.threshold,
         zeros=arguments.zeros,
         reason=arguments.reason,
+        received=_date(getattr(arguments, "received", None), "--received"),
+        letter_template=_path(getattr(arguments, "letter_template", None)),
+        letter_words=_path(getattr(arguments, "letter_words", None)),
         output=Path(arguments.output) if getattr(arguments, "output", None) else None,
         engine=arguments.engine,
         earlier=tuple(Path(path) for path in arguments.earlier or ()),
@@ -283,6 +290,10 @@ def _sources(texts: list[str]) -> dict[str, Path]:
     if faults:
         raise RequestError(faults)
     return sources
+
+
+def _path(text: str | None) -> Path | None:
+    return Path(text).expanduser() if text else None
 
 
 def _date(text: str | None, where: str) -> date | None:

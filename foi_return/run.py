@@ -20,6 +20,7 @@ from foi_return.errors import DisclosureError, Fault, FieldMapError, RequestErro
 from foi_return.pipeline import PreparedReturn, ReturnInputs, count_tables, prepare_return
 from foi_return.tables import NOT_KNOWN, CountCell, CountTable, InnerCell
 from foi_return.terms.findings import Finding
+from foi_return.terms.letter import LetterFacts
 from foi_return.terms.protected import ProtectedReturn
 from foi_return.terms.shorthand import Shorthand
 from foi_return.text import listed, nearest
@@ -278,9 +279,11 @@ def answer_request(answers: Answers, progress: Progress, require_approved: bool 
     Raises:
         UserError: Of the kind that fits, with every fault found.
     """
+    from foi_return.outputs.beside_workbook import load_paper, write_beside_workbook
     from foi_return.outputs.staging import Staging, sweep
 
     inputs = load_inputs(answers, require_approved)
+    paper = load_paper(answers.letter_words, answers.letter_template)
     output = answers.output or DEFAULT_OUTPUT
     staging = Staging(output, inputs.reference)
     sweep(output)
@@ -290,8 +293,10 @@ def answer_request(answers: Answers, progress: Progress, require_approved: bool 
     progress("Explaining what is hidden")
     told = account_for_officer(counted.prepared)
     progress("Writing the workbook")
+    due = due_date_of(inputs, answers.received) if answers.received else None
     with staging:
         workbook = _write(counted, certificate, told, answers, staging.public, staging.internal, staging.name)
+        write_beside_workbook(counted.answer, LetterFacts(workbook.name, answers.received, due), paper, workbook)
     pack, internal = output / staging.public.name, output / staging.internal.name
     approved = inputs.field_map.is_approved
     return Outcome(counted, pack / workbook.name, pack, internal, staging.internal_is_private, approved, unproved)

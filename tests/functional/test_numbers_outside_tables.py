@@ -1,6 +1,6 @@
 """No number of an extract reaches the reader but where the certificate covers it.
 
-That is in a cell of a table, or in a note on the quality of the records, whose numbers are cells of the certificate too.
+That is in a cell of a table, or in a note on the quality of the records, whose numbers are certified cells too.
 Two councils with different children, the same map and the same choices: whatever their files say outside the cells of
 figures must be the same words. A count in a note, on the cover or in a title would differ.
 """
@@ -9,13 +9,17 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
+from importlib.resources import files
 from pathlib import Path
 
 import openpyxl
 import pytest
 
 from foi_return.demo import make_demo
+from foi_return.periods import date_in_words
 from foi_return.run import Outcome
+from tests.support.letters import letter_text
 
 YEAR = re.compile(r"\d{4}/\d{2}")
 QUALITY = "Quality of the records: "
@@ -84,6 +88,29 @@ def test_notes_on_quality_give_certified_figures_and_no_other_number(outcomes: l
             assert certified[key] == figure.get("value", "hidden")
             assert re.findall(r"\d[\d,]*", text) == ([f"{figure['value']:,}"] if "value" in figure else [])
     assert numbers
+
+
+def test_letters_of_two_councils_say_the_same(outcomes: list[Outcome]) -> None:
+    first, second = (
+        [
+            line
+            for line in letter_text(outcome.workbook.with_suffix(".docx").read_bytes()).splitlines()
+            if QUALITY not in line
+        ]
+        for outcome in outcomes
+    )
+    assert first == second
+
+
+def test_every_number_of_the_letter_comes_from_outside_the_figures(outcomes: list[Outcome]) -> None:
+    words = (files("foi_return") / "letters" / "words.toml").read_text(encoding="utf-8")
+    for outcome in outcomes:
+        release = json.loads((outcome.pack / "release.json").read_text())
+        del release["cells"]
+        days = [release["extracted_on"], *(flag["since"] for flag in release["flags"] if flag["since"])]
+        told = " ".join([words, json.dumps(release), *(date_in_words(date.fromisoformat(day)) for day in days)])
+        letter = letter_text(outcome.workbook.with_suffix(".docx").read_bytes())
+        assert set(re.findall(r"\d+", letter)) - set(re.findall(r"\d+", told)) == set()
 
 
 def test_every_figure_of_the_workbook_is_a_certified_cell(outcomes: list[Outcome]) -> None:
