@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from foi_return.config.database import DatabaseModel, find_database_faults
 from foi_return.config.field_map_check import find_counting_faults, find_map_faults
 from foi_return.config.toml_file import FORMAT, Model, check_model, read_toml
 from foi_return.errors import Fault, FieldMapError
@@ -51,10 +52,12 @@ class SystemModel(Model):
 
 
 class SourceModel(Model):
-    """A file of the extract."""
+    """A file of the extract, or a table of the database."""
 
     title: str = ""
     sheet: str | None = Field(default=None, min_length=1)
+    table: str | None = Field(default=None, min_length=1)
+    query: str | None = Field(default=None, min_length=1)
 
 
 class ChildModel(Model):
@@ -154,6 +157,7 @@ class FieldMapModel(Model):
     request: str = "core"
     council: CouncilModel
     system: SystemModel
+    database: DatabaseModel | None = None
     sources: dict[str, SourceModel] = Field(min_length=1)
     child: ChildModel
     records: dict[str, RecordsModel] = Field(min_length=1)
@@ -222,7 +226,11 @@ def bind_field_map(tables: Mapping[str, Any], request: Request, where: str) -> F
     """The field map that these TOML tables mean. Raises FieldMapError with every fault found."""
     model = check_model(FieldMapModel, tables, where, FieldMapError)
     field_map = _bind(model)
-    faults = [*_misplaced(model, request, where), *find_map_faults(field_map, request, where)]
+    faults = [
+        *_misplaced(model, request, where),
+        *find_database_faults(field_map, where),
+        *find_map_faults(field_map, request, where),
+    ]
     if faults:
         raise FieldMapError(faults)
     return field_map
@@ -272,7 +280,7 @@ def _bind(model: FieldMapModel) -> FieldMap:
         contact=model.council.contact,
         regime=Regime(model.council.regime),
         system=model.system.name,
-        sources={name: SourceSpec(name, source.title, source.sheet) for name, source in model.sources.items()},
+        sources={name: _source(name, source) for name, source in model.sources.items()},
         child=_child(model.child),
         records={name: _records(name, records) for name, records in model.records.items()},
         context_needs_category=model.context_needs_category,
@@ -283,7 +291,12 @@ def _bind(model: FieldMapModel) -> FieldMap:
         },
         counting=_counting(model.counting),
         fingerprint=_fingerprint(model),
+        database=model.database.spec() if model.database else None,
     )
+
+
+def _source(name: str, model: SourceModel) -> SourceSpec:
+    return SourceSpec(name, model.title, model.sheet, model.table, model.query)
 
 
 def _child(model: ChildModel) -> ChildSpec:
@@ -351,8 +364,16 @@ def _value_lists(lists: Mapping[str, Values]) -> dict[str, tuple[str, ...]]:
 
 
 def _fingerprint(model: FieldMapModel) -> str:
-    """A hash of what the map means: comments, the order of keys and the order of values do not change it."""
-    meaning = _in_order(model.model_dump(mode="json"))
+    """A hash of what the map means: comments, the order of keys and the order of values do not change it.
+
+    What only maps of a database have is left out of the others, whose hashes it must not change.
+    """
+    dumped = model.model_dump(mode="json")
+    if model.database is None:
+        del dumped["database"]
+        for source in dumped["sources"].values():
+            del source["table"], source["query"]
+    meaning = _in_order(dumped)
     text = json.dumps(meaning, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 

@@ -35,18 +35,35 @@ class FlagAnswer(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class DatabaseSpec:
+    """The database in which all sources of a map are counted.
+
+    Attributes:
+        url_from: Where its URL is found: `environment:NAME` or `keyring:SERVICE/USER`. Never the URL itself.
+        timeout_seconds: The longest that one query may take.
+    """
+
+    url_from: str
+    timeout_seconds: int
+
+
+@dataclass(frozen=True, slots=True)
 class SourceSpec:
-    """A file of the extract.
+    """A file of the extract, or a table of a database.
 
     Attributes:
         name: What the field map and the command line call it.
         title: What it is, for a person.
         sheet: The worksheet to read; None means the only one.
+        table: The table or view of the database, as `schema.table`; None for a file or a query.
+        query: A single SELECT of the database; None for a file or a table.
     """
 
     name: str
     title: str = ""
     sheet: str | None = None
+    table: str | None = None
+    query: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +197,7 @@ class FieldMap:
         flags: Answers to the flag questions, by the question's key.
         counting: The counting rules chosen.
         fingerprint: A hash of the map's meaning; comments and order do not change it.
+        database: The database that holds every source; None where they are files.
     """
 
     name: str
@@ -197,6 +215,7 @@ class FieldMap:
     flags: Mapping[str, FlagStatement]
     counting: CountingRules
     fingerprint: str
+    database: DatabaseSpec | None = None
 
     def coded_columns(self, records: str) -> dict[str, tuple[str, ...]]:
         """The columns of these records that rules read, each with the keys of what they feed, in a fixed order."""

@@ -1,0 +1,106 @@
+"""The part of a field map that names a database, and what may be asked of it: a table, a view, or one plain SELECT."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pydantic import Field
+
+from foi_return.config.toml_file import Model
+from foi_return.errors import Fault
+from foi_return.terms.field_map import DatabaseSpec, FieldMap
+
+_URL_FROM = re.compile(r"environment:[A-Za-z_][A-Za-z0-9_]*|keyring:[^/:@\s]+/[^/:@\s]+")
+_TABLE = re.compile(r"[^.\s;'\"]+([ ]?[^.\s;'\"]+)*([.][^.\s;'\"]+([ ]?[^.\s;'\"]+)*){0,2}")
+_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"|\[[^\]]*\]|`[^`]*`")
+"""What stands in quotes, as text or as a name. Two quotes in a row read as two quoted texts, which is as good here."""
+
+_CHANGES = frozenset(
+    "alter attach begin call commit copy create delete detach do drop exec execute grant insert into lock merge pragma "
+    "revoke rollback set truncate update vacuum".split()
+)
+"""Words that begin what changes a database, a session or a lock, or that write a SELECT's rows to somewhere."""
+
+
+class DatabaseModel(Model):
+    """The database that holds every source."""
+
+    url_from: str
+    timeout_seconds: int = Field(default=600, ge=1, le=86_400)
+
+    def spec(self) -> DatabaseSpec:
+        """What it means."""
+        return DatabaseSpec(self.url_from, self.timeout_seconds)
+
+
+def find_database_faults(field_map: FieldMap, where: str) -> Iterator[Fault]:
+    """Faults of the database and of the sources in it. No message repeats what might be a password."""
+    database = field_map.database
+    if database is not None and not _URL_FROM.fullmatch(database.url_from):
+        secret = "://" in database.url_from or "@" in database.url_from
+        yield Fault(
+            f"{where}: database.url_from",
+            "a URL stands here, which may hold a password" if secret else "it does not say where the URL is found",
+            "'environment:NAME', or 'keyring:SERVICE/USER'",
+            "Put the URL into an environment variable or the system's keyring; a field map is passed around",
+        )
+    for name, source in field_map.sources.items():
+        place = f"{where}: sources.{name}"
+        if database is None and (source.table is not None or source.query is not None):
+            yield Fault(
+                place,
+                "it is a table or query, but the map names no database",
+                "a table [database] with url_from, or a file",
+            )
+        if database is not None:
+            yield from _place_faults(source.table, source.query, place)
+            if source.sheet is not None:
+                yield Fault(f"{place}.sheet", "a table of a database has no worksheets", "no such key")
+
+
+def _place_faults(table: str | None, query: str | None, place: str) -> Iterator[Fault]:
+    if (table is None) == (query is None):
+        yield Fault(
+            place,
+            "it names neither a table nor a query" if table is None else "it names both a table and a query",
+            "table = 'schema.table', or query = 'SELECT ...'",
+            "The sources of one map are all files or all in its database, because they are counted where they are",
+        )
+    if table is not None and not _TABLE.fullmatch(table):
+        yield Fault(f"{place}.table", "this is no name of a table", "'table', 'schema.table' or 'database.schema.table'")
+    if query is not None and (reason := query_fault(query)):
+        yield Fault(
+            f"{place}.query",
+            reason,
+            "a single SELECT that only reads",
+            "Ask the database's administrators for a view of what is more than that, and name the view as the table",
+        )
+
+
+def query_fault(query: str) -> str:
+    """Why a query is more than a single SELECT that can stand inside another; empty where it is one.
+
+    It is not what keeps a database from being changed: the session is read-only, and the role should be. It keeps a
+    map's query from being two statements, or from ending early the one around it.
+    """
+    text = _QUOTED.sub(" '' ", query)
+    words = re.findall(r"\w+", text.lower())
+    if "\\" in query or "$" in text:
+        return "it holds a backslash or a dollar sign, with which quotes can be hidden"
+    if "--" in text or "/*" in text or "#" in text:
+        return "it holds a remark; write it into the field map, behind #"
+    if re.sub(r" '' ", "", text).count("'") or any(mark in text for mark in "\"`[]"):
+        return "a quote or bracket does not close"
+    if ";" in text:
+        return "it holds a semicolon, which ends one statement and begins another"
+    if not words or words[0] != "select":
+        return "it does not begin with SELECT; WITH cannot stand inside another query on every database"
+    if found := sorted(_CHANGES.intersection(words)):
+        return f"it holds the word {found[0].upper()}, which does more than read (a column of this name needs quotes)"
+    depth = 0
+    for mark in re.findall(r"[()]", text):
+        depth += 1 if mark == "(" else -1
+        if depth < 0:
+            break
+    return "its brackets do not match" if depth else ""
