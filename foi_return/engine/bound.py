@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from foi_return.engine.typed import TypedTable, type_people, type_records
 from foi_return.engine.workspace import RawTable, Workspace
 from foi_return.errors import Fault, FieldMapError
 from foi_return.tables import NOT_KNOWN
-from foi_return.terms.field_map import FieldMap, GradeSpec, RecordsSpec
+from foi_return.terms.field_map import ChildSpec, FieldMap, GradeSpec, RecordsSpec
 from foi_return.text import normalise
 
 MAX_VALUES = 2_000
@@ -72,22 +73,66 @@ class BoundExtract:
         )
 
 
+class Extract(Protocol):
+    """An extract where it stands: what binding asks of it, whichever engine answers."""
+
+    def values(self, source: str, column: str) -> Mapping[str, int]:
+        """The different texts of a column, each with its number of rows; blank cells are left out."""
+
+    def people(self, child: ChildSpec) -> TypedTable:
+        """The rows of people, typed."""
+
+    def records(self, spec: RecordsSpec, coded: Sequence[str], means: Sequence[Condition]) -> TypedTable:
+        """The records that mean anything, typed; `coded` are the columns of codes to keep."""
+
+
+Condition = tuple[str, tuple[str, ...]]
+"""A column of a source, as the map names it, and exact texts in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedSources:
+    """The sources of an extract that have been loaded into the workspace."""
+
+    workspace: Workspace
+    raw: Mapping[str, RawTable]
+
+    def values(self, source: str, column: str) -> Mapping[str, int]:
+        """See `Extract`."""
+        return count_values(self.workspace, self.raw[source], column)
+
+    def people(self, child: ChildSpec) -> TypedTable:
+        """See `Extract`."""
+        return type_people(self.workspace, self.raw[child.source], child)
+
+    def records(self, spec: RecordsSpec, coded: Sequence[str], means: Sequence[Condition]) -> TypedTable:
+        """See `Extract`."""
+        raw = self.raw[spec.source]
+        conditions = [(raw.columns[column], texts) for column, texts in means]
+        return type_records(self.workspace, raw, spec, coded, conditions)
+
+
 def bind_extract(workspace: Workspace, field_map: FieldMap, raw: Mapping[str, RawTable]) -> BoundExtract:
+    """Binds loaded sources; see `bind`."""
+    return bind(LoadedSources(workspace, raw), field_map)
+
+
+def bind(extract: Extract, field_map: FieldMap) -> BoundExtract:
     """Types every source and resolves every value of the map.
 
     Raises:
         FieldMapError: A column that the map reads as codes holds too many different values to be one.
     """
     child = field_map.child
-    people = type_people(workspace, raw[child.source], child)
-    sex_texts = count_values(workspace, raw[child.source], child.sex) if child.sex is not None else {}
+    people = extract.people(child)
+    sex_texts = extract.values(child.source, child.sex) if child.sex is not None else {}
     sexes = {label: _texts(sex_texts, values) for label, values in child.sex_values.items()}
     named = {text for texts in sexes.values() for text in texts}
     records = []
     faults: list[Fault] = []
     for spec in field_map.records.values():
         try:
-            records.append(_bind_records(workspace, field_map, spec, raw[spec.source]))
+            records.append(_bind_records(extract, field_map, spec))
         except FieldMapError as error:
             faults += error.faults
     if faults:
@@ -113,22 +158,27 @@ def count_values(workspace: Workspace, raw: RawTable, column: str) -> dict[str, 
         f"LIMIT {MAX_VALUES + 1}"
     ).fetchall()
     if len(rows) > MAX_VALUES:
-        raise FieldMapError(
-            Fault(
-                f"column '{column}'",
-                f"it holds more than {MAX_VALUES:,} different values, so it is no column of codes",
-                "a column in which each value stands for something",
-                "Choose another column in the field map",
-            )
-        )
+        raise too_many_values(column)
     return {str(text): int(count) for text, count in rows if normalise(text)}
 
 
-def _bind_records(workspace: Workspace, field_map: FieldMap, spec: RecordsSpec, raw: RawTable) -> BoundRecords:
+def too_many_values(column: str) -> FieldMapError:
+    """The error for a column with more values than a column of codes can have."""
+    return FieldMapError(
+        Fault(
+            f"column '{column}'",
+            f"it holds more than {MAX_VALUES:,} different values, so it is no column of codes",
+            "a column in which each value stands for something",
+            "Choose another column in the field map",
+        )
+    )
+
+
+def _bind_records(extract: Extract, field_map: FieldMap, spec: RecordsSpec) -> BoundRecords:
     coded = field_map.coded_columns(spec.name)
     grades = [grade for grade in (spec.risk_level, spec.identified_as) if grade is not None]
     columns = list(dict.fromkeys([*coded, *(grade.column for grade in grades)]))
-    values = {column: count_values(workspace, raw, column) for column in columns}
+    values = {column: extract.values(spec.source, column) for column in columns}
     meanings: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
     named: dict[str, set[str]] = {column: set() for column in coded}
     for key, mapping in field_map.mappings.items():
@@ -138,8 +188,7 @@ def _bind_records(workspace: Workspace, field_map: FieldMap, spec: RecordsSpec, 
                 named[rule.column].update(texts)
                 if texts:
                     meanings.setdefault(key, []).append((rule.column, texts))
-    means = [(raw.columns[column], texts) for conditions in meanings.values() for column, texts in conditions]
-    typed = type_records(workspace, raw, spec, columns, means)
+    typed = extract.records(spec, columns, [condition for each in meanings.values() for condition in each])
     for column, not_counted in spec.not_counted.items():
         named[column].update(_texts(values[column], not_counted))
     rules = field_map.counting

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from foi_return.engine.bound import BoundExtract, BoundRecords
 from foi_return.engine.query import (
+    Answering,
     CountingQuery,
     counted_record,
     counting_keys,
@@ -23,7 +24,8 @@ from foi_return.engine.query import (
     sex_number,
     typed_table,
 )
-from foi_return.engine.workspace import RawTable, Workspace
+from foi_return.engine.server_sql import is_one_of
+from foi_return.engine.workspace import RawTable
 from foi_return.terms.counting import WhoCounts
 from foi_return.terms.findings import Finding, FindingCode
 from foi_return.terms.request import Request
@@ -31,9 +33,18 @@ from foi_return.terms.request import Request
 
 @dataclass(frozen=True, slots=True)
 class FindingsContext:
-    """All that the findings of one return follow from."""
+    """All that the findings of one return follow from.
 
-    workspace: Workspace
+    Attributes:
+        workspace: Where queries are run.
+        request: What is counted.
+        bound: The extract.
+        query: Its count.
+        raw: The loaded sources; empty for an extract in a database, whose rows have no numbers: there the findings
+            are counts alone, of rows, or of children for what is said of the child behind a record.
+    """
+
+    workspace: Answering
     request: Request
     bound: BoundExtract
     query: CountingQuery
@@ -54,14 +65,16 @@ def find_findings(context: FindingsContext) -> tuple[Finding, ...]:
     return tuple(found)
 
 
-def _rows(context: FindingsContext, query: sa.Select[Any]) -> tuple[int, ...]:
-    return tuple(sorted(row[0] for row in context.workspace.connection.execute(query)))
-
-
 def _finding(
     context: FindingsContext, code: FindingCode, source: str, query: sa.Select[Any], column: str = ""
 ) -> Iterator[Finding]:
-    rows = _rows(context, query)
+    if not context.raw:
+        counted = sa.select(sa.func.count()).select_from(query.subquery("doubtful"))
+        count = int(next(iter(context.workspace.rows(counted)))[0])
+        if count:
+            yield Finding(code, source, count, column)
+        return
+    rows = tuple(sorted(row[0] for row in context.workspace.rows(query)))
     if rows:
         yield Finding(code, source, len(rows), column, rows)
 
@@ -77,7 +90,7 @@ def _people_findings(context: FindingsContext) -> Iterator[Finding]:
         context, code.BAD_BIRTH_DATE, child.source, rows.where(table.c.birth_bad == 1), child.birth_date
     )
     if child.sex is not None and bound.sex_unmapped:
-        query = rows.where(table.c[codes[0]].in_(list(bound.sex_unmapped)))
+        query = rows.where(is_one_of(table.c[codes[0]], bound.sex_unmapped))
         yield from _finding(context, code.SEX_NOT_MAPPED, child.source, query, child.sex)
     children = sa.select(table.c.child_id).group_by(table.c.child_id)
     if all(records.spec.source != child.source for records in bound.records):
@@ -111,15 +124,18 @@ def _record_findings(context: FindingsContext, records: BoundRecords) -> Iterato
     ):
         if grade is not None and records.graded[grade.column]:
             texts = list(records.graded[grade.column])
-            query = meant.where(table.c[records.typed.codes[grade.column]].in_(texts))
+            query = meant.where(is_one_of(table.c[records.typed.codes[grade.column]], texts))
             yield from _finding(context, grade_code, spec.source, query, grade.column)
 
 
 def _value_findings(context: FindingsContext, records: BoundRecords) -> Iterator[Finding]:
     """Rows whose value nobody has reviewed; they mean nothing yet, so they stand in the raw table only."""
-    raw = context.raw[records.spec.source]
     for column, texts in records.unreviewed.items():
-        if texts:
+        if texts and not context.raw:
+            source = records.spec.source
+            yield Finding(FindingCode.VALUE_NOT_REVIEWED, source, sum(texts.values()), column)
+        elif texts:
+            raw = context.raw[records.spec.source]
             code: sa.ColumnClause[str] = sa.column(raw.columns[column])
             row: sa.ColumnClause[int] = sa.literal_column(raw.row_sql)
             query = sa.select(row).select_from(sa.table(raw.table)).where(code.in_(list(texts)))

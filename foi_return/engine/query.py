@@ -6,15 +6,16 @@ that it means the same on every database. Ages come from differences of date key
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 
 from foi_return.coverage import Coverage
 from foi_return.dates import date_key
 from foi_return.engine.bound import BoundExtract, BoundRecords
+from foi_return.engine.server_sql import is_one_of
 from foi_return.engine.workspace import Workspace
 from foi_return.periods import ADULT_AGE, Period
 from foi_return.tables import NOT_KNOWN, InnerCell, age_group_labels
@@ -25,6 +26,13 @@ YEAR_OF_AGE = 10_000
 """The difference of two date keys that is one year of age."""
 
 Expression = sa.ColumnElement[Any]
+
+
+class Answering(Protocol):
+    """Where queries are run: the embedded workspace, or a database that may only be read."""
+
+    def rows(self, query: sa.Select[Any]) -> Iterable[Sequence[Any]]:
+        """The rows that a query gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +53,7 @@ class CountingQuery:
 
 
 def count_inner_cells(
-    workspace: Workspace, request: Request, bound: BoundExtract, query: CountingQuery
+    workspace: Answering, request: Request, bound: BoundExtract, query: CountingQuery
 ) -> tuple[InnerCell, ...]:
     """Counts the children of every inner cell.
 
@@ -56,7 +64,7 @@ def count_inner_cells(
     sexes = list(bound.sexes)
     keys = request.memberships
     cells = []
-    for row in workspace.connection.execute(query.inner):
+    for row in workspace.rows(query.inner):
         period_no, age_no, sex_no, *members, count = row
         cells.append(
             InnerCell(
@@ -134,12 +142,14 @@ def _meaning(number: int, records: BoundRecords, keys: tuple[str, ...], counting
     ).where(table.c.child_id.is_not(None), table.c.start_key.is_not(None), means_any(table, records, counting))
     for grade in (records.risk, records.identified):
         if grade is not None:
-            query = query.where(table.c[grade[0]].in_(grade[1]))
+            query = query.where(is_one_of(table.c[grade[0]], grade[1]))
     return query
 
 
-def typed_table(name: str, keys: list[str], codes: list[str]) -> sa.TableClause:
-    """A typed table as SQLAlchemy sees it."""
+def typed_table(name: str | sa.FromClause, keys: list[str], codes: list[str]) -> sa.FromClause:
+    """A typed table as SQLAlchemy sees it; on a server it is a step of the query already."""
+    if not isinstance(name, str):
+        return name
     return sa.table(
         name,
         sa.column("row_no", sa.BigInteger),
@@ -149,14 +159,14 @@ def typed_table(name: str, keys: list[str], codes: list[str]) -> sa.TableClause:
     )
 
 
-def means_any(table: sa.TableClause, records: BoundRecords, keys: Sequence[str]) -> Expression:
+def means_any(table: sa.FromClause, records: BoundRecords, keys: Sequence[str]) -> Expression:
     """Whether a record means any of these categories and contexts."""
     conditions = [_any_condition(table, records, key) for key in keys if key in records.meanings]
     return sa.or_(sa.false(), *conditions)
 
 
-def _any_condition(table: sa.TableClause, records: BoundRecords, key: str) -> Expression:
-    conditions = [table.c[column].in_(texts) for column, texts in records.meanings.get(key, ())]
+def _any_condition(table: sa.FromClause, records: BoundRecords, key: str) -> Expression:
+    conditions = [is_one_of(table.c[column], texts) for column, texts in records.meanings.get(key, ())]
     return sa.or_(*conditions) if conditions else sa.false()
 
 
@@ -183,11 +193,11 @@ def _people(bound: BoundExtract) -> sa.Subquery:
     )
 
 
-def sex_number(table: sa.TableClause, bound: BoundExtract) -> Expression:
+def sex_number(table: sa.FromClause, bound: BoundExtract) -> Expression:
     """Which of the map's sexes or genders a row of people holds, by number; NULL is not known."""
     whens: list[tuple[Expression, int]] = []
     for code in bound.people.codes.values():
-        whens += [(table.c[code].in_(texts), number) for number, texts in enumerate(bound.sexes.values()) if texts]
+        whens += [(is_one_of(table.c[code], texts), number) for number, texts in enumerate(bound.sexes.values()) if texts]
     return sa.cast(sa.case(*whens, else_=None) if whens else sa.null(), sa.Integer)
 
 

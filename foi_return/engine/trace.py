@@ -11,8 +11,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from foi_return.engine.bound import BoundExtract
-from foi_return.engine.query import CountingQuery, eligible
-from foi_return.engine.workspace import Workspace
+from foi_return.engine.query import Answering, CountingQuery, eligible
 from foi_return.tables import NOT_KNOWN, Selector, age_group_labels
 from foi_return.terms.request import Request
 
@@ -35,7 +34,7 @@ class TracedRow:
 
 
 def trace_cell(
-    workspace: Workspace, request: Request, bound: BoundExtract, query: CountingQuery, selector: Selector
+    workspace: Answering, request: Request, bound: BoundExtract, query: CountingQuery, selector: Selector
 ) -> tuple[TracedRow, ...]:
     """The rows that count for the children of a cell, child by child.
 
@@ -60,7 +59,7 @@ def trace_cell(
     labels = membership_labels(request)
     numbers: dict[str, int] = {}
     traced = []
-    for child_id, source_no, row, *flags in workspace.connection.execute(rows):
+    for child_id, source_no, row, *flags in workspace.rows(rows):
         child = numbers.setdefault(child_id, len(numbers) + 1)
         means = tuple(label for label, flag in zip(labels, flags, strict=True) if flag)
         traced.append(TracedRow(child, bound.records[source_no].spec.source, row, means))
