@@ -17,8 +17,9 @@ _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"|\[[^\]]*\]|`[^`]*`")
 """What stands in quotes, as text or as a name. Two quotes in a row read as two quoted texts, which is as good here."""
 
 _CHANGES = frozenset(
-    "alter attach begin call commit copy create delete detach do drop exec execute grant insert into lock merge pragma "
-    "revoke rollback set truncate update vacuum".split()
+    {"alter", "attach", "begin", "call", "commit", "copy", "create", "delete", "detach", "do", "drop", "exec"}
+    | {"execute", "grant", "insert", "into", "lock", "merge", "pragma", "revoke", "rollback", "set", "truncate"}
+    | {"update", "vacuum"}
 )
 """Words that begin what changes a database, a session or a lock, or that write a SELECT's rows to somewhere."""
 
@@ -68,7 +69,7 @@ def _place_faults(table: str | None, query: str | None, place: str) -> Iterator[
             "The sources of one map are all files or all in its database, because they are counted where they are",
         )
     if table is not None and not _TABLE.fullmatch(table):
-        yield Fault(f"{place}.table", "this is no name of a table", "'table', 'schema.table' or 'database.schema.table'")
+        yield Fault(f"{place}.table", "this is no name of a table", "'table' or 'schema.table'")
     if query is not None and (reason := query_fault(query)):
         yield Fault(
             f"{place}.query",
@@ -90,7 +91,7 @@ def query_fault(query: str) -> str:
         return "it holds a backslash or a dollar sign, with which quotes can be hidden"
     if "--" in text or "/*" in text or "#" in text:
         return "it holds a remark; write it into the field map, behind #"
-    if re.sub(r" '' ", "", text).count("'") or any(mark in text for mark in "\"`[]"):
+    if re.sub(r" '' ", "", text).count("'") or any(mark in text for mark in '"`[]'):
         return "a quote or bracket does not close"
     if ";" in text:
         return "it holds a semicolon, which ends one statement and begins another"

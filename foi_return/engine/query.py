@@ -197,7 +197,9 @@ def sex_number(table: sa.FromClause, bound: BoundExtract) -> Expression:
     """Which of the map's sexes or genders a row of people holds, by number; NULL is not known."""
     whens: list[tuple[Expression, int]] = []
     for code in bound.people.codes.values():
-        whens += [(is_one_of(table.c[code], texts), number) for number, texts in enumerate(bound.sexes.values()) if texts]
+        whens += [
+            (is_one_of(table.c[code], texts), number) for number, texts in enumerate(bound.sexes.values()) if texts
+        ]
     return sa.cast(sa.case(*whens, else_=None) if whens else sa.null(), sa.Integer)
 
 

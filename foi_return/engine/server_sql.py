@@ -27,6 +27,7 @@ TEXT = sa.Unicode(4000).with_variant(sa.Text(), "postgresql", "sqlite")
 LONGEST_LIST = 1_000
 """How many texts one IN may hold; Oracle takes no more."""
 
+_DIGITS = [str(digit) for digit in range(10)]
 _ASCII_BLANKS = "".join(map(chr, (*range(0x09, 0x0E), 0x20)))
 
 
@@ -150,7 +151,7 @@ class ServerSql:
         )
         conditions = [
             *(self._part(text, place, 1) == form.separator for place in form.separators),
-            *(part.in_(_two_digits(0, 99)) for part in (century, years)),
+            *self._digits(text, form.year, 4),
             month.in_(_two_digits(1, 12)),
             day.in_(_two_digits(1, 31)),
             month_day.not_in(["0230", "0231", "0431", "0631", "0931", "1131"]),
@@ -162,19 +163,23 @@ class ServerSql:
     def _time_of_day(self, text: Expression) -> Expression:
         """Whether nothing follows a day of ten characters, or a time of day that leaves it the same day."""
         length = self._length(text)
-        fraction = [
-            sa.or_(length < place, self._part(text, place, 1).in_([str(digit) for digit in range(10)]))
-            for place in range(21, 30)
-        ]
+        fraction = [sa.or_(length < place, *self._digits(text, place, 1)) for place in range(21, 30)]
         after_seconds = sa.or_(length == 19, sa.and_(self._part(text, 20, 1) == ".", length.between(21, 29), *fraction))
-        seconds = sa.and_(self._part(text, 17, 1) == ":", self._part(text, 18, 2).in_(_two_digits(0, 59)))
+        seconds = sa.and_(self._part(text, 17, 1) == ":", *self._sixty(text, 18))
         minutes = sa.and_(
             self._part(text, 11, 1).in_([" ", "T"]),
             self._part(text, 12, 2).in_(_two_digits(0, 23)),
             self._part(text, 14, 1) == ":",
-            self._part(text, 15, 2).in_(_two_digits(0, 59)),
+            *self._sixty(text, 15),
         )
         return sa.or_(length == 10, sa.and_(minutes, sa.or_(length == 16, sa.and_(seconds, after_seconds))))
+
+    def _digits(self, text: Expression, first: int, number: int) -> list[Expression]:
+        return [self._part(text, place, 1).in_(_DIGITS) for place in range(first, first + number)]
+
+    def _sixty(self, text: Expression, first: int) -> list[Expression]:
+        """Whether two characters are a minute or a second."""
+        return [self._part(text, first, 1).in_(_DIGITS[:6]), self._part(text, first + 1, 1).in_(_DIGITS)]
 
     def _part(self, text: Expression, first: int, length: int) -> Expression:
         function = getattr(sa.func, self.substring)
@@ -187,7 +192,11 @@ class ServerSql:
 
     def fenced(self, step: sa.Select[Any], name: str) -> sa.FromClause:
         """A step of a query as the next one reads it; OFFSET 0 keeps the two apart."""
-        return (step.offset(sa.literal_column("0")) if self.fences else step).subquery(name)
+        if self.fences:
+            step = step.offset(sa.literal_column("0"))
+        if self.name == "sqlite":  # It knows no OFFSET without a LIMIT; below 0 is none.
+            step = step.limit(sa.literal_column("-1"))
+        return step.subquery(name)
 
     def kept(self, step: sa.Select[Any], name: str) -> sa.FromClause:
         """A step that several others of a query read: computed once where the database can be told so."""

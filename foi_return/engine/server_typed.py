@@ -27,7 +27,6 @@ from foi_return.errors import Fault, FieldMapError
 from foi_return.terms.field_map import ChildSpec, RecordsSpec
 from foi_return.text import listed
 
-
 Meaning = tuple[str, Sequence[str]]
 """A column of a source and exact texts: a record matters if it holds one of them."""
 
@@ -129,13 +128,14 @@ def _typed_rows(
             days.append(_flag(text.is_(None)).label(f"{name}_blank"))
         rows = sql.fenced(_with(rows, days), "days")
     keys = [within(rows.c[f"{name}_day"], date.last_key).label(f"{name}_key") for name, date in dates.items()]
-    return sql.fenced(_with(rows, keys), "keys")
+    return sql.fenced(_with(rows, keys, ("_text", "_day")), "keys")
 
 
-def _with(rows: sa.FromClause, more: Sequence[sa.Label[Any]]) -> sa.Select[Any]:
-    """The columns of a step that later ones still read, and more."""
-    passed = [column for column in rows.c if not column.name.endswith(("_cell", "child_text"))]
-    return sa.select(*passed, *more)
+def _with(
+    rows: sa.FromClause, more: Sequence[sa.Label[Any]], read: tuple[str, ...] = ("_cell", "_text")
+) -> sa.Select[Any]:
+    """The columns of a step that later ones still read, which are not those with these endings, and more."""
+    return sa.select(*(column for column in rows.c if not column.name.endswith(read)), *more)
 
 
 def _refuse_unreadable(source: ServerTable, child: str, dates: Mapping[str, _DateColumn]) -> None:

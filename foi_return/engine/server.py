@@ -1,0 +1,199 @@
+"""A council's own database, for counting where the data is: opened read-only, asked for counts and coded values."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import exc
+from sqlalchemy.pool import NullPool
+
+from foi_return.engine.bound import MAX_VALUES, Condition, too_many_values
+from foi_return.engine.server_faults import asking, connecting
+from foi_return.engine.server_sql import SERVER_SQL, AnyQuery, ServerSql, ServerTable, for_encoding
+from foi_return.engine.server_typed import type_server_people, type_server_records
+from foi_return.engine.server_url import CONNECT_SECONDS, driver_missing, find_url, place
+from foi_return.engine.typed import TypedTable
+from foi_return.errors import Fault, SourceError
+from foi_return.terms.field_map import ChildSpec, DatabaseSpec, RecordsSpec
+from foi_return.text import normalise
+
+TIME_ZONE = "Europe/London"
+"""In which a moment with a time zone has its day."""
+
+
+class Server:
+    """A connection to a database, in one transaction that may only read, so that all figures are of one moment."""
+
+    def __init__(self, connection: sa.Connection, where: str, timeout_seconds: int) -> None:
+        self.connection = connection
+        self.where = where
+        self._timeout = timeout_seconds
+        name = connection.dialect.name
+        self.sql: ServerSql = SERVER_SQL[name]
+        self._deadline = 0.0
+        self.begin()
+        if name == "postgresql":
+            self.sql = for_encoding(self.sql, str(self._text("SHOW server_encoding")))
+
+    def rows(self, query: AnyQuery) -> list[Sequence[Any]]:
+        """The rows that a query gives.
+
+        Raises:
+            SourceError: The database does not answer it.
+        """
+        with self.asked() as found:
+            return list(found(self.written(query)))
+
+    @contextmanager
+    def asked(self, where: str = "") -> Iterator[Callable[[str], sa.CursorResult[Any]]]:
+        """Runs statements; what goes wrong becomes a fault of this place."""
+        self._deadline = time.monotonic() + self._timeout
+        with asking(where or self.where, self._timeout):
+            yield self.connection.exec_driver_sql
+
+    def written(self, query: AnyQuery) -> str:
+        """A query as it is sent: every value stands in it, because SQL Server takes no more than 2,100 apart."""
+        return str(query.compile(dialect=self.connection.dialect, compile_kwargs={"literal_binds": True}))
+
+    def begin(self) -> None:
+        """Begins the transaction (again, after a query that failed), and makes sure that it may only read.
+
+        Raises:
+            SourceError: The database does not say that it is read-only.
+        """
+        name = self.connection.dialect.name
+        with self.asked() as ask:
+            self.connection.rollback()
+            for statement in opening_statements(name, self._timeout):
+                ask(statement)
+        if name == "sqlite":
+            self._limit_sqlite()
+        check = {"postgresql": ("SHOW transaction_read_only", "on"), "sqlite": ("PRAGMA query_only", "1")}.get(name)
+        if check and self._text(check[0]) != check[1]:
+            raise SourceError(
+                Fault(
+                    self.where,
+                    "the session could not be made read-only",
+                    "a direct connection",
+                    "Connect without a program in between that changes sessions",
+                )
+            )
+
+    def _text(self, statement: str) -> str:
+        with self.asked() as ask:
+            return str(ask(statement).scalar())
+
+    def _limit_sqlite(self) -> None:
+        """SQLite has no time limit of its own, but asks from time to time whether to go on."""
+        raw: Any = self.connection.connection.dbapi_connection
+        raw.set_progress_handler(lambda: time.monotonic() > self._deadline, 100_000)
+
+
+def opening_statements(dialect: str, timeout_seconds: int) -> tuple[str, ...]:
+    """What is said first in a transaction: read only, from one moment, in the council's time zone, within a time limit.
+
+    SQL Server knows no read-only session; there it rests on the role, and on the URL's ApplicationIntent.
+    """
+    return {
+        "postgresql": (
+            "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY",
+            f"SET LOCAL TIME ZONE '{TIME_ZONE}'",
+            f"SET LOCAL statement_timeout = {timeout_seconds * 1000}",
+        ),
+        "sqlite": ("PRAGMA query_only = ON", "BEGIN"),
+        "oracle": (
+            f"ALTER SESSION SET TIME_ZONE = '{TIME_ZONE}'",
+            "ALTER SESSION SET NLS_COMP = BINARY",
+            "ALTER SESSION SET NLS_SORT = BINARY",
+            "SET TRANSACTION READ ONLY",
+        ),
+        "mssql": ("SET TRANSACTION ISOLATION LEVEL READ COMMITTED",),
+    }[dialect]
+
+
+@contextmanager
+def open_server(spec: DatabaseSpec, environment: Mapping[str, str] | None = None) -> Iterator[Server]:
+    """A connection for the length of a `with` block.
+
+    Raises:
+        SourceError: There is no URL, or the database cannot be reached or opened read-only.
+    """
+    where = place(spec)
+    url = find_url(spec, environment)
+    name = url.get_backend_name()
+    with connecting(where):
+        try:
+            engine = sa.create_engine(
+                url, poolclass=NullPool, hide_parameters=True, connect_args=_connect_arguments(name)
+            )
+        except exc.NoSuchModuleError:
+            raise driver_missing(name) from None
+        except ModuleNotFoundError:
+            raise driver_missing(name) from None
+        connection = engine.connect()
+    try:
+        _limit(connection, name, spec.timeout_seconds)
+        yield Server(connection, where, spec.timeout_seconds)
+    finally:
+        connection.close()
+        engine.dispose()
+
+
+def _connect_arguments(dialect: str) -> dict[str, Any]:
+    arguments: dict[str, dict[str, Any]] = {
+        "postgresql": {"connect_timeout": CONNECT_SECONDS, "application_name": "foi-return"},
+        "mssql": {"timeout": CONNECT_SECONDS},
+        "oracle": {"tcp_connect_timeout": CONNECT_SECONDS},
+        "sqlite": {},
+    }
+    return arguments[dialect]
+
+
+def _limit(connection: sa.Connection, dialect: str, seconds: int) -> None:
+    """Drivers that keep the time limit themselves."""
+    raw: Any = connection.connection.dbapi_connection
+    if dialect == "mssql":
+        raw.timeout = seconds
+    elif dialect == "oracle":
+        raw.call_timeout = seconds * 1000
+
+
+@dataclass(frozen=True, slots=True)
+class ServerSources:
+    """The sources of an extract in a database; see `bound.Extract`."""
+
+    server: Server
+    tables: Mapping[str, ServerTable]
+
+    def values(self, source: str, column: str) -> Mapping[str, int]:
+        """The different texts of a column with their numbers of rows; no more leave the database than a map can name.
+
+        Raises:
+            FieldMapError: There are more than `MAX_VALUES`.
+        """
+        table = self.tables[source]
+        rows = sa.select(self.server.sql.text(table.cell(column)).label("code")).subquery("codes")
+        query = (
+            sa.select(rows.c.code, sa.func.count())
+            .where(rows.c.code.is_not(None))
+            .group_by(rows.c.code)
+            .order_by(rows.c.code)
+            .limit(sa.literal_column(str(MAX_VALUES + 1)))
+        )
+        found = self.server.rows(query)
+        if len(found) > MAX_VALUES:
+            raise too_many_values(column)
+        return {str(text): int(count) for text, count in found if normalise(str(text))}
+
+    def people(self, child: ChildSpec) -> TypedTable:
+        """The rows of people as a step of a query."""
+        return type_server_people(self.server.sql, self.tables[child.source], child)
+
+    def records(self, spec: RecordsSpec, coded: Sequence[str], means: Sequence[Condition]) -> TypedTable:
+        """The records that mean anything as a step of a query."""
+        return type_server_records(self.server.sql, self.tables[spec.source], spec, coded, means)
