@@ -90,6 +90,9 @@ def _trace(arguments: argparse.Namespace) -> int:
     for row in traced.rows:
         meaning = "; ".join(row.means) or "no category of its own"
         console.say(f"  child {row.child}: {row.source}, row {row.row}: {meaning}")
+    for group in traced.groups:
+        meaning = "; ".join(group.means) or "no category of its own"
+        console.say(f"  {group.source}: {group.rows:,} rows of {group.children:,} children: {meaning}")
     return 0
 
 
