@@ -152,7 +152,7 @@ def load_extract(inputs: ReturnInputs, sources: Mapping[str, Path], progress: Pr
         FieldMapError: A column that the map reads as codes holds none.
     """
     from foi_return.engine.bound import bind, bind_extract
-    from foi_return.engine.query import as_subquery, counting_query, kept_in
+    from foi_return.engine.query import as_step, counting_query, kept_in
     from foi_return.engine.workspace import open_workspace
     from foi_return.sources.extract import read_extract
 
@@ -163,7 +163,7 @@ def load_extract(inputs: ReturnInputs, sources: Mapping[str, Path], progress: Pr
             progress("Matching the values of the field map")
             bound = bind(found, inputs.field_map)
             coverage = find_coverage(inputs.request, inputs.field_map, inputs.extracted_on)
-            query = counting_query(inputs.counted_request, bound, coverage, as_subquery)
+            query = counting_query(inputs.counted_request, bound, coverage, as_step)
             yield LoadedExtract(found.server, {}, bound, query)
         return
     with open_workspace() as workspace:

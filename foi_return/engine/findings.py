@@ -6,7 +6,7 @@ what else an extract holds does not bear on the answer.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,59 +51,81 @@ class FindingsContext:
     raw: Mapping[str, RawTable]
 
 
+@dataclass(frozen=True, slots=True)
+class _Doubt:
+    """What a finding would be, and the query for the numbers of its rows."""
+
+    code: FindingCode
+    source: str
+    query: sa.Select[Any]
+    column: str = ""
+
+
 def find_findings(context: FindingsContext) -> tuple[Finding, ...]:
     """Every finding, in the order of the field map; those with no row are left out."""
     found: list[Finding] = []
     for name, raw in context.raw.items():
         if raw.unreadable:
             found.append(Finding(FindingCode.ROW_UNREADABLE, name, len(raw.unreadable), rows=raw.unreadable))
-    found += _people_findings(context)
+    doubts: list[_Doubt | Finding] = [*_people_findings(context)]
     for number, records in enumerate(context.bound.records):
-        found += _record_findings(context, records)
-        found += _value_findings(context, records)
-        found += _child_findings(context, number, records)
+        doubts += _record_findings(context, records)
+        doubts += _value_findings(context, records)
+        doubts += _child_findings(context, number, records)
+    found += _with_rows(context.workspace, doubts) if context.raw else _counted(context.workspace, doubts)
     return tuple(found)
 
 
-def _finding(
-    context: FindingsContext, code: FindingCode, source: str, query: sa.Select[Any], column: str = ""
-) -> Iterator[Finding]:
-    if not context.raw:
-        counted = sa.select(sa.func.count()).select_from(query.subquery("doubtful"))
-        count = int(next(iter(context.workspace.rows(counted)))[0])
-        if count:
-            yield Finding(code, source, count, column)
-        return
-    rows = tuple(sorted(row[0] for row in context.workspace.rows(query)))
-    if rows:
-        yield Finding(code, source, len(rows), column, rows)
+def _with_rows(workspace: Answering, doubts: Sequence[_Doubt | Finding]) -> Iterator[Finding]:
+    for doubt in doubts:
+        if isinstance(doubt, Finding):
+            yield doubt
+            continue
+        rows = tuple(sorted(row[0] for row in workspace.rows(doubt.query)))
+        if rows:
+            yield Finding(doubt.code, doubt.source, len(rows), doubt.column, rows)
 
 
-def _people_findings(context: FindingsContext) -> Iterator[Finding]:
+def _counted(workspace: Answering, doubts: Sequence[_Doubt | Finding]) -> Iterator[Finding]:
+    """Doubts about an extract in a database, counted all at once, so that it types each source once for all of them."""
+    counts = [
+        sa.select(sa.literal(number).label("number"), sa.func.count().label("rows")).select_from(
+            doubt.query.subquery(f"doubt_{number}")
+        )
+        for number, doubt in enumerate(doubts)
+        if isinstance(doubt, _Doubt)
+    ]
+    found = {int(number): int(rows) for number, rows in workspace.rows(sa.union_all(*counts))}
+    for number, doubt in enumerate(doubts):
+        if isinstance(doubt, Finding):
+            yield doubt
+        elif found[number]:
+            yield Finding(doubt.code, doubt.source, found[number], doubt.column)
+
+
+def _people_findings(context: FindingsContext) -> Iterator[_Doubt]:
     """Findings about the rows of children who have a record in one of the years."""
     bound, child = context.bound, context.bound.field_map.child
     codes = list(bound.people.codes.values())
     table = typed_table(bound.people.table, ["birth_key", "birth_bad"], codes)
     rows = sa.select(table.c.row_no).where(table.c.child_id.in_(sa.select(context.query.placed.c.child_id)))
     code = FindingCode
-    yield from _finding(
-        context, code.BAD_BIRTH_DATE, child.source, rows.where(table.c.birth_bad == 1), child.birth_date
-    )
+    yield _Doubt(code.BAD_BIRTH_DATE, child.source, rows.where(table.c.birth_bad == 1), child.birth_date)
     if child.sex is not None and bound.sex_unmapped:
         query = rows.where(is_one_of(table.c[codes[0]], bound.sex_unmapped))
-        yield from _finding(context, code.SEX_NOT_MAPPED, child.source, query, child.sex)
+        yield _Doubt(code.SEX_NOT_MAPPED, child.source, query, child.sex)
     children = sa.select(table.c.child_id).group_by(table.c.child_id)
     if all(records.spec.source != child.source for records in bound.records):
         # Where a row of the source is a record, a child's id is expected to come again.
         repeated = rows.where(table.c.child_id.in_(children.having(sa.func.count() > 1)))
-        yield from _finding(context, code.REPEATED_PEOPLE, child.source, repeated, child.id)
+        yield _Doubt(code.REPEATED_PEOPLE, child.source, repeated, child.id)
     sex = sex_number(table, bound)
     differs = sa.or_(*(sa.func.min(column) != sa.func.max(column) for column in (table.c.birth_key, sex)))
     conflicting = rows.where(table.c.child_id.in_(children.having(differs)))
-    yield from _finding(context, code.CONFLICTING_PEOPLE, child.source, conflicting, child.id)
+    yield _Doubt(code.CONFLICTING_PEOPLE, child.source, conflicting, child.id)
 
 
-def _record_findings(context: FindingsContext, records: BoundRecords) -> Iterator[Finding]:
+def _record_findings(context: FindingsContext, records: BoundRecords) -> Iterator[_Doubt]:
     spec = records.spec
     dates = ["start_key", "start_blank", "end_bad", "end_early"]
     table = typed_table(records.typed.table, dates, list(records.typed.codes.values()))
@@ -111,13 +133,11 @@ def _record_findings(context: FindingsContext, records: BoundRecords) -> Iterato
     meant = sa.select(table.c.row_no).where(means_any(table, records, keys))
     no_start = meant.where(table.c.start_key.is_(None))
     code = FindingCode
-    yield from _finding(context, code.NO_CHILD_ID, spec.source, meant.where(table.c.child_id.is_(None)), spec.child)
-    yield from _finding(context, code.NO_START, spec.source, no_start.where(table.c.start_blank == 1), spec.start)
-    yield from _finding(context, code.BAD_START, spec.source, no_start.where(table.c.start_blank == 0), spec.start)
-    yield from _finding(context, code.BAD_END, spec.source, meant.where(table.c.end_bad == 1), spec.end or "")
-    yield from _finding(
-        context, code.END_BEFORE_START, spec.source, meant.where(table.c.end_early == 1), spec.end or ""
-    )
+    yield _Doubt(code.NO_CHILD_ID, spec.source, meant.where(table.c.child_id.is_(None)), spec.child)
+    yield _Doubt(code.NO_START, spec.source, no_start.where(table.c.start_blank == 1), spec.start)
+    yield _Doubt(code.BAD_START, spec.source, no_start.where(table.c.start_blank == 0), spec.start)
+    yield _Doubt(code.BAD_END, spec.source, meant.where(table.c.end_bad == 1), spec.end or "")
+    yield _Doubt(code.END_BEFORE_START, spec.source, meant.where(table.c.end_early == 1), spec.end or "")
     for grade, grade_code in (
         (spec.risk_level, code.RISK_NOT_MAPPED),
         (spec.identified_as, code.IDENTIFIED_NOT_MAPPED),
@@ -125,11 +145,14 @@ def _record_findings(context: FindingsContext, records: BoundRecords) -> Iterato
         if grade is not None and records.graded[grade.column]:
             texts = list(records.graded[grade.column])
             query = meant.where(is_one_of(table.c[records.typed.codes[grade.column]], texts))
-            yield from _finding(context, grade_code, spec.source, query, grade.column)
+            yield _Doubt(grade_code, spec.source, query, grade.column)
 
 
-def _value_findings(context: FindingsContext, records: BoundRecords) -> Iterator[Finding]:
-    """Rows whose value nobody has reviewed; they mean nothing yet, so they stand in the raw table only."""
+def _value_findings(context: FindingsContext, records: BoundRecords) -> Iterator[_Doubt | Finding]:
+    """Rows whose value nobody has reviewed; they mean nothing yet, so they stand in the raw table only.
+
+    In a database their number is known already, and more than it cannot be.
+    """
     for column, texts in records.unreviewed.items():
         if texts and not context.raw:
             source = records.spec.source
@@ -139,20 +162,20 @@ def _value_findings(context: FindingsContext, records: BoundRecords) -> Iterator
             code: sa.ColumnClause[str] = sa.column(raw.columns[column])
             row: sa.ColumnClause[int] = sa.literal_column(raw.row_sql)
             query = sa.select(row).select_from(sa.table(raw.table)).where(code.in_(list(texts)))
-            yield from _finding(context, FindingCode.VALUE_NOT_REVIEWED, records.spec.source, query, column)
+            yield _Doubt(FindingCode.VALUE_NOT_REVIEWED, records.spec.source, query, column)
 
 
-def _child_findings(context: FindingsContext, number: int, records: BoundRecords) -> Iterator[Finding]:
+def _child_findings(context: FindingsContext, number: int, records: BoundRecords) -> Iterator[_Doubt]:
     """Findings about the child behind a record that is placed in one of the years."""
     placed, bound = context.query.placed, context.bound
     of_source = sa.select(placed.c.row_no).where(placed.c.source_no == number).distinct()
     counted = of_source.where(eligible(placed, context.request, bound))
     code, source = FindingCode, records.spec.source
-    yield from _finding(context, code.NO_PERSON, source, counted.where(placed.c.person_id.is_(None)))
+    yield _Doubt(code.NO_PERSON, source, counted.where(placed.c.person_id.is_(None)))
     no_birth_date = counted.where(placed.c.person_id.is_not(None), placed.c.birth_key.is_(None))
-    yield from _finding(context, code.NO_BIRTH_DATE, source, no_birth_date)
+    yield _Doubt(code.NO_BIRTH_DATE, source, no_birth_date)
     unborn = counted.where(placed.c.birth_key > placed.c.age_key)
-    yield from _finding(context, code.BORN_AFTER_RECORD, source, unborn)
+    yield _Doubt(code.BORN_AFTER_RECORD, source, unborn)
     if bound.field_map.counting.who_counts is WhoCounts.UNDER_18:
         adults = of_source.where(counted_record(placed, context.request, bound), is_adult(placed))
-        yield from _finding(context, code.NOT_A_CHILD, source, adults)
+        yield _Doubt(code.NOT_A_CHILD, source, adults)

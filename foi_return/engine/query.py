@@ -31,7 +31,7 @@ Expression = sa.ColumnElement[Any]
 class Answering(Protocol):
     """Where queries are run: the embedded workspace, or a database that may only be read."""
 
-    def rows(self, query: sa.Select[Any]) -> Iterable[Sequence[Any]]:
+    def rows(self, query: sa.Select[Any] | sa.CompoundSelect[Any]) -> Iterable[Sequence[Any]]:
         """The rows that a query gives."""
 
 
@@ -82,9 +82,9 @@ Keep = Callable[[sa.Select[Any]], sa.FromClause]
 """What becomes of a step that several others read: a part of each of their queries, or a table kept for all of them."""
 
 
-def as_subquery(step: sa.Select[Any]) -> sa.FromClause:
+def as_step(step: sa.Select[Any]) -> sa.FromClause:
     """Leaves a step a part of each query that reads it; for a database that may only be read."""
-    return step.subquery()
+    return step.cte("placed")
 
 
 def kept_in(workspace: Workspace) -> Keep:
@@ -104,9 +104,7 @@ def kept_in(workspace: Workspace) -> Keep:
 _TEXTS = ("child_id", "person_id")
 
 
-def counting_query(
-    request: Request, bound: BoundExtract, coverage: Coverage, keep: Keep = as_subquery
-) -> CountingQuery:
+def counting_query(request: Request, bound: BoundExtract, coverage: Coverage, keep: Keep = as_step) -> CountingQuery:
     """The whole count as SQL, from typed tables to inner cells."""
     rules = bound.field_map.counting
     keys = request.memberships

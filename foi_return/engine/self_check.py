@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from foi_return.coverage import find_coverage
 from foi_return.engine.bound import bind
-from foi_return.engine.query import as_subquery, count_inner_cells, counting_query
+from foi_return.engine.query import as_step, count_inner_cells, counting_query
 from foi_return.engine.server import Server, ServerSources
 from foi_return.engine.server_sql import TEXT, Expression, Kind, ServerColumn, ServerTable
 from foi_return.errors import Fault, SourceError
@@ -133,7 +133,7 @@ def check_known_answer(server: Server) -> None:
     """
     bound = bind(ServerSources(server, known_tables(server.sql.name)), FIELD_MAP)
     coverage = find_coverage(REQUEST, FIELD_MAP, None)
-    cells = count_inner_cells(server, REQUEST, bound, counting_query(REQUEST, bound, coverage, as_subquery))
+    cells = count_inner_cells(server, REQUEST, bound, counting_query(REQUEST, bound, coverage, as_step))
     unreviewed = dict(bound.records[0].unreviewed["code"])
     if cells == KNOWN and unreviewed == _UNREVIEWED:
         return

@@ -108,7 +108,7 @@ class Workspace:
             self.duckdb.execute(f"INSERT INTO {table} SELECT {lists}", columns)
         return len(batch)
 
-    def rows(self, query: sa.Select[Any]) -> Iterable[Sequence[Any]]:
+    def rows(self, query: sa.Select[Any] | sa.CompoundSelect[Any]) -> Iterable[Sequence[Any]]:
         """The rows that a query gives."""
         return self.connection.execute(query)
 

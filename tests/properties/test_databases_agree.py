@@ -1,4 +1,4 @@
-"""A generated council counted from CSV by DuckDB, in SQLite and in PostgreSQL gives the same inner cells and findings."""
+"""A generated council counted from files, in SQLite and in PostgreSQL gives the same inner cells and findings."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def count_in(server: Server, council: SmallCouncil, schema: str = "") -> InDatab
     return InDatabase(count_inner_cells(server, inputs.request, bound, query), counts)
 
 
-def findings_of_files(workspace: Workspace, council: SmallCouncil, counted: Counted) -> dict[object, int]:
+def findings_of_files(workspace: Workspace, counted: Counted) -> dict[object, int]:
     bound, request = counted.bound, counted.inputs.request
     query = counting_query(request, bound, find_coverage(request, counted.inputs.field_map, None))
     found = find_findings(FindingsContext(workspace, request, bound, query, counted.raw))
@@ -104,7 +104,7 @@ def assert_findings_agree(files: dict[object, int], database: dict[tuple[Finding
 
 
 @given(council=councils())
-@settings(max_examples=20)
+@settings(max_examples=12)
 def test_sqlite_agrees_with_files(workspace: Workspace, council: SmallCouncil) -> None:
     with TemporaryDirectory() as folder:
         files = count_council(council, Path(folder), workspace)
@@ -112,11 +112,11 @@ def test_sqlite_agrees_with_files(workspace: Workspace, council: SmallCouncil) -
         with open_server(SPEC, {READER_VARIABLE: url}) as server:
             database = count_in(server, council)
         assert database.cells == files.sql == files.pandas
-        assert_findings_agree(findings_of_files(workspace, council, files), database.findings)
+        assert_findings_agree(findings_of_files(workspace, files), database.findings)
 
 
 @given(council=councils())
-@settings(max_examples=15)
+@settings(max_examples=10)
 def test_postgresql_agrees_with_files(
     workspace: Workspace, schema: Schema, server: Server, council: SmallCouncil
 ) -> None:
@@ -132,4 +132,4 @@ def test_postgresql_agrees_with_files(
         dated = count_in(server, council, schema.name)
         server.connection.rollback()
         assert written.cells == dated.cells == files.sql
-        assert_findings_agree(findings_of_files(workspace, council, files), written.findings)
+        assert_findings_agree(findings_of_files(workspace, files), written.findings)

@@ -105,8 +105,10 @@ def open_schema() -> Iterator[Schema]:
 
 
 def fill_sqlite(path: Path, tables: Mapping[str, Table]) -> str:
-    """Lays down tables in a SQLite file and gives its URL. Its columns compare texts without regard to case, so that
-    whatever compares exactly does so by itself."""
+    """Lays down tables in a SQLite file and gives its URL.
+
+    Its columns compare texts without regard to case, so that whatever compares exactly does so by itself.
+    """
     with sqlite3.connect(path) as connection:
         for name, table in tables.items():
             columns = ", ".join(f'"{column}" TEXT COLLATE NOCASE' for column in table.columns)
@@ -123,6 +125,8 @@ def in_database(
 ) -> dict[str, Any]:
     """A field map's tables with every source in the database: the table of the source's name, unless told otherwise."""
     prefix = f"{schema}." if schema else ""
-    sources = {name: {"table": f"{prefix}{name}"} for name in tables["sources"]}
-    sources.update({name: dict(at) for name, at in (places or {}).items()})
+    sources = {
+        name: {**source, **(places or {}).get(name, {"table": f"{prefix}{name}"})}
+        for name, source in tables["sources"].items()
+    }
     return {**tables, "database": {"url_from": f"environment:{READER_VARIABLE}"}, "sources": sources}
