@@ -89,7 +89,7 @@ def _with_rows(workspace: Answering, doubts: Sequence[_Doubt | Finding]) -> Iter
 def _counted(workspace: Answering, doubts: Sequence[_Doubt | Finding]) -> Iterator[Finding]:
     """Doubts about an extract in a database, counted all at once, so that it types each source once for all of them."""
     counts = [
-        sa.select(sa.literal(number).label("number"), sa.func.count().label("rows")).select_from(
+        sa.select(sa.literal(number).label("doubt_no"), sa.func.count().label("counted")).select_from(
             doubt.query.subquery(f"doubt_{number}")
         )
         for number, doubt in enumerate(doubts)

@@ -168,7 +168,9 @@ def _any_condition(table: sa.FromClause, records: BoundRecords, key: str) -> Exp
     return sa.or_(*conditions) if conditions else sa.false()
 
 
-def _one_if(condition: Expression) -> sa.Case[Any]:
+def _one_if(condition: Expression) -> Expression:
+    if isinstance(condition, sa.False_):  # SQL Server and Oracle have no word for it.
+        return sa.literal(0)
     return sa.case((condition, 1), else_=0)
 
 

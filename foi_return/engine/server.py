@@ -183,7 +183,7 @@ class ServerSources:
             .where(rows.c.code.is_not(None))
             .group_by(rows.c.code)
             .order_by(rows.c.code)
-            .limit(sa.literal_column(str(MAX_VALUES + 1)))
+            .limit(MAX_VALUES + 1)
         )
         found = self.server.rows(query)
         if len(found) > MAX_VALUES:

@@ -50,7 +50,7 @@ def type_server_people(sql: ServerSql, source: ServerTable, child: ChildSpec) ->
     bad = _flag(sa.and_(rows.c.birth_key.is_(None), rows.c.birth_blank == 0))
     columns = [rows.c.birth_key, bad.label("birth_bad"), *(rows.c[code] for code in codes.values())]
     step = sa.select(rows.c.child_id.label("row_no"), rows.c.child_id, *columns)
-    return TypedTable(sql.kept(step, f"typed_{source.name}"), codes)
+    return TypedTable(sql.kept(step, "people_typed"), codes)
 
 
 def type_server_records(
@@ -87,7 +87,7 @@ def type_server_records(
         *(end.label(name) for end, name in zip(ends, ("end_key", "end_bad", "end_early"), strict=True)),
         *(rows.c[code] for code in codes.values()),
     )
-    return TypedTable(sql.kept(step, f"typed_{spec.name}"), codes)
+    return TypedTable(sql.kept(step, f"records_{spec.name}"), codes)
 
 
 def _flag(condition: Expression) -> Expression:
