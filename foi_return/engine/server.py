@@ -131,9 +131,7 @@ def open_server(spec: DatabaseSpec, environment: Mapping[str, str] | None = None
             engine = sa.create_engine(
                 url, poolclass=NullPool, hide_parameters=True, connect_args=_connect_arguments(name)
             )
-        except exc.NoSuchModuleError:
-            raise driver_missing(name) from None
-        except ModuleNotFoundError:
+        except (exc.NoSuchModuleError, ImportError):  # ImportError: a library that the driver itself needs is missing.
             raise driver_missing(name) from None
         connection = engine.connect()
     try:

@@ -14,6 +14,7 @@ from foi_return.errors import Fault, SourceError
 
 _WRONG_LOGIN = ("28p01", "28000", "password authentication failed", "no password supplied", "login failed", "ora-01017")
 _NO_DATABASE = ("3d000", "does not exist", "cannot open database", "4060", "ora-12514", "ora-12505", "dpy-6001")
+_NO_ODBC = ("im002", "can't open lib")
 _TIMEOUT = ("57014", "statement timeout", "interrupted", "hyt00", "query timeout", "dpy-4024", "ora-01013")
 _MAY_NOT = ("42501", "permission denied", "permission was denied", "ora-01031", "ora-41900")
 _NO_SUCH = ("42p01", "3f000", "no such table", "42s02", "invalid object name", "ora-00942")
@@ -46,6 +47,12 @@ def connecting(where: str) -> Iterator[None]:
             )
         elif _says(error, _NO_DATABASE):
             fault = Fault(where, "the server has no database of the URL's name, or not for this user")
+        elif _says(error, _NO_ODBC):
+            fault = Fault(
+                where,
+                "the ODBC driver that the URL names is not installed",
+                "its name as the system lists it, such as driver=ODBC+Driver+18+for+SQL+Server",
+            )
         else:
             fault = Fault(
                 where,

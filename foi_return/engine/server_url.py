@@ -28,17 +28,19 @@ class Driver:
         title: What the database is called.
         name: The driver's name in a URL; empty where there is nothing to choose.
         extra: The extra of this package that installs it; empty where Python brings it.
+        besides: What that does not install, for a message.
     """
 
     title: str
     name: str = ""
     extra: str = ""
+    besides: str = ""
 
 
 DRIVERS: Mapping[str, Driver] = {
     "postgresql": Driver("PostgreSQL", "psycopg", "postgresql"),
     "sqlite": Driver("SQLite"),
-    "mssql": Driver("SQL Server", "pyodbc", "sqlserver"),
+    "mssql": Driver("SQL Server", "pyodbc", "sqlserver", ", and Microsoft's ODBC driver"),
     "oracle": Driver("Oracle", "oracledb", "oracle"),
 }
 """Each kind of database, by its name in a URL."""
@@ -127,13 +129,13 @@ def _from_keyring(name: str) -> str:
     return str(found)
 
 
-def _not_installed(what: str, extra: str) -> SourceError:
+def _not_installed(what: str, extra: str, besides: str = "") -> SourceError:
     return SourceError(
         Fault(
             what,
             "what this program needs to reach it is not installed",
             "",
-            f"Install it: pip install 'foi-return[{extra}]'",
+            f"Install it: pip install 'foi-return[{extra}]'{besides}",
         )
     )
 
@@ -141,7 +143,7 @@ def _not_installed(what: str, extra: str) -> SourceError:
 def driver_missing(dialect: str) -> SourceError:
     """The error where the driver of a kind of database is not installed."""
     driver = DRIVERS[dialect]
-    return _not_installed(driver.title, driver.extra)
+    return _not_installed(driver.title, driver.extra, driver.besides)
 
 
 def _read_only(url: sa.URL, where: str) -> sa.URL:

@@ -121,9 +121,11 @@ def test_url_names_our_driver_and_is_read_only(tmp_path: Path) -> None:
     assert url("oracle://u:p@h/?service_name=d") == "oracle+oracledb://u:p@h/?service_name=d"
     sqlserver = url("mssql://u:p@h/d?driver=ODBC+Driver+18+for+SQL+Server")
     assert sqlserver.startswith("mssql+pyodbc://u:p@h/d?ApplicationIntent=ReadOnly&driver=")
-    file = tmp_path / "a b.db"
+    file = tmp_path / "a b#.db"
     file.touch()
-    assert url(f"sqlite:///{file}").endswith("a%20b.db?mode=ro&uri=true")
+    found = find_url(DatabaseSpec("environment:DB", 60), {"DB": f"sqlite:///{file}"})
+    assert str(found.database).endswith("a%20b%23.db")
+    assert found.query == {"mode": "ro", "uri": "true"}
 
 
 def keyring_of(kept: dict[tuple[str, str], str], monkeypatch: pytest.MonkeyPatch) -> None:
