@@ -104,7 +104,7 @@ def assert_findings_agree(files: dict[object, int], database: dict[tuple[Finding
 
 
 @given(council=councils())
-@settings(max_examples=12)
+@settings(max_examples=5)
 def test_sqlite_agrees_with_files(workspace: Workspace, council: SmallCouncil) -> None:
     with TemporaryDirectory() as folder:
         files = count_council(council, Path(folder), workspace)
@@ -116,7 +116,7 @@ def test_sqlite_agrees_with_files(workspace: Workspace, council: SmallCouncil) -
 
 
 @given(council=councils())
-@settings(max_examples=10)
+@settings(max_examples=4)
 def test_postgresql_agrees_with_files(
     workspace: Workspace, schema: Schema, server: Server, council: SmallCouncil
 ) -> None:

@@ -46,7 +46,7 @@ def sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @given(texts=st.lists(TEXTS, min_size=20, max_size=60))
-@settings(max_examples=8)
+@settings(max_examples=4)
 def test_text_is_the_date_that_the_reference_reads(sqlite: Server, texts: list[str]) -> None:
     formats = list(TEXT_FORMATS)
     selects: list[sa.Select[int, str]] = [
