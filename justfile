@@ -22,18 +22,47 @@ fix:
 test *options:
     {{bin}}/pytest {{options}}
 
+# The longer runs that the default suite leaves out: thousands of random releases, attacked.
+slow *options:
+    {{bin}}/pytest -m slow {{options}}
+
 # The default suite with branch coverage, on one process.
 coverage:
     {{bin}}/coverage run -m pytest -n 0
     {{bin}}/coverage report --skip-covered --show-missing
 
+# Mutation testing of disclosure/ (hours), or of one module: `just mutants checker` (minutes).
+mutants module="":
+    {{bin}}/pip install -q "mutmut>=3.8"
+    {{bin}}/mutmut run "foi_return.disclosure.{{module}}*"
+    {{bin}}/mutmut results
+
 # Pages that are made from the code.
 docs:
     {{bin}}/python -m tests.support.rules_page
+    {{bin}}/foi-return map schema > docs/field-map.schema.json
 
 # Speed and memory, as ratios in one run.
 bench rows="1000000":
     {{bin}}/python benchmarks/build_from_csv.py --rows {{rows}}
+
+# Disclosure control against the best-known tool, which is installed apart (docs/benchmarks.md).
+bench-peer *options:
+    PYTHONPATH=. {{bin}}/python benchmarks/bench_peer.py {{options}}
+
+# What the choice of hidden cells tells somebody who has the program.
+bench-replay *options:
+    PYTHONPATH=. {{bin}}/python benchmarks/bench_replay.py {{options}}
+
+# How cost grows with cells: sizes are those in plot_growth.py, 0 for the replies.
+bench-growth *sizes:
+    PYTHONPATH=. {{bin}}/python benchmarks/plot_growth.py measure benchmarks/growth.csv {{sizes}}
+
+# The picture of it, drawn in an environment of its own.
+plot-growth:
+    python3 -m venv benchmarks/.work/plot
+    benchmarks/.work/plot/bin/pip install -q -r benchmarks/requirements-plot.txt
+    benchmarks/.work/plot/bin/python benchmarks/plot_growth.py draw benchmarks/growth.csv docs/growth.svg
 
 # Wheel and source distribution.
 dist:

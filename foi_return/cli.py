@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from foi_return import __version__
+from foi_return.maps.arguments import add_map_commands
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -32,8 +33,10 @@ def _parser() -> argparse.ArgumentParser:
     _add_demo(commands)
     _add_wizard(commands)
     _add_build(commands)
+    _add_check(commands)
     _add_trace(commands)
     _add_attack(commands)
+    add_map_commands(commands)
     return parser
 
 
@@ -82,6 +85,19 @@ def _add_build(commands: Commands) -> None:
     )
     _add_return_options(parser)
     parser.add_argument("--output", metavar="DIR", help="folder in which the answer's folder is made (default: output)")
+    parser.add_argument("--require-approved", action="store_true", help="refuse a field map that nobody has approved")
+    _add_json(parser)
+
+
+def _add_check(commands: Commands) -> None:
+    parser = _add(
+        commands,
+        "check",
+        "Check an extract against a field map before anything is built: columns, gaps, doubts, years without figures.",
+        "foi-return check --map anytown --source people=people.csv --source hazards=hazards.xlsx \\\n"
+        "      --source missing=missing.csv",
+    )
+    _add_return_options(parser)
     _add_json(parser)
 
 
@@ -126,6 +142,12 @@ def _add_attack(commands: Commands) -> None:
         help="whether the file shows every zero (where it does not say)",
     )
     add("--rounded", type=int, metavar="N", help="the numbers are rounded to the nearest N")
+    add("--controlled", action="store_true", help="with --rounded: up or down to a multiple, not to the nearest")
+    add(
+        "--percent",
+        choices=("column", "row"),
+        help="percentages in a table are of the total of their column, or of their row; without it they are left out",
+    )
     add(
         "--mark",
         action="append",
@@ -141,7 +163,12 @@ def _add_return_options(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("--answers", metavar="FILE", help="answers file; options given here replace what it says")
     add("--map", metavar="MAP", help="field map: a .toml file, or the name of a shipped one")
-    add("--source", action="append", metavar="NAME=PATH", help="the file of one source of the field map; repeat it")
+    add(
+        "--source",
+        action="append",
+        metavar="NAME=PATH",
+        help="the file of one source, or a pattern such as 'cin-*.xml'; repeat it",
+    )
     add("--reference", metavar="REF", help="the council's reference for the request")
     add("--request", metavar="NAME", help="request definition: a shipped name or a .toml file (default: core)")
     add("--years", action="append", metavar="YEARS", help="such as 2021/22, or '2019/20 to 2025/26'; repeat it")

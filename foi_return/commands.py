@@ -12,10 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 from foi_return.console import Console
 from foi_return.errors import Fault, RequestError, UserError
+from foi_return.terms.places import place_in_words
 
 if TYPE_CHECKING:
     from foi_return.config.answers import Answers
     from foi_return.run import Outcome
+
+DOUBTFUL = 1
+"""The exit code of a check that found something to look into."""
 
 INTERRUPTED = 130
 """The exit code after Ctrl-C."""
@@ -31,8 +35,10 @@ def run_command(arguments: argparse.Namespace) -> int:
         "demo": _demo,
         "wizard": _wizard,
         "build": _build,
+        "check": _check,
         "trace": _trace,
         "attack": _attack,
+        "map": _map,
     }
     try:
         return commands[arguments.command](arguments)
@@ -74,9 +80,22 @@ def _build(arguments: argparse.Namespace) -> int:
     from foi_return.run import answer_request
 
     console = Console()
-    outcome = answer_request(_answers(arguments), console.progress)
+    outcome = answer_request(_answers(arguments), console.progress, arguments.require_approved)
     _report(console, outcome, as_json=arguments.json)
     return 0
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from foi_return.extract_check import check_extract, check_lines, check_record
+
+    console = Console()
+    found = check_extract(_answers(arguments), console.progress)
+    console.progress_done()
+    if arguments.json:
+        console.say(json.dumps(check_record(found), indent=2, ensure_ascii=False))
+    else:
+        console.say("\n".join(check_lines(found)))
+    return 0 if found.is_clean else DOUBTFUL
 
 
 def _trace(arguments: argparse.Namespace) -> int:
@@ -89,7 +108,8 @@ def _trace(arguments: argparse.Namespace) -> int:
     console.say("For checking a count. This is not protected: do not copy it into an answer.\n")
     for row in traced.rows:
         meaning = "; ".join(row.means) or "no category of its own"
-        console.say(f"  child {row.child}: {row.source}, row {row.row}: {meaning}")
+        place = place_in_words(row.row, traced.pieces.get(row.source, ()))
+        console.say(f"  child {row.child}: {row.source}, {place}: {meaning}")
     for group in traced.groups:
         meaning = "; ".join(group.means) or "no category of its own"
         console.say(f"  {group.source}: {group.rows:,} rows of {group.children:,} children: {meaning}")
@@ -106,6 +126,8 @@ def _attack(arguments: argparse.Namespace) -> int:
         marks=arguments.mark or [],
         within=arguments.within or [],
         strict=arguments.strict,
+        controlled=arguments.controlled,
+        percent=arguments.percent,
     )
     files, earlier = ([Path(name) for name in names] for names in (arguments.file, arguments.earlier or []))
     report = attack_files(files, earlier, options)
@@ -115,6 +137,12 @@ def _attack(arguments: argparse.Namespace) -> int:
     else:
         console.say("\n".join(report_lines(report)))
     return report.exit_code
+
+
+def _map(arguments: argparse.Namespace) -> int:
+    from foi_return.maps.commands import run_map_command
+
+    return run_map_command(arguments, _sources(getattr(arguments, "source", None) or []))
 
 
 def _report(console: Console, outcome: Outcome, *, as_json: bool) -> None:
@@ -132,6 +160,9 @@ def _report(console: Console, outcome: Outcome, *, as_json: bool) -> None:
         console.say("Others who use this disk may be able to read that folder: move it to one that only you can open.")
     for sentence in protection_sentences(outcome):
         console.say(sentence)
+    if not outcome.map_is_approved:
+        name = outcome.counted.answer.field_map
+        console.say_aside(f"Warning: the field map '{name}' is not approved. See: foi-return map approve --help")
 
 
 def findings_sentences(outcome: Outcome) -> list[str]:

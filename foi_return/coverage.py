@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from foi_return.periods import Period, Span, covered_days, date_in_words
-from foi_return.terms.field_map import CategoryMapping, FieldMap
+from foi_return.terms.field_map import UNLINKED, CategoryMapping, FieldMap
 from foi_return.terms.request import Combine, Request
 from foi_return.terms.shorthand import Shorthand
 
@@ -89,12 +89,30 @@ def _recorded_availability(field_map: FieldMap, key: str, period: Period, extrac
             f"The year {period.label} had not begun on {date_in_words(extracted_on)}, when the extract was made.",
         )
     runs = covered_days(_spans(field_map, mapping, extracted_on), period)
+    whole = runs == ((period.first_day, period.last_day),)
+    if not whole and (promise := _promise(field_map, mapping, period, extracted_on)):
+        return Gap(Shorthand.NOT_AVAILABLE, f"Figures for {period.label} are to follow. {promise}")
     if not runs:
         return Gap(Shorthand.NOT_AVAILABLE, _why_not(field_map, mapping, period, extracted_on))
-    if runs == ((period.first_day, period.last_day),):
+    if whole:
         return Recorded()
     dates = " and ".join(f"{date_in_words(first)} to {date_in_words(last)}" for first, last in runs)
     return Recorded(f"Figures for {period.label} cover {dates} only.", part_of_period=True)
+
+
+def _promise(field_map: FieldMap, mapping: CategoryMapping, period: Period, extracted_on: date | None) -> str:
+    """What is promised of days of the period that no source covers yet; empty where nothing is.
+
+    A year of which a part is still to come has no figure yet: the part alone would be taken for the year.
+    """
+    notes: dict[str, None] = {}
+    spans = _spans(field_map, mapping, extracted_on)
+    for rule in mapping.rules:
+        promised = field_map.records[rule.records].to_follow
+        days = mapping.recorded.intersection(promised.days) if promised else None
+        if promised and days and covered_days([*spans, days], period) != covered_days(spans, period):
+            notes[promised.note] = None
+    return " ".join(notes)
 
 
 def _spans(field_map: FieldMap, mapping: CategoryMapping, extracted_on: date | None) -> list[Span]:
@@ -154,6 +172,14 @@ def source_coverage_sentences(field_map: FieldMap) -> tuple[str, ...]:
     """What each source of records covers, in sentences for the reader."""
     sentences = []
     for records in field_map.records.values():
-        source = field_map.sources[records.source]
+        source = field_map.sources[field_map.base_of(records.source)]
         sentences.append(f"{source.title or source.name}: covers {_span_in_words(records.covers)}.")
+        if records.child_ids == UNLINKED:
+            name = source.title or source.name
+            sentences.append(
+                f"{name}: its children cannot be matched to those of the other sources. A child recorded in both in "
+                "one year is counted twice in it, and sex and age are not known for its children."
+            )
+        if records.to_follow is not None:
+            sentences.append(f"To follow for {_span_in_words(records.to_follow.days)}: {records.to_follow.note}")
     return tuple(dict.fromkeys(sentences))

@@ -12,7 +12,7 @@ from foi_return.disclosure.earlier import EarlierAnswer, earlier_figures
 from foi_return.disclosure.pattern import Suppression, suppress
 from foi_return.disclosure.percentages import percentage_table
 from foi_return.disclosure.placing import force_shown, place_weights
-from foi_return.disclosure.problem import Key, Level, Problem, Protection, Zeros
+from foi_return.disclosure.problem import Key, Level, Problem, Protection, Statement, Zeros
 from foi_return.disclosure.protect import Pattern, protect_table, row_sentences
 from foi_return.disclosure.rounded import RoundedRelease, protect_by_rounding
 from foi_return.disclosure.system import Known, SystemBuilder, containments_of
@@ -62,6 +62,7 @@ class PreparedReturn:
         suppression: What is hidden.
         orders: The small cells that are shown by order.
         rounded: The numbers that are shown rounded.
+        withheld: The numbers that would be shown rounded but are hidden, each with what it would tell.
     """
 
     answer: ProtectedReturn
@@ -69,6 +70,7 @@ class PreparedReturn:
     suppression: Suppression
     orders: Mapping[Key, ShownCell] = field(default_factory=dict)
     rounded: Mapping[Key, int] = field(default_factory=dict)
+    withheld: Mapping[Key, tuple[int, Statement]] = field(default_factory=dict)
 
 
 def count_tables(
@@ -162,7 +164,7 @@ def prepare_return(inputs: ReturnInputs, cells: Sequence[InnerCell], unreviewed:
     banded = frozenset(banded_cells(found.problem)) if inputs.policy.banded else frozenset()
     pattern = Pattern(found.suppression.hidden, found.shown, inputs.policy.tells_zeros, banded)
     answer = _protected(inputs, tables, pattern, forced.notes)
-    return PreparedReturn(answer, found.problem, found.suppression, forced.given, found.shown)
+    return PreparedReturn(answer, found.problem, found.suppression, forced.given, found.shown, found.withheld)
 
 
 def _protected(

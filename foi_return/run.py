@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ from foi_return.config.policy import choose_policy
 from foi_return.config.request import load_request, override
 from foi_return.config.toml_write import toml_text
 from foi_return.coverage import Gap, find_coverage
-from foi_return.errors import DisclosureError, Fault, RequestError
+from foi_return.errors import DisclosureError, Fault, FieldMapError, RequestError
 from foi_return.pipeline import PreparedReturn, ReturnInputs, count_tables, prepare_return
 from foi_return.tables import NOT_KNOWN, CountCell, CountTable, InnerCell
 from foi_return.terms.findings import Finding
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from foi_return.engine.bound import BoundExtract
     from foi_return.engine.query import CountingQuery
     from foi_return.engine.server import Server
+    from foi_return.engine.server_sql import ServerTable
     from foi_return.engine.trace import TracedGroup, TracedRow
     from foi_return.engine.workspace import RawTable, Workspace
 
@@ -82,6 +83,7 @@ class Outcome:
         pack: The folder that holds what may be sent once it is protected.
         internal: The folder that holds what must not be sent.
         internal_is_private: Whether only the owner can read that folder; some systems cannot promise it.
+        map_is_approved: Whether the field map was approved as it now means.
     """
 
     counted: CountedReturn
@@ -89,9 +91,10 @@ class Outcome:
     pack: Path
     internal: Path
     internal_is_private: bool
+    map_is_approved: bool = False
 
 
-def load_inputs(answers: Answers) -> ReturnInputs:
+def load_inputs(answers: Answers, require_approved: bool = False) -> ReturnInputs:
     """Loads the request, the field map and the policy that the answers name, with every override applied.
 
     Raises:
@@ -110,6 +113,15 @@ def load_inputs(answers: Answers) -> ReturnInputs:
         raise RequestError(faults)
     definition = load_request(answers.request or "core")
     field_map = load_field_map(find_field_map(answers.field_map), definition)
+    if require_approved and not field_map.is_approved:
+        raise FieldMapError(
+            Fault(
+                answers.field_map,
+                "the field map is not approved as it now means" if field_map.approval else "nobody has approved it",
+                "an approved field map, because of --require-approved",
+                f"foi-return map show {answers.field_map}, then foi-return map approve",
+            )
+        )
     if answers.counting:
         field_map = with_counting(field_map, answers.counting, "counting rules of this return")
     policy = choose_policy(
@@ -135,12 +147,14 @@ class LoadedExtract:
         raw: The loaded sources; empty for an extract that stays in a database of the council's.
         bound: The extract, bound.
         query: Its count.
+        tables: The sources of an extract in a database.
     """
 
     workspace: Workspace | Server
     raw: Mapping[str, RawTable]
     bound: BoundExtract
     query: CountingQuery
+    tables: Mapping[str, ServerTable] = field(default_factory=dict)
 
 
 @contextmanager
@@ -164,7 +178,7 @@ def load_extract(inputs: ReturnInputs, sources: Mapping[str, Path], progress: Pr
             bound = bind(found, inputs.field_map)
             coverage = find_coverage(inputs.request, inputs.field_map, inputs.extracted_on)
             query = counting_query(inputs.counted_request, bound, coverage, as_step)
-            yield LoadedExtract(found.server, {}, bound, query)
+            yield LoadedExtract(found.server, {}, bound, query, found.tables)
         return
     with open_workspace() as workspace:
         raw = read_extract(workspace, inputs.field_map, sources, progress)
@@ -209,9 +223,10 @@ def count_return(
         progress("Counting children")
         cells = count_extract(inputs, extract, engine)
         progress("Looking for doubtful rows")
-        findings = find_findings(
-            FindingsContext(extract.workspace, inputs.counted_request, extract.bound, extract.query, extract.raw)
+        context = FindingsContext(
+            extract.workspace, inputs.counted_request, extract.bound, extract.query, extract.raw, extract.tables
         )
+        findings = find_findings(context)
         unreviewed = tuple(_unreviewed(extract.bound, inputs.policy.threshold))
         keys = extract.bound.unreviewed_keys
     progress("Protecting small numbers")
@@ -227,12 +242,14 @@ class TracedCell:
         figure: The true count, or the reason why there is none.
         rows: The rows that count for the cell's children.
         groups: For an extract in a database, whose rows have no numbers: those rows by what they mean, counted.
+        pieces: The files or sheets of each source that is made of several, by which their row numbers are told apart.
     """
 
     title: str
     figure: int | str
     rows: tuple[TracedRow, ...] = ()
     groups: tuple[TracedGroup, ...] = ()
+    pieces: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def trace_return(answers: Answers, table: str, year: str, row: str, progress: Progress) -> TracedCell:
@@ -253,7 +270,8 @@ def trace_return(answers: Answers, table: str, year: str, row: str, progress: Pr
         counted = extract.workspace, inputs.counted_request, extract.bound, extract.query, cell.selector
         if not extract.raw:
             return TracedCell(title, cell.figure, groups=trace_groups(*counted))
-        return TracedCell(title, cell.figure, trace_cell(*counted))
+        pieces = {name: raw.pieces for name, raw in extract.raw.items()}
+        return TracedCell(title, cell.figure, trace_cell(*counted), pieces=pieces)
 
 
 def _find_cell(tables: Sequence[CountTable], table: str, year: str, row: str) -> tuple[str, CountCell]:
@@ -277,26 +295,34 @@ def _unreviewed(bound: BoundExtract, threshold: int) -> Iterator[UnreviewedValue
                 yield UnreviewedValues(records.spec.source, column, named, len(values) - len(named))
 
 
-def answer_request(answers: Answers, progress: Progress) -> Outcome:
+def answer_request(answers: Answers, progress: Progress, require_approved: bool = False) -> Outcome:
     """Makes one return and writes it; the previous output stays whole unless this one succeeds.
+
+    Args:
+        answers: What the return is made from.
+        progress: Told in words what is being done.
+        require_approved: Whether a field map that nobody has approved as it now means is refused.
 
     Raises:
         UserError: Of the kind that fits, with every fault found.
     """
     from foi_return.outputs.staging import Staging, sweep
 
-    inputs = load_inputs(answers)
+    inputs = load_inputs(answers, require_approved)
     output = answers.output or DEFAULT_OUTPUT
     staging = Staging(output, inputs.reference)
     sweep(output)
     counted = count_return(inputs, answers.sources, progress, answers.engine)
     progress("Verifying the certificate")
     certificate = certify_return(counted.prepared)
+    progress("Explaining what is hidden")
+    told = account_for_officer(counted.prepared)
     progress("Writing the workbook")
     with staging:
-        workbook = _write(counted, certificate, answers, staging.public, staging.internal, staging.name)
+        workbook = _write(counted, certificate, told, answers, staging.public, staging.internal, staging.name)
     pack, internal = output / staging.public.name, output / staging.internal.name
-    return Outcome(counted, pack / workbook.name, pack, internal, staging.internal_is_private)
+    approved = inputs.field_map.is_approved
+    return Outcome(counted, pack / workbook.name, pack, internal, staging.internal_is_private, approved)
 
 
 def certify_return(prepared: PreparedReturn) -> dict[str, Any]:
@@ -319,14 +345,23 @@ def certify_return(prepared: PreparedReturn) -> dict[str, Any]:
     return certificate
 
 
+def account_for_officer(prepared: PreparedReturn) -> list[str]:
+    """Why each cell is hidden and what is out already, line by line, with true numbers."""
+    from foi_return.disclosure.account import account
+
+    return account(prepared.answer, prepared.problem, prepared.suppression, prepared.withheld)
+
+
 def _write(
     counted: CountedReturn,
     certificate: dict[str, Any],
+    told: Sequence[str],
     answers: Answers,
     pack: Path,
     internal: Path,
     name: str,
 ) -> Path:
+    from foi_return.outputs.account_file import write_account
     from foi_return.outputs.certificate_file import write_certificate
     from foi_return.outputs.findings_record import write_findings
     from foi_return.outputs.release import RELEASE_NAME, write_release
@@ -337,6 +372,7 @@ def _write(
     write_workbook(counted.answer, workbook)
     write_release(counted.answer, pack / RELEASE_NAME)
     write_certificate(certificate, internal)
+    write_account(told, internal)
     write_findings(counted.findings, internal)
     comment = (
         f"The answers that made the return {counted.answer.reference}.\n"
@@ -358,6 +394,7 @@ def summary(outcome: Outcome) -> dict[str, object]:
         "protected_against_subtraction": answer.protection_stands,
         "field_map": answer.field_map,
         "field_map_fingerprint": answer.fingerprint,
+        "field_map_approved": outcome.map_is_approved,
         "threshold": answer.policy.threshold,
         "tables": [table.key for table in answer.tables],
         "cells": len(cells),

@@ -16,6 +16,11 @@ from foi_return.terms.shorthand import Shorthand
 NOT_KNOWN = "Not known"
 """The label of a sex or an age group that was not recorded, or not in a form that can be used."""
 
+FOUND_IN_TEXT = (
+    "Found by words in free text, not by a field of its own: some children may be missing, and others counted in error."
+)
+"""What is said of a category that is counted where certain words stand."""
+
 OTHER_AGES = "Other ages"
 """The label of ages that lie between or below the bands asked for."""
 
@@ -352,6 +357,12 @@ class TableBuilder:
         return f"{own} only" if counted_apart(self._request, self._field_map.counting.overlap, key) else own
 
     def _equivalent(self, key: str) -> tuple[str, ...]:
+        mapping = self._field_map.mappings.get(key)
+        if mapping is not None and any(rule.contains for rule in mapping.rules):
+            return (FOUND_IN_TEXT, *self._named_otherwise(key))
+        return self._named_otherwise(key)
+
+    def _named_otherwise(self, key: str) -> tuple[str, ...]:
         mapping = self._field_map.mappings.get(key)
         if mapping is None or not mapping.label:
             return ()

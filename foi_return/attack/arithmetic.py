@@ -166,6 +166,9 @@ def _goal(side: Side, low: int, high: int | None, ceiling: int) -> str:
 def _step_words(step: Step, known: Mapping[Place, _Known]) -> str:
     """` = Total (9) - Female (7), so it is at most 2`: one number from the others of one relation."""
     assert isinstance(step.why, Relation)
+    if step.why.percent:
+        end = f"so it is {'at most' if step.upper else 'at least'} {step.bound}"
+        return _percent_step_words(step, known) + f", {end}"
     terms = _solve_for(step.place, step.why)
     if step.upper and (around := _container(step, terms)):
         return f" is within {short_words(around, step.place)} (at most {step.bound}), so it is at most {step.bound}"
@@ -184,6 +187,19 @@ def _step_words(step: Step, known: Mapping[Place, _Known]) -> str:
         " =" if step.why.high is not None else (" is at most" if terms and min(terms.values()) > 0 else " is at least")
     )
     return f"{sign} {_sum_words(terms, told, step.place)}{end}"
+
+
+def _percent_step_words(step: Step, known: Mapping[Place, _Known]) -> str:
+    """` is 18.5% of Total (27)`, or ` is the number of which Male (5) is 18.5%`."""
+    assert isinstance(step.why, Relation)
+    ((other, upper, bound),) = step.using
+    found = known.get(other)
+    told = found if found is not None and found.low == found.high else (_AtMost if upper else _Known)(bound, bound)
+    amount = told.words if told is found or upper else f"at least {bound}"
+    words = f"{short_words(other, step.place)} ({amount})"
+    if step.place == step.why.part:
+        return f" is {step.why.percent} of {words}"
+    return f" is the number of which {words} is {step.why.percent}"
 
 
 def _container(step: Step, terms: Mapping[Place, int]) -> Place | None:
@@ -247,11 +263,14 @@ def _sum_words(terms: Mapping[Place, int], known: Mapping[Place, _Known], beside
 
 
 def _relation_words(relation: Relation, known: Mapping[Place, _Known]) -> str:
-    whole = relation.terms[0][0]
+    whole = relation.part or relation.terms[0][0]
 
     def named(at: Place) -> str:
         name = place_words(at) if at == whole else short_words(at, whole)
         return f"{name} ({known[at].words})" if at in known else name
 
+    if relation.percent:
+        (other,) = (at for at, _ in relation.terms if at != whole)
+        return f"{named(whole)} is {relation.percent} of {named(other)}"
     sign = "=" if relation.high is not None else "is at least"
     return f"{named(whole)} {sign} {' + '.join(named(at) for at, _ in relation.terms[1:])}"

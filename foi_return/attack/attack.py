@@ -8,14 +8,16 @@ from pathlib import Path
 
 from foi_return.attack.arithmetic import statement_words
 from foi_return.attack.comparable import Comparison, compare
-from foi_return.attack.marks import MarkReading, readings, stated_threshold
+from foi_return.attack.marks import LOW_MARKS, MarkReading, mark_text, readings, stated_threshold
 from foi_return.attack.open_file import open_publication
 from foi_return.attack.options import DEFAULT_THRESHOLD, AttackOptions, Zeros
 from foi_return.attack.outcome import AttackReport, Finding, Reading
+from foi_return.attack.percentages import percentage_statements
 from foi_return.attack.places import AGE, Place
 from foi_return.attack.proof import contradiction
 from foi_return.attack.publication import Publication, PublishedTable
 from foi_return.attack.relations import TableShape, derive
+from foi_return.attack.rounding import Rounded, nearest, up_or_down
 from foi_return.attack.statements import Figure, MarkRules, Relation, figures_of
 from foi_return.attack.system import Component, components
 from foi_return.attack.verdicts import Rule, judge
@@ -32,7 +34,6 @@ class _File:
     publication: Publication
     number: int
     rule: Rule
-    rounded: int | None
     comparison: Comparison | None
 
 
@@ -55,7 +56,7 @@ def attack_files(
     opened: list[Publication] = []
     for path, name in _named([*paths, *with_paths]):
         try:
-            opened.append(replace(open_publication(path, options.rounded), name=name))
+            opened.append(replace(open_publication(path, options.rounded, options.percent), name=name))
         except SourceError as problem:
             faults.extend(problem.faults)
     if not paths:
@@ -117,13 +118,23 @@ def _file(
         threshold = DEFAULT_THRESHOLD
         facts.append(f"{publication.name} states no threshold; numbers below {threshold} are taken to be small.")
     zeros = options.zeros or publication.zeros
-    if zeros is None and publication.plain and _shows_a_zero(publication):
+    sure = not options.rounded or any(mark_text(text) in LOW_MARKS for text in texts)
+    if zeros is None and publication.plain and sure and _shows_a_zero(publication):
         zeros = Zeros.SHOWN
         facts.append(f"{publication.name} shows zeros, so a hidden number is taken to be at least 1.")
-    rounded = options.rounded or publication.rounded
+    zeros = zeros or Zeros.UNKNOWN
+    rounded = publication.rounded or (_told_rounding(options, zeros) if publication.plain else None)
     if rounded:
-        facts.append(f"{publication.name}: figures are taken to be rounded to {rounded}.")
-    return _File(publication, number, Rule(threshold, zeros or Zeros.UNKNOWN), rounded, comparison)
+        facts.append(f"{publication.name}: numbers are taken to be {rounded.words}.")
+    return _File(publication, number, Rule(threshold, zeros, rounded), comparison)
+
+
+def _told_rounding(options: AttackOptions, zeros: Zeros) -> Rounded | None:
+    """How the officer says that a plain table is rounded."""
+    if options.rounded is None:
+        return None
+    make = up_or_down if options.controlled else nearest
+    return make(options.rounded, zeros is Zeros.SHOWN)
 
 
 def _texts(publication: Publication) -> set[str]:
@@ -148,21 +159,26 @@ def _attack_reading(files: Sequence[_File], reading: MarkReading, options: Attac
     """The findings of one reading; one that the figures contradict has none, unless it assumes nothing."""
     figures: list[Figure] = []
     shapes: list[TableShape] = []
+    shares: list[Relation] = []
     for file in files:
         own = reading if file.publication.plain else MarkReading("", False, file.rule.zeros.least_hidden, False)
         marks = {} if not file.publication.plain and not options.marks else options.marks
-        rules = MarkRules(own, file.rule.threshold, marks, file.rounded)
+        rules = MarkRules(own, file.rule.threshold, marks, file.rule.rounded)
+        of_file: list[Figure] = []
         for table in file.publication.tables:
             places = {cell.place: _among_all(cell.place, file) for cell in table.cells}
             said = figures_of(table, places, rules, file.number)
-            figures += said
+            of_file += said
             shapes.append(_shape(table, places, said, file))
+        alone, of_percentages = _shares(file, of_file)
+        figures += [*of_file, *alone]
+        shares += of_percentages
     derived = derive(shapes, options.within)
     rules_of_files = [file.rule for file in files]
     findings: list[Finding] = []
     contradictions: list[str] = []
     possible = True
-    for component in components([*figures, *derived.zeros], derived.relations):
+    for component in components([*figures, *derived.zeros], [*derived.relations, *shares]):
         sound, words, fits = _made_sound(component)
         contradictions += words
         possible = possible and (fits or weakest)
@@ -172,6 +188,17 @@ def _attack_reading(files: Sequence[_File], reading: MarkReading, options: Attac
     findings.sort(key=lambda finding: finding.place)
     contradictions = list(dict.fromkeys(contradictions))
     return Reading(reading.words, tuple(findings if possible else ()), tuple(contradictions), possible)
+
+
+def _shares(file: _File, figures: Sequence[Figure]) -> tuple[list[Figure], list[Relation]]:
+    """What the percentages of a file say beside its figures."""
+    tables = file.publication.tables
+    percents = [percent for table in tables for percent in table.percents]
+    if not percents:
+        return [], []
+    printed = {cell.place: cell.value for table in tables for cell in table.cells if cell.value is not None}
+    named = {place: _among_all(place, file) for percent in percents for place in (percent.place, percent.whole)}
+    return percentage_statements(percents, figures, printed, named, file.number)
 
 
 def _among_all(place: Place, file: _File) -> Place:

@@ -17,6 +17,8 @@ Row = tuple[str, ...]
 LARGEST = 50_000_000
 """The most bytes that a published table may have."""
 
+_SAME = 1e-9
+
 _DELIMITERS = (",", ";", "\t", "|")
 _FORMS = "release.json, a workbook (.xlsx) or a table as CSV"
 
@@ -114,7 +116,7 @@ def workbook_grids(name: str, content: bytes) -> list[Grid]:
         ) from None
     grids = []
     for sheet in book.worksheets:
-        rows = tuple(tuple(_text(value) for value in row) for row in sheet.iter_rows(values_only=True))
+        rows = tuple(tuple(_text(cell.value, cell.number_format) for cell in row) for row in sheet.iter_rows())
         ranges = []
         for table in sheet.tables.values():
             _, top, right, bottom = range_boundaries(table.ref)
@@ -136,9 +138,15 @@ def _split(name: str, text: str, delimiter: str) -> tuple[Row, ...]:
     return tuple(tuple(cell.strip() for cell in row) for row in rows)
 
 
-def _text(value: Any) -> str:
+def _text(value: Any, number_format: str) -> str:
+    """A cell as text; a number that is shown as a percentage has its sign."""
     if value is None:
         return ""
+    if number_format.endswith("%") and isinstance(value, int | float) and not isinstance(value, bool):
+        decimals = number_format.partition(".")[2].count("0")
+        shown = f"{100 * value:.{decimals}f}"
+        # What lies beneath a format is there for every reader to see.
+        return f"{shown if abs(float(shown) - 100 * value) < _SAME else f'{100 * value:.9f}'}%"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return " ".join(str(value).split())

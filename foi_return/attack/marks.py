@@ -28,6 +28,9 @@ _HIDING = frozenset(
     ("c", "[c]", "s", "[s]", "#", "suppressed", "redacted", "withheld", "confidential", "hidden", "sup", "u/s")
 )
 _UNCLEAR = frozenset(("x", "-", "\N{EN DASH}", "\N{EM DASH}", "", ".", "..", "...", ":", "z", "~", "k", "low", "[low]"))
+LOW_MARKS = frozenset(("low", "[low]"))
+"""Above 0, but rounds to 0."""
+
 _DASHES = frozenset(("-", "\N{EN DASH}", "\N{EM DASH}", ""))
 
 

@@ -17,12 +17,13 @@ _NAMED = 10
 """So many unknown marks are named."""
 
 
-def open_publication(path: Path, rounded: int | None = None) -> Publication:
+def open_publication(path: Path, rounded: int | None = None, percent: str | None = None) -> Publication:
     """What a file publishes.
 
     Args:
         path: A release record, a finished workbook, or a table from anybody as CSV or XLSX.
         rounded: The base to which a plain table is rounded, for which sums need not come out.
+        percent: What the percentages of a plain table are of: `column` or `row`; None leaves them out.
 
     Raises:
         SourceError: It cannot be opened, or no table is found in it.
@@ -30,17 +31,17 @@ def open_publication(path: Path, rounded: int | None = None) -> Publication:
     content = read_bytes(path)
     if is_workbook(content):
         grids = workbook_grids(path.name, content)
-        return read_workbook(path.name, grids) if is_own_workbook(grids) else _plain(path.name, grids, rounded)
+        return read_workbook(path.name, grids) if is_own_workbook(grids) else _plain(path.name, grids, rounded, percent)
     text = decode(path.name, content)
     if text.lstrip()[:1] in ("{", "["):
         return read_release(path, text)
-    return _plain(path.name, [text_grid(path.name, text)], rounded)
+    return _plain(path.name, [text_grid(path.name, text)], rounded, percent)
 
 
-def _plain(name: str, grids: Sequence[Grid], rounded: int | None) -> Publication:
+def _plain(name: str, grids: Sequence[Grid], rounded: int | None, percent: str | None) -> Publication:
     tables, notes = [], []
     for grid in grids:
-        found, said = plain_tables(grid, rounded)
+        found, said = plain_tables(grid, rounded, percent)
         tables += found
         notes += said
     if not any(table.cells for table in tables):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -58,6 +58,8 @@ class AttackOptions:
         rounded: The base to which the figures are rounded; None where they are not.
         marks: What marks mean, by the mark as it stands in the file.
         within: Pairs (part, whole) of categories, such as (`county lines`, `cce`), that the council's rules enforce.
+        controlled: Whether they are rounded up or down to a multiple next to them, and not to the nearest.
+        percent: What the percentages of a plain table are of: the total of the `column` or `row`; None leaves them out.
         strict: Whether a number that is narrowed, though it need not be small, counts as coming out.
     """
 
@@ -67,6 +69,8 @@ class AttackOptions:
     marks: Mapping[str, Told] = field(default_factory=dict)
     within: tuple[tuple[str, str], ...] = ()
     strict: bool = False
+    controlled: bool = False
+    percent: str | None = None
 
 
 def parse_options(
@@ -77,6 +81,8 @@ def parse_options(
     marks: Iterable[str] = (),
     within: Iterable[str] = (),
     strict: bool = False,
+    controlled: bool = False,
+    percent: str | None = None,
 ) -> AttackOptions:
     """Reads the options as the command line has them.
 
@@ -87,17 +93,19 @@ def parse_options(
         marks: `--mark`, such as `*=small`, `c=hidden`, `-=zero`, `x=none`, `**=1-4`.
         within: `--within`, such as `county lines=cce`.
         strict: `--strict`.
+        controlled: `--controlled`.
+        percent: `--percent`: column or row.
 
     Raises:
         RequestError: An option cannot be read.
     """
-    faults: list[Fault] = []
-    if threshold is not None and threshold < 2:
-        faults.append(Fault("--threshold", f"{threshold} would make no number small", "a whole number of 2 or more"))
-    if rounded is not None and rounded < 2:
-        faults.append(Fault("--rounded", f"{rounded} is no base to round to", "a whole number such as 5 or 10"))
-    if zeros is not None and zeros not in {choice.value for choice in Zeros}:
-        faults.append(Fault("--zeros", f"found '{zeros}'", ", ".join(choice.value for choice in Zeros)))
+    faults = list(_number_faults(threshold, rounded, controlled))
+    for option, word, known in (
+        ("--zeros", zeros, tuple(choice.value for choice in Zeros)),
+        ("--percent", percent, ("column", "row")),
+    ):
+        if word is not None and word not in known:
+            faults.append(Fault(option, f"found '{word}'", ", ".join(known)))
     told: dict[str, Told] = {}
     for text in marks:
         mark, sign, meaning = text.rpartition("=")
@@ -114,7 +122,18 @@ def parse_options(
         pairs.append((part.strip().casefold(), whole.strip().casefold()))
     if faults:
         raise RequestError(faults)
-    return AttackOptions(threshold, Zeros(zeros) if zeros else None, rounded, told, tuple(pairs), strict)
+    return AttackOptions(
+        threshold, Zeros(zeros) if zeros else None, rounded, told, tuple(pairs), strict, controlled, percent
+    )
+
+
+def _number_faults(threshold: int | None, rounded: int | None, controlled: bool) -> Iterator[Fault]:
+    if threshold is not None and threshold < 2:
+        yield Fault("--threshold", f"{threshold} would make no number small", "a whole number of 2 or more")
+    if rounded is not None and rounded < 2:
+        yield Fault("--rounded", f"{rounded} is no base to round to", "a whole number such as 5 or 10")
+    if controlled and rounded is None:
+        yield Fault("--controlled", "what the numbers are rounded to is not given", "--rounded N as well")
 
 
 def _parse_meaning(text: str) -> Told | None:

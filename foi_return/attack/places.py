@@ -220,7 +220,7 @@ def dimension_of(heading: str, labels: Collection[str]) -> str:
     for name, words in (
         ("period", ("year", "financial year", "period", "time period")),
         ("category", ("category", "type", "measure", "exploitation", "type of exploitation")),
-        (SEX, ("sex", "gender")),
+        (SEX, ("sex", "gender", "sex or gender")),
         (AGE, ("age", "age group", "age band", "age group (years)", "age_group")),
         (CONTEXT, ("context",)),
     ):

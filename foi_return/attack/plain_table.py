@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from foi_return.attack.grid import Grid, Row
 from foi_return.attack.marks import cell_number, mark_kind
+from foi_return.attack.percentages import decimals_of, percent_of
 from foi_return.attack.places import (
     AGE,
     SEX,
@@ -19,11 +20,14 @@ from foi_return.attack.places import (
     period_label,
     subject_key,
 )
-from foi_return.attack.publication import PublishedCell, PublishedTable
+from foi_return.attack.publication import PublishedCell, PublishedPercent, PublishedTable
+from foi_return.text import normalise
 
 _KNOWN_SUBJECTS = ("cce", "cse", "cce only", "cse only", "both cce and cse")
 _OTHER_NUMBER = re.compile(r"[-+]?[\d,. ]+\s*%?")
 _PERCENT = re.compile(r"%|\bper ?cent|\brate\b|\bproportion\b", re.IGNORECASE)
+_PERCENT_HEADING = re.compile(r"%|\bper ?cent", re.IGNORECASE)
+_PERCENT_WORDS = re.compile(r"\(?(?:%|\bper ?cent(?:age)?\b)(?: of (?:the )?(?:total|all|children))?\)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +47,22 @@ class Shape:
     body: tuple[Row, ...]
 
 
-def plain_tables(grid: Grid, rounded: int | None) -> tuple[list[PublishedTable], list[str]]:
+def plain_tables(grid: Grid, rounded: int | None, percent: str | None = None) -> tuple[list[PublishedTable], list[str]]:
     """The table of a grid, if there is one, and what is to be known of how it was read."""
     shape = find_shape(grid.rows)
     if shape is None:
         return [], []
-    cells = _cells(shape, _subject(shape, grid.name))
+    columns = _columns(shape, _subject(shape, grid.name))
+    cells = _cells(shape, columns)
+    percents = plain_percents(shape, columns, percent) if percent else ()
     adds, notes = additive(cells, rounded)
+    if columns.percent and not percent:
+        notes.append("its percentages are not used; say with --percent whether they are of the column or of the row")
     where = shape.title or grid.name
     printed = {cell.place for cell in cells}
     if not any(whole in printed for name in adds for whole, _ in sums_of(cells, name)):
         notes.append("no row or column is recognised as a total, so nothing could be subtracted; call it Total")
-    return [PublishedTable(where, cells, adds)], [f"{where}: {note}" for note in notes]
+    return [PublishedTable(where, cells, adds, percents=percents)], [f"{where}: {note}" for note in notes]
 
 
 def find_shape(rows: Sequence[Row]) -> Shape | None:
@@ -70,7 +78,7 @@ def find_shape(rows: Sequence[Row]) -> Shape | None:
     first = top + 1
     while first < len(padded) and _is_heading(padded[first]):
         first += 1
-    body = [row for row in padded[first:] if any(_is_figure(cell) for cell in row[1:])]
+    body = [row for row in padded[first:] if any(_is_figure(cell) or _is_other_number(cell) for cell in row[1:])]
     if not body:
         return None
     of_words = (n for n in range(1, width - 1) if _is_label_column(padded[first - 1][n], [row[n] for row in body]))
@@ -96,7 +104,8 @@ def _is_figure(cell: str) -> bool:
 def _is_heading(row: Row) -> bool:
     """Whether a row below the first headings is a second row of headings: words, or nothing but years."""
     told = [cell for cell in row[1:] if cell]
-    return bool(told) and (not any(map(_is_figure, told)) or (len(told) > 1 and all(map(period_label, told))))
+    numbers = any(_is_figure(cell) or _is_other_number(cell) for cell in told)
+    return bool(told) and (not numbers or (len(told) > 1 and all(map(period_label, told))))
 
 
 def _is_label_column(heading: str, cells: Sequence[str]) -> bool:
@@ -140,28 +149,105 @@ def _subject(shape: Shape, name: str) -> str:
     return ""
 
 
-def _cells(shape: Shape, subject: str) -> tuple[PublishedCell, ...]:
-    """Every cell with its place: the labels of its row and the headings of its column, each in its dimension."""
-    columns = range(shape.labels, len(shape.headings[-1]))
-    kept = [column for column in columns if not any(_PERCENT.search(row[column]) for row in shape.headings)]
-    kept = [column for column in kept if any(row[column] for row in shape.headings)]
-    label_dimensions = [
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Which columns hold what, and in which dimensions their labels and headings are.
+
+    Attributes:
+        counts: The columns of numbers.
+        percent: The columns of percentages.
+        rows: The dimension of each column of labels.
+        headings: The dimension of each row of headings.
+        subject: The category that the table is about; empty where none is known.
+    """
+
+    counts: tuple[int, ...]
+    percent: tuple[int, ...]
+    rows: tuple[str, ...]
+    headings: tuple[str, ...]
+    subject: str
+
+
+def _columns(shape: Shape, subject: str) -> Columns:
+    columns = [n for n in range(shape.labels, len(shape.headings[-1])) if any(row[n] for row in shape.headings)]
+    percent = [n for n in columns if _is_percent_column(shape, n)]
+    counts = [n for n in columns if n not in percent and not any(_PERCENT.search(row[n]) for row in shape.headings)]
+    rows = [
         dimension_of(shape.headings[-1][n], [row[n] for row in shape.body]) or f"row {n + 1}"
         for n in range(shape.labels)
     ]
-    heading_dimensions = [
-        dimension_of("", [row[column] for column in kept]) or f"column {n + 1}" for n, row in enumerate(shape.headings)
-    ]
+    headings = [dimension_of("", [row[n] for n in counts]) or f"column {k + 1}" for k, row in enumerate(shape.headings)]
+    return Columns(tuple(counts), tuple(percent), tuple(rows), tuple(headings), subject)
+
+
+def _is_percent_column(shape: Shape, column: int) -> bool:
+    """Whether a column holds percentages: its heading says so, or every number in it has the sign."""
+    if any(_PERCENT_HEADING.search(row[column]) for row in shape.headings):
+        return True
+    numbers = [row[column] for row in shape.body if _OTHER_NUMBER.fullmatch(row[column])]
+    return bool(numbers) and all(number.endswith("%") for number in numbers)
+
+
+def _cells(shape: Shape, columns: Columns) -> tuple[PublishedCell, ...]:
+    """Every number or mark with its place: the labels of its row and the headings of its column."""
     cells = []
     for row in shape.body:
-        for column in kept:
-            told = [*zip(label_dimensions, row[: shape.labels], strict=True)]
-            told += [(name, heads[column]) for name, heads in zip(heading_dimensions, shape.headings, strict=True)]
+        for column in columns.counts:
             value = cell_number(row[column])
             if value is None and _is_other_number(row[column]):
                 continue
-            cells.append(PublishedCell(_place(told, subject), row[column], value))
+            heads = [heading[column] for heading in shape.headings]
+            cells.append(PublishedCell(_place_of(shape, columns, row, heads), row[column], value))
     return tuple(cells)
+
+
+def _place_of(shape: Shape, columns: Columns, row: Row, heads: Sequence[str]) -> Place:
+    told = [*zip(columns.rows, row[: shape.labels], strict=True), *zip(columns.headings, heads, strict=True)]
+    return _place(told, columns.subject)
+
+
+def plain_percents(shape: Shape, columns: Columns, of: str) -> tuple[PublishedPercent, ...]:
+    """The percentages of a table.
+
+    A column of percentages is about the column of numbers that its heading names (`2021/22 %` is about `2021/22`); if
+    it names none, about the one to its left.
+
+    Args:
+        shape: The table.
+        columns: Which of its columns hold what.
+        of: `column` where each is a percentage of the total of its column, `row` where of the total of its row.
+    """
+    found: list[PublishedPercent] = []
+    for column in columns.percent:
+        decimals = max(decimals_of(row[column]) for row in shape.body)
+        heads = _heads_of_counts(shape, columns, column)
+        for row in shape.body:
+            place = _place_of(shape, columns, row, heads)
+            if of == "column":
+                labels = (
+                    "" if dimension != "period" else label
+                    for dimension, label in zip(columns.rows, row[: shape.labels], strict=True)
+                )
+                whole = _place_of(shape, columns, (*labels, *row[shape.labels :]), heads)
+            else:
+                named = zip(columns.headings, heads, strict=True)
+                whole = _place_of(shape, columns, row, [text if name == "period" else "" for name, text in named])
+            percent = percent_of(row[column], place, whole, decimals)
+            found += [] if percent is None else [percent]
+    return tuple(found)
+
+
+def _heads_of_counts(shape: Shape, columns: Columns, column: int) -> list[str]:
+    """The headings of the numbers that a column of percentages is about."""
+    own = [" ".join(_PERCENT_WORDS.sub(" ", row[column]).split()) for row in shape.headings]
+    for count in columns.counts:
+        heads = [row[count] for row in shape.headings]
+        if [normalise(text) for text in heads] == [normalise(text) for text in own]:
+            return heads
+    left = [count for count in columns.counts if count < column]
+    if left and dimension_of("", [own[-1]]) not in ("period", SEX, AGE, "category"):
+        return [row[left[-1]] for row in shape.headings]
+    return own
 
 
 def _place(told: Sequence[tuple[str, str]], subject: str) -> Place:

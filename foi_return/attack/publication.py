@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from foi_return.attack.options import Zeros
 from foi_return.attack.places import Place
+from foi_return.attack.rounding import Rounded
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,27 @@ class PublishedCell:
 
 
 @dataclass(frozen=True, slots=True)
+class PublishedPercent:
+    """One percentage.
+
+    Attributes:
+        place: What the number above the line counts.
+        whole: What the number below the line counts.
+        text: What is printed: `18.5%`.
+        ends: Between which two numbers it lies, in halves of a unit of its last decimal place: (369, 371).
+        decimals: How many decimal places are read.
+        half_up: Whether it is known that a half is rounded up; else it may go either way.
+    """
+
+    place: Place
+    whole: Place
+    text: str
+    ends: tuple[int, int]
+    decimals: int
+    half_up: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PublishedTable:
     """One table.
 
@@ -32,12 +54,14 @@ class PublishedTable:
         cells: Its cells.
         adds: The dimensions whose labels add up to their total.
         complete: Whether a row that is left out stands for zero.
+        percents: Its percentages.
     """
 
     title: str
     cells: tuple[PublishedCell, ...]
     adds: frozenset[str]
     complete: bool = False
+    percents: tuple[PublishedPercent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +94,7 @@ class Publication:
         zeros: What it says of zeros; None where it says nothing.
         plain: Whether it is a table from anybody, whose marks may mean several things.
         notes: What the person who attacks it should know of how it was read.
-        rounded: The base to which its figures are rounded; None where they are exact.
+        rounded: How its figures are rounded; None where they are exact, or where it does not say.
     """
 
     name: str
@@ -81,4 +105,4 @@ class Publication:
     zeros: Zeros | None
     plain: bool = False
     notes: tuple[str, ...] = ()
-    rounded: int | None = None
+    rounded: Rounded | None = None

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from foi_return.attack.options import Zeros
+from foi_return.attack.percentages import percent_of
 from foi_return.attack.places import AGE, CONTEXT, ONLY, SEX, TOTAL, Place, canonical, category_key, period_label
-from foi_return.attack.publication import Facts, Publication, PublishedCell, PublishedTable
+from foi_return.attack.publication import Facts, Publication, PublishedCell, PublishedPercent, PublishedTable
+from foi_return.attack.rounding import Rounded
 from foi_return.errors import Fault, SourceError
 
 DIMENSIONS = {"sex": SEX, "gender": SEX, "age_group": AGE, "context": CONTEXT}
@@ -18,6 +20,7 @@ ADD_UP = frozenset((SEX, AGE))
 
 _KNOWN = ("cce", "cse")
 _FORMAT = 1
+_PERCENT = "percent of "
 
 
 def read_release(path: Path, text: str) -> Publication:
@@ -45,11 +48,17 @@ def read_release(path: Path, text: str) -> Publication:
         str(_dict(table).get("table")): str(_dict(table).get("title", "")) for table in record.get("tables") or ()
     }
     names = _category_names(record["cells"])
+    marks = _band_marks(_dict(record.get("policy")))
     cells: dict[str, list[PublishedCell]] = {}
+    percents: dict[str, list[PublishedPercent]] = {}
     faults: list[Fault] = []
     for number, cell in enumerate(record["cells"], start=1):
         try:
-            cells.setdefault(str(_dict(cell).get("table", "")), []).append(_cell(_dict(cell), names, exclusive))
+            table, place = str(_dict(cell).get("table", "")), _place(_dict(cell), names, exclusive)
+            if str(cell.get("unit") or "").startswith(_PERCENT):
+                percents.setdefault(table, []).extend(_percent(_dict(cell), place))
+            else:
+                cells.setdefault(table, []).append(_cell(_dict(cell), place, marks))
         except (KeyError, TypeError, ValueError, AttributeError):
             faults.append(
                 Fault(
@@ -60,7 +69,10 @@ def read_release(path: Path, text: str) -> Publication:
             )
     if faults:
         raise SourceError(faults[:10])
-    tables = tuple(PublishedTable(titles.get(key) or key, tuple(found), ADD_UP, True) for key, found in cells.items())
+    tables = tuple(
+        PublishedTable(titles.get(key) or key, tuple(cells.get(key, ())), ADD_UP, True, tuple(percents.get(key, ())))
+        for key in dict.fromkeys([*cells, *percents])
+    )
     return _publication(path.name, record, tables)
 
 
@@ -73,7 +85,6 @@ def _publication(name: str, record: Mapping[str, Any], tables: tuple[PublishedTa
         str(_dict(record.get("field_map")).get("fingerprint") or ""),
         tuple(str(sentence) for sentence in rules.get("sentences") or ()),
     )
-    rounded = policy.get("rounding", policy.get("base"))
     return Publication(
         name,
         "a release record",
@@ -81,8 +92,20 @@ def _publication(name: str, record: Mapping[str, Any], tables: tuple[PublishedTa
         facts,
         threshold if isinstance(threshold, int) and threshold >= 2 else None,
         _zeros(policy),
-        rounded=rounded if isinstance(rounded, int) and rounded >= 2 else None,
+        rounded=_rounded(name, policy),
     )
+
+
+def _rounded(name: str, policy: Mapping[str, Any]) -> Rounded | None:
+    """How the policy says that numbers are rounded."""
+    base = policy.get("rounded_to")
+    if base is None:
+        return None
+    around, least = policy.get("rounded_from"), policy.get("rounded_least", 0)
+    numbers = [base, least, *(around if isinstance(around, list) else [None])]
+    if len(numbers) != 4 or not all(_whole(number) and number >= 0 for number in numbers) or base < 2:
+        raise _wrong(f"{name}: policy", "what it says of rounding cannot be read")
+    return Rounded(base, numbers[2], numbers[3], least, policy.get("zeros_shown") is True)
 
 
 def _zeros(policy: Mapping[str, Any]) -> Zeros:
@@ -100,7 +123,7 @@ def zeros_said(sentence: str) -> Zeros:
     return Zeros.SHOWN if sure else Zeros.UNKNOWN
 
 
-def _cell(cell: Mapping[str, Any], names: Mapping[str, str], exclusive: bool) -> PublishedCell:
+def _place(cell: Mapping[str, Any], names: Mapping[str, str], exclusive: bool) -> Place:
     labels = tuple(
         sorted(
             (DIMENSIONS.get(str(name), str(name)), _label(DIMENSIONS.get(str(name), str(name)), str(label), cell))
@@ -108,13 +131,33 @@ def _cell(cell: Mapping[str, Any], names: Mapping[str, str], exclusive: bool) ->
         )
     )
     period = str(cell["period"])
-    place = Place("", period_label(period) or period, _category(str(cell["category"]), names, exclusive), labels)
+    return Place("", period_label(period) or period, _category(str(cell["category"]), names, exclusive), labels)
+
+
+def _percent(cell: Mapping[str, Any], place: Place) -> list[PublishedPercent]:
+    """A percentage of the total of its period and category; none where a mark stands in its place."""
+    value = cell.get("value")
+    if value is None and cell["shorthand"]:
+        return []
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 100:
+        raise ValueError
+    found = percent_of(f"{value:.1f}", place, Place("", place.period, place.category), half_up=True)
+    return [] if found is None else [found]
+
+
+def _band_marks(policy: Mapping[str, Any]) -> dict[str, str]:
+    """Where small numbers are shown as a range: what the marks say of a number. A hidden one is then no small one."""
+    band, threshold = policy.get("small_shown_as"), policy.get("threshold")
+    return {"band": band, "c": f"{threshold} or more"} if isinstance(band, str) and _whole(threshold) else {}
+
+
+def _cell(cell: Mapping[str, Any], place: Place, marks: Mapping[str, str]) -> PublishedCell:
     value = cell.get("value")
     if value is not None:
         if not _whole(value) or value < 0:
             raise ValueError
         return PublishedCell(place, f"{value:,}", value)
-    return PublishedCell(place, f"[{cell['shorthand']}]", None)
+    return PublishedCell(place, marks.get(cell["shorthand"], f"[{cell['shorthand']}]"), None)
 
 
 def _label(dimension: str, label: str, cell: Mapping[str, Any]) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from foi_return.attack.marks import MarkReading, Meaning, meaning_of
+from foi_return.attack.marks import LOW_MARKS, MarkReading, Meaning, meaning_of
 from foi_return.attack.marks import mark_text as normal_mark
 from foi_return.attack.options import Told
 from foi_return.attack.places import Place
 from foi_return.attack.publication import PublishedCell, PublishedTable
+from foi_return.attack.rounding import Rounded
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +50,16 @@ class Relation:
         low: The least that the sum can be.
         high: The greatest; None for no bound.
         derived: Whether a plainer relation usually says the same, so that a proof should rather do without it.
+        percent: The percentage that is printed, where that is what it says; its coefficients are then any numbers.
+        part: The place of which that is the percentage; None for other relations.
     """
 
     terms: tuple[tuple[Place, int], ...]
     low: int = 0
     high: int | None = 0
     derived: bool = False
+    percent: str = ""
+    part: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +70,13 @@ class MarkRules:
         reading: The way of reading.
         threshold: Numbers from 1 to one less are small.
         told: What the officer says of marks.
-        rounded: The base to which numbers are rounded; None where they are exact.
+        rounded: How numbers are rounded; None where they are exact.
     """
 
     reading: MarkReading
     threshold: int
     told: Mapping[str, Told]
-    rounded: int | None
+    rounded: Rounded | None
 
 
 def figures_of(table: PublishedTable, places: Mapping[Place, Place], rules: MarkRules, release: int) -> list[Figure]:
@@ -94,10 +99,12 @@ def figures_of(table: PublishedTable, places: Mapping[Place, Place], rules: Mark
 
 
 def _meaning(cell: PublishedCell, rules: MarkRules) -> Meaning | None:
+    rounded = rules.rounded
+    if rounded is not None and normal_mark(cell.text) in LOW_MARKS and normal_mark(cell.text) not in rules.told:
+        return Meaning(*rounded.low_mark())
     if cell.value is None:
         return meaning_of(cell.text, rules.reading, rules.threshold, rules.told.get(normal_mark(cell.text)))
-    if rules.rounded is None:
+    if rounded is None:
         return Meaning(cell.value, cell.value, hides=False)
-    # An even base leaves open which way a half went, so both ways are allowed.
-    low, high = max(0, cell.value - rules.rounded // 2), cell.value + rules.rounded // 2
-    return Meaning(low, high, hides=low < rules.threshold)
+    low, high = rounded.interval(cell.value)
+    return Meaning(low, high, hides=low < rules.threshold and low < high)

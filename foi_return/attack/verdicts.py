@@ -16,6 +16,7 @@ from foi_return.attack.options import Zeros
 from foi_return.attack.outcome import Finding, Verdict
 from foi_return.attack.places import Place
 from foi_return.attack.proof import prove_excluded
+from foi_return.attack.rounding import Rounded
 from foi_return.attack.solver import Solver, Undecided
 from foi_return.attack.statements import Figure
 from foi_return.attack.system import Component, Statement
@@ -23,10 +24,11 @@ from foi_return.attack.system import Component, Statement
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Which numbers are small in one file, and what it says of zeros."""
+    """Which numbers are small in one file, what it says of zeros, and how it rounds; None where it does not."""
 
     threshold: int
     zeros: Zeros
+    rounded: Rounded | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +83,12 @@ def _wanted(component: Component, latent: frozenset[Place], rules: Sequence[Rule
         if place in hiding:
             # A place is judged by the latest file that hides it.
             figure = min(hiding[place], key=lambda figure: figure.release)
-            highs = [other.high for other in hiding[place] if other.high is not None]
-            own = (max(other.low for other in hiding[place]), min(highs) if highs else None)
+            # What another release rounds is no word of this one: together they may say more than either.
+            alike = [
+                each for each in hiding[place] if not rules[each.release].rounded or each.release == figure.release
+            ]
+            highs = [other.high for other in alike if other.high is not None]
+            own = (max(other.low for other in alike), min(highs) if highs else None)
             yield _Wanted(place, figure, rules[figure.release], own)
         elif place in latent:
             yield _Wanted(place, None, rules[0], (0, None))
@@ -106,12 +112,10 @@ def _judge(want: _Wanted, component: Component, solver: Solver, floors: Solver) 
     if low >= threshold:
         return _finding(want, Verdict.NOT_SMALL, low, high)
     bottom = 0 if want.rule.zeros is Zeros.HIDDEN else 1
-    top = threshold if want.own[1] is None else min(threshold, want.own[1])
-    possible = [value for value in range(low, min(most, threshold) + 1) if solver.can_be(want.place, value, value)]
-    excluded = [value for value in range(max(bottom, want.own[0]), top + 1) if value not in possible]
-    if excluded and excluded[0] < low:
-        floor = floors.least(want.place)
-        excluded = [value for value in excluded if value >= floor]
+    reach = _reach(want)
+    possible = [value for value in range(low, min(most, reach) + 1) if solver.can_be(want.place, value, value)]
+    floor = floors.least(want.place) if low > bottom else 0
+    excluded = _excluded(want, possible, max(bottom, want.own[0]), floor)
     verdict = _verdict(want, low, most, possible, excluded, bottom)
     finding = _finding(want, verdict, low, high)
     finding = replace(finding, possible=tuple(value for value in possible if value >= bottom), excluded=tuple(excluded))
@@ -120,16 +124,50 @@ def _judge(want: _Wanted, component: Component, solver: Solver, floors: Solver) 
     return finding
 
 
+def _reach(want: _Wanted) -> int:
+    """How far up it matters what a small number can be."""
+    rounded = want.rule.rounded
+    return want.rule.threshold if rounded is None else rounded.alike(want.rule.threshold - 1).stop - 1
+
+
+def _excluded(want: _Wanted, possible: Sequence[int], bottom: int, floor: int) -> list[int]:
+    """What the number should be able to be and cannot.
+
+    Where numbers are rounded, nothing comes out as long as some small number that is possible has with it all those
+    that round alike: that is all that rounding claims to protect.
+    """
+    rounded, threshold = want.rule.rounded, want.rule.threshold
+    if rounded is None:
+        top = threshold if want.own[1] is None else min(threshold, want.own[1])
+        return [value for value in range(max(bottom, floor), top + 1) if value not in possible]
+    top = _reach(want) if want.own[1] is None else want.own[1]
+    lost: set[int] = set()
+    for value in (each for each in possible if bottom <= each < threshold):
+        alike = {each for each in rounded.alike(value) if max(bottom, floor) <= each <= top}
+        lost |= alike - set(possible)
+    return sorted(lost)
+
+
+def _keeps_rounding(want: _Wanted, possible: Sequence[int], excluded: Sequence[int]) -> bool:
+    """Whether some small number that is possible has with it all those that round alike."""
+    rounded = want.rule.rounded
+    small = [value for value in possible if want.own[0] <= value < want.rule.threshold]
+    return rounded is not None and any(set(rounded.alike(value)).isdisjoint(excluded) for value in small)
+
+
 def _verdict(
     want: _Wanted, low: int, most: int, possible: Sequence[int], excluded: Sequence[int], bottom: int
 ) -> Verdict:
     threshold = want.rule.threshold
-    if not excluded:
+    known = low == most and want.rule.rounded is not None and bottom <= low
+    if not excluded and not known:
         return Verdict.SAFE
     if not any(bottom <= value < threshold for value in possible):
         return Verdict.NOT_SMALL
     if low == most:
         return Verdict.EXACT
+    if _keeps_rounding(want, [value for value in possible if value >= bottom], excluded):
+        return Verdict.NARROWED
     # A group that no table shows may be empty, and then there is nothing to protect.
     surely = most < threshold and (want.figure is not None or low >= bottom)
     return Verdict.SMALL if surely else Verdict.NARROWED

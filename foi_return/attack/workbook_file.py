@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from foi_return.attack.grid import Grid
 from foi_return.attack.marks import cell_number
 from foi_return.attack.options import Zeros
+from foi_return.attack.percentages import percent_of
 from foi_return.attack.places import (
     AGE,
     CONTEXT,
@@ -21,14 +22,16 @@ from foi_return.attack.places import (
 )
 from foi_return.attack.publication import Facts, Publication, PublishedCell, PublishedTable
 from foi_return.attack.release_file import zeros_said
+from foi_return.attack.rounding import Rounded, stated_rounding
 from foi_return.errors import Fault, SourceError
 
 _DRAFT = "DRAFT: "
+_PERCENTAGES = "Percentages: "
 _TITLE = re.compile(r"Question \S+: (.+)", re.DOTALL)
 _YEARS = re.compile(r",\s*(?:19|20)\d\d[^,]*$")
 _LABEL_MARKS = re.compile(r"\s*\[(?:b|p|r|note \d+)\]")
 _EQUIVALENT = re.compile(r"'(.+?)' is the council's closest equivalent to '(.+?)'")
-_HEADINGS = {"sex": SEX, "gender": SEX, "age group": AGE, "context": CONTEXT}
+_HEADINGS = {"sex": SEX, "gender": SEX, "sex or gender": SEX, "age group": AGE, "context": CONTEXT}
 _SMALL = re.compile(r"[Nn]umbers from 1 to (\d+)|fewer than (\d+)|(\d+) or fewer")
 _NO_FIGURES = ("Cover", "Contents", "Questions", "Notes", "Definitions")
 _EXPLOITED = "exploited"
@@ -81,13 +84,21 @@ def _tables(grid: Grid, equivalents: Mapping[str, str]) -> list[PublishedTable]:
             continue
         heading = grid.rows[top][0]
         rows = grid.rows[top + 1 : bottom + 1]
-        category = _category_of(title[1], heading, equivalents)
+        of_percentages = title[1].startswith(_PERCENTAGES)
+        category = _category_of(title[1].removeprefix(_PERCENTAGES), heading, equivalents)
         cells = tuple(
             PublishedCell(_place(row[0], heading, category, str(period), equivalents), text, cell_number(text))
             for row in rows
             for period, text in zip(headings, row[1:width], strict=True)
         )
-        found.append(PublishedTable(title[1], tuple(_printed(cell) for cell in cells), _ADD_UP, True))
+        if of_percentages:
+            shares = (
+                percent_of(cell.text, cell.place, Place("", cell.place.period, category), 1, half_up=True)
+                for cell in cells
+            )
+            found.append(PublishedTable(title[1], (), _ADD_UP, True, tuple(filter(None, shares))))
+        else:
+            found.append(PublishedTable(title[1], tuple(_printed(cell) for cell in cells), _ADD_UP, True))
     return found
 
 
@@ -161,6 +172,8 @@ def _zeros(cover: Sequence[str]) -> Zeros | None:
     return zeros_said(" ".join(_small_number_lines(cover)[:1]))
 
 
-def _rounded(cover: Sequence[str]) -> int | None:
-    match = re.search(r"rounded to (?:the nearest )?(?:base )?(\d+)", " ".join(_small_number_lines(cover)))
-    return int(match[1]) if match else None
+def _rounded(cover: Sequence[str]) -> Rounded | None:
+    """How the sentence on small numbers says that numbers are rounded."""
+    sentence = " ".join(_small_number_lines(cover)[:1])
+    hides_small = bool(_SMALL.search(sentence))
+    return stated_rounding(sentence, _threshold(cover) if hides_small else None, _zeros(cover) is Zeros.SHOWN)

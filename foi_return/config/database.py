@@ -9,7 +9,7 @@ from pydantic import Field
 
 from foi_return.config.toml_file import Model
 from foi_return.errors import Fault
-from foi_return.terms.field_map import DatabaseSpec, FieldMap
+from foi_return.terms.field_map import DatabaseSpec, FieldMap, SourceSpec
 
 _URL_FROM = re.compile(r"environment:[A-Za-z_][A-Za-z0-9_]*|keyring:[^/:@\s]+/[^/:@\s]+")
 _TABLE = re.compile(r"[^.\s;'\"]+([ ]?[^.\s;'\"]+)*([.][^.\s;'\"]+([ ]?[^.\s;'\"]+)*){0,2}")
@@ -56,8 +56,45 @@ def find_database_faults(field_map: FieldMap, where: str) -> Iterator[Fault]:
             )
         if database is not None:
             yield from _place_faults(source.table, source.query, place)
-            if source.sheet is not None:
-                yield Fault(f"{place}.sheet", "a table of a database has no worksheets", "no such key")
+            for key, value in _of_files(source).items():
+                if value:
+                    yield Fault(f"{place}.{key}", "a table of a database has no worksheets or files", "no such key")
+    if database is not None:
+        yield from _shape_faults(field_map, where)
+
+
+def _of_files(source: SourceSpec) -> dict[str, object]:
+    """What a map says of a source that only a file has."""
+    return {
+        "sheet": source.sheet,
+        "sheets": source.sheets,
+        "header_row": source.header_row,
+        "header_rows": source.header_rows,
+        "kind": source.kind,
+        "part": source.part,
+        "password": source.password,
+    }
+
+
+def _shape_faults(field_map: FieldMap, where: str) -> Iterator[Fault]:
+    """Keys that change rows before they are counted, which is done to files only: a query can do the same."""
+    child = field_map.child
+    used: dict[str, object] = {f"tables.{name}": True for name in field_map.tables}
+    used |= {f"crosswalks.{name}": True for name in field_map.crosswalks}
+    used |= {"child.id_form": child.id_form, "child.merged": child.merged, "child.names": child.names}
+    for name, records in field_map.records.items():
+        used[f"records.{name}.child_ids"] = records.child_ids
+        used[f"records.{name}.linked_to"] = records.linked_to
+    for key, mapping in field_map.mappings.items():
+        used[f"the rules of {key}: contains"] = any(rule.contains for rule in mapping.rules)
+    for key, value in used.items():
+        if value:
+            yield Fault(
+                f"{where}: {key}",
+                "this is not done inside a database",
+                "a table, view or query whose rows need it no more",
+                "Write it into the source's query, or ask the database's administrators for a view",
+            )
 
 
 def _place_faults(table: str | None, query: str | None, place: str) -> Iterator[Fault]:

@@ -4,37 +4,58 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from foi_return.config.database import DatabaseModel, find_database_faults
 from foi_return.config.field_map_check import find_counting_faults, find_map_faults
+from foi_return.config.field_map_scale import find_levels_from
+from foi_return.config.field_map_shapes import (
+    CombinedModel,
+    CrosswalkModel,
+    DaysModel,
+    IdFormModel,
+    LinkModel,
+    MappingModel,
+    TableModel,
+    TestModel,
+    ToFollowModel,
+    Values,
+    bind_table,
+    bind_test,
+    combined_faults,
+    combined_mappings,
+)
 from foi_return.config.toml_file import FORMAT, Model, check_model, read_toml
 from foi_return.errors import Fault, FieldMapError
 from foi_return.periods import Span
 from foi_return.terms.counting import AgeTaken, CountingRules, IdentifiedAs, Overlap, PlacedBy, WhoCounts
 from foi_return.terms.field_map import (
+    Approval,
     CategoryMapping,
     ChildSpec,
+    CrosswalkSpec,
     FieldMap,
     FlagAnswer,
     FlagStatement,
     GradeSpec,
+    IdForm,
+    Link,
     RecordsSpec,
     Regime,
     Rule,
     SourceSpec,
+    ToFollow,
 )
 from foi_return.terms.request import Request
 from foi_return.text import listed, nearest
-
-Values = list[str]
 
 
 class CouncilModel(Model):
@@ -52,12 +73,45 @@ class SystemModel(Model):
 
 
 class SourceModel(Model):
-    """A file of the extract, or a table of the database."""
+    """A table of the extract: a file, several files or sheets that hold it between them, or a table of a database."""
 
     title: str = ""
     sheet: str | None = Field(default=None, min_length=1)
+    sheets: Annotated[list[str], Field(min_length=1)] | Literal["*"] | None = None
+    header_row: int | None = Field(default=None, ge=1, le=50)
+    header_rows: Literal[1, 2] | None = None
+    kind: Literal["cin xml"] | None = None
+    part: Literal["children", "assessments", "factors"] | None = None
+    password: str | None = None
     table: str | None = Field(default=None, min_length=1)
     query: str | None = Field(default=None, min_length=1)
+
+    @model_validator(mode="after")
+    def _agree(self) -> SourceModel:
+        # Checked here, because a fault of the key itself would repeat what may be a password.
+        if self.password is not None and not re.fullmatch(r"environment:[A-Za-z_][A-Za-z0-9_]*", self.password):
+            raise ValueError("password = 'environment:NAME', the name of a variable and not the password")
+        if self.sheet and self.sheets:
+            raise ValueError("either sheet or sheets, not both")
+        if (self.kind or self.part) and (self.sheet or self.sheets or self.header_row or self.header_rows):
+            raise ValueError("kind and part for a census file, or sheet and header_row for a workbook, not both")
+        return self
+
+    def spec(self, name: str) -> SourceSpec:
+        """What the table means."""
+        return SourceSpec(
+            name,
+            self.title,
+            self.sheet,
+            ("*",) if self.sheets == "*" else tuple(self.sheets or ()),
+            self.header_row,
+            self.header_rows,
+            self.kind or "",
+            self.part or "",
+            (self.password or "").removeprefix("environment:"),
+            self.table,
+            self.query,
+        )
 
 
 class ChildModel(Model):
@@ -70,13 +124,9 @@ class ChildModel(Model):
     sex: str | None = None
     sex_asks: Literal["sex", "gender", "sex or gender"] = "sex or gender"
     sex_values: dict[str, Values] = {}
-
-
-class DaysModel(Model):
-    """Days from `from` to `to`, both included."""
-
-    start: date | None = Field(default=None, alias="from")
-    end: date | None = Field(default=None, alias="to")
+    id_form: IdFormModel | None = None
+    merged: str = ""
+    names: list[str] = []
 
 
 class RiskModel(Model):
@@ -84,6 +134,7 @@ class RiskModel(Model):
 
     column: str
     values: dict[str, Values] = Field(min_length=1)
+    ordered: bool = False
 
 
 class IdentifiedModel(Model):
@@ -106,26 +157,10 @@ class RecordsModel(Model):
     risk_level: RiskModel | None = None
     identified_as: IdentifiedModel | None = None
     not_counted: dict[str, Values] = {}
-
-
-class RuleModel(Model):
-    """A record means the category if its column holds one of the values."""
-
-    records: str
-    column: str
-    values: Values = Field(min_length=1)
-
-
-class MappingModel(Model):
-    """How one category or context is recorded."""
-
-    held: bool = True
-    applicable: bool = True
-    reason: str = ""
-    label: str = ""
-    recorded: DaysModel = DaysModel()
-    may_overlap: list[str] = []
-    rules: list[RuleModel] = []
+    only_if: TestModel | None = None
+    to_follow: ToFollowModel | None = None
+    child_ids: str = ""
+    linked_to: LinkModel | None = None
 
 
 class FlagModel(Model):
@@ -145,7 +180,17 @@ class CountingModel(Model):
     who_counts: Literal["under 18", "everybody"] = "under 18"
     overlap: Literal["inclusive", "exclusive"] = "inclusive"
     risk_levels: list[str] = []
+    risk_at_least: str = ""
     identified_as: Literal["at risk or victim", "at risk", "victim"] = "at risk or victim"
+
+
+class ApprovalModel(Model):
+    """Who approved the map; written by `foi-return map approve`."""
+
+    name: str = Field(min_length=1)
+    role: str = Field(min_length=1)
+    day: date = Field(alias="date")
+    fingerprint: str
 
 
 class FieldMapModel(Model):
@@ -160,12 +205,16 @@ class FieldMapModel(Model):
     database: DatabaseModel | None = None
     sources: dict[str, SourceModel] = Field(min_length=1)
     child: ChildModel
+    tables: dict[str, TableModel] = {}
+    crosswalks: dict[str, CrosswalkModel] = {}
     records: dict[str, RecordsModel] = Field(min_length=1)
     context_needs_category: bool = True
     categories: dict[str, MappingModel]
+    combined: dict[str, CombinedModel] = {}
     contexts: dict[str, MappingModel] = {}
     flags: dict[str, FlagModel] = {}
     counting: CountingModel = CountingModel()
+    approval: ApprovalModel | None = None
 
 
 class _CountingFile(Model):
@@ -209,6 +258,15 @@ def _is_file(path: Path) -> bool:
         return False
 
 
+def map_schema() -> dict[str, Any]:
+    """The JSON Schema of a field map's file, for editors."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "foi-return field map",
+        **FieldMapModel.model_json_schema(by_alias=True),
+    }
+
+
 def load_field_map(path: Path, request: Request) -> FieldMap:
     """Loads a field map and checks it against itself and against the request definition that it answers.
 
@@ -225,12 +283,13 @@ def load_field_map(path: Path, request: Request) -> FieldMap:
 def bind_field_map(tables: Mapping[str, Any], request: Request, where: str) -> FieldMap:
     """The field map that these TOML tables mean. Raises FieldMapError with every fault found."""
     model = check_model(FieldMapModel, tables, where, FieldMapError)
+    faults = [*_misplaced(model, request, where), *combined_faults(model.categories, model.combined, request, where)]
     field_map = _bind(model)
-    faults = [
-        *_misplaced(model, request, where),
-        *find_database_faults(field_map, where),
-        *find_map_faults(field_map, request, where),
-    ]
+    levels, scale_faults = _levels(model.counting, field_map.records, where)
+    field_map = replace(field_map, counting=_counting(model.counting, levels))
+    faults += scale_faults
+    faults += find_database_faults(field_map, where)
+    faults += find_map_faults(field_map, request, where)
     if faults:
         raise FieldMapError(faults)
     return field_map
@@ -261,17 +320,20 @@ def with_counting(field_map: FieldMap, counting: Mapping[str, Any], where: str) 
         "risk_levels": list(field_map.counting.risk_levels),
         "identified_as": field_map.counting.identified_as.value,
     }
+    if counting.get("risk_at_least"):
+        del stated["risk_levels"]
     tables = {"format": FORMAT, "counting": {**stated, **counting}}
     model = check_model(_CountingFile, tables, where, FieldMapError)
-    changed = replace(field_map, counting=_counting(model.counting))
-    faults = find_counting_faults(changed, where)
+    levels, faults = _levels(model.counting, field_map.records, where)
+    changed = replace(field_map, counting=_counting(model.counting, levels))
+    faults += find_counting_faults(changed, where)
     if faults:
         raise FieldMapError(faults)
     return changed
 
 
 def _bind(model: FieldMapModel) -> FieldMap:
-    mappings = {**model.categories, **model.contexts}
+    mappings = {**model.categories, **model.contexts, **combined_mappings(model.categories, model.combined)}
     return FieldMap(
         name=model.name,
         title=model.title,
@@ -280,7 +342,7 @@ def _bind(model: FieldMapModel) -> FieldMap:
         contact=model.council.contact,
         regime=Regime(model.council.regime),
         system=model.system.name,
-        sources={name: _source(name, source) for name, source in model.sources.items()},
+        sources={name: source.spec(name) for name, source in model.sources.items()},
         child=_child(model.child),
         records={name: _records(name, records) for name, records in model.records.items()},
         context_needs_category=model.context_needs_category,
@@ -289,14 +351,15 @@ def _bind(model: FieldMapModel) -> FieldMap:
             key: FlagStatement(FlagAnswer(flag.answer), tuple(flag.fields), flag.since, flag.note)
             for key, flag in model.flags.items()
         },
-        counting=_counting(model.counting),
+        counting=_counting(model.counting, tuple(model.counting.risk_levels)),
         fingerprint=_fingerprint(model),
+        tables={name: bind_table(name, table) for name, table in model.tables.items()},
+        approval=Approval(given.name, given.role, given.day, given.fingerprint) if (given := model.approval) else None,
+        crosswalks={
+            name: CrosswalkSpec(name, walk.source, walk.old, walk.new) for name, walk in model.crosswalks.items()
+        },
         database=model.database.spec() if model.database else None,
     )
-
-
-def _source(name: str, model: SourceModel) -> SourceSpec:
-    return SourceSpec(name, model.title, model.sheet, model.table, model.query)
 
 
 def _child(model: ChildModel) -> ChildSpec:
@@ -308,6 +371,9 @@ def _child(model: ChildModel) -> ChildSpec:
         model.sex,
         model.sex_asks,
         _value_lists(model.sex_values),
+        IdForm(model.id_form.width, model.id_form.fill) if model.id_form else None,
+        model.merged,
+        tuple(model.names),
     )
 
 
@@ -322,9 +388,13 @@ def _records(name: str, model: RecordsModel) -> RecordsSpec:
         end=model.end,
         date_formats=tuple(model.date_formats),
         covers=Span(model.covers.start, model.covers.end),
-        risk_level=GradeSpec(risk.column, _value_lists(risk.values)) if risk else None,
+        risk_level=GradeSpec(risk.column, _value_lists(risk.values), risk.ordered) if risk else None,
         identified_as=_identified(identified) if identified else None,
         not_counted=_value_lists(model.not_counted),
+        only_if=bind_test(model.only_if) if model.only_if else None,
+        to_follow=_to_follow(model.to_follow) if model.to_follow else None,
+        child_ids=model.child_ids,
+        linked_to=Link(model.linked_to.records, model.linked_to.within_days) if model.linked_to else None,
     )
 
 
@@ -344,17 +414,34 @@ def _mapping(key: str, model: MappingModel) -> CategoryMapping:
         label=model.label,
         recorded=Span(model.recorded.start, model.recorded.end),
         may_overlap=frozenset(model.may_overlap),
-        rules=tuple(Rule(rule.records, rule.column, tuple(rule.values)) for rule in model.rules),
+        rules=tuple(Rule(rule.records, rule.column, tuple(rule.values), tuple(rule.contains)) for rule in model.rules),
     )
 
 
-def _counting(model: CountingModel) -> CountingRules:
+def _to_follow(model: ToFollowModel) -> ToFollow:
+    return ToFollow(Span(model.start, model.end), model.note.strip())
+
+
+def _levels(
+    model: CountingModel, records: Mapping[str, RecordsSpec], where: str
+) -> tuple[tuple[str, ...], list[Fault]]:
+    """The risk levels that count, where the map may name only the lowest of them."""
+    lowest = model.risk_at_least
+    if not lowest:
+        return tuple(model.risk_levels), []
+    place = f"{where}: counting.risk_at_least"
+    if model.risk_levels:
+        return (), [Fault(place, "risk_levels names the levels that count as well", "one of the two")]
+    return find_levels_from(lowest, records, place)
+
+
+def _counting(model: CountingModel, risk_levels: tuple[str, ...]) -> CountingRules:
     return CountingRules(
         PlacedBy(model.placed_by),
         AgeTaken(model.age_taken),
         WhoCounts(model.who_counts),
         Overlap(model.overlap),
-        tuple(model.risk_levels),
+        risk_levels,
         IdentifiedAs(model.identified_as),
     )
 
@@ -364,18 +451,28 @@ def _value_lists(lists: Mapping[str, Values]) -> dict[str, tuple[str, ...]]:
 
 
 def _fingerprint(model: FieldMapModel) -> str:
-    """A hash of what the map means: comments, the order of keys and the order of values do not change it.
-
-    What only maps of a database have is left out of the others, whose hashes it must not change.
-    """
-    dumped = model.model_dump(mode="json")
-    if model.database is None:
-        del dumped["database"]
-        for source in dumped["sources"].values():
-            del source["table"], source["query"]
-    meaning = _in_order(dumped)
+    """A hash of what the map means: comments, the order of keys and the order of values do not change it."""
+    meaning = _in_order(_without_unused(model.model_dump(mode="json", exclude={"approval"})))
     text = json.dumps(meaning, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+_ADDED = {
+    *("tables", "combined", "only_if", "contains", "each", "id_form"),
+    *("sheets", "header_row", "header_rows", "kind", "part", "password"),
+    *("to_follow", "ordered", "risk_at_least", "crosswalks", "merged", "child_ids", "linked_to", "names"),
+    *("database", "table", "query"),
+}
+"""Keys that came after maps had fingerprints; where one says nothing, the fingerprint is as it was before."""
+
+
+def _without_unused(value: Any) -> Any:
+    if isinstance(value, dict):
+        if value.get("ordered"):
+            # The order of these labels is part of what they mean; that of other keys is not.
+            value = {**value, "ordered": " < ".join(value["values"])}
+        return {key: _without_unused(item) for key, item in value.items() if item or key not in _ADDED}
+    return [_without_unused(item) for item in value] if isinstance(value, list) else value
 
 
 def _in_order(value: Any) -> Any:

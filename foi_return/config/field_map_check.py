@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import combinations
 
+from foi_return.config.identity_check import identity_faults, link_faults
+from foi_return.config.shape_check import condition_faults, phrase_faults, table_faults
 from foi_return.dates import FIRST_DATE, LAST_DATE, conflicting_formats, date_format_names
 from foi_return.errors import Fault
 from foi_return.periods import Span
@@ -13,6 +15,7 @@ from foi_return.tables import NOT_KNOWN
 from foi_return.terms.counting import IdentifiedAs
 from foi_return.terms.field_map import CategoryMapping, FieldMap, FlagAnswer, GradeSpec, RecordsSpec
 from foi_return.terms.request import Request
+from foi_return.terms.shapes import conditions_of
 from foi_return.text import listed, nearest, normalise
 
 RESERVED_LABEL = "Total"
@@ -38,7 +41,9 @@ def find_map_faults(field_map: FieldMap, request: Request, where: str) -> list[F
         ]
     return [
         *_source_name_faults(field_map, where),
+        *table_faults(field_map, where),
         *_child_faults(field_map, where),
+        *identity_faults(field_map, where),
         *(
             fault
             for records in field_map.records.values()
@@ -85,6 +90,8 @@ def _records_faults(records: RecordsSpec, field_map: FieldMap, place: str) -> It
     yield from _source_faults(records.source, field_map, f"{place}.source")
     yield from _format_faults(records.date_formats, f"{place}.date_formats")
     yield from _span_faults(records.covers, f"{place}.covers")
+    yield from _to_follow_faults(records, f"{place}.to_follow")
+    yield from link_faults(records, field_map, f"{place}.linked_to")
     if records.risk_level is not None:
         yield from _value_list_faults(records.risk_level.values, f"{place}.risk_level.values")
     if records.identified_as is not None:
@@ -94,7 +101,8 @@ def _records_faults(records: RecordsSpec, field_map: FieldMap, place: str) -> It
             yield Fault(
                 f"{place}.identified_as", "it lists no values", "at_risk = [values], victim = [values], or both"
             )
-    read = field_map.coded_columns(records.name)
+    yield from condition_faults(records.only_if, f"{place}.only_if")
+    read = [*field_map.coded_columns(records.name), *(each.column for each in conditions_of(records.only_if))]
     for column, values in records.not_counted.items():
         yield from _blank_values(values, f"{place}.not_counted.{column}")
         if column not in read:
@@ -106,10 +114,25 @@ def _records_faults(records: RecordsSpec, field_map: FieldMap, place: str) -> It
             )
 
 
+def _to_follow_faults(records: RecordsSpec, place: str) -> Iterator[Fault]:
+    promised = records.to_follow
+    if promised is None:
+        return
+    yield from _span_faults(promised.days, place)
+    if promised.days == Span():
+        yield Fault(place, "it names no days", "from, to or both")
+    if not promised.note:
+        yield Fault(f"{place}.note", "the promise is missing", "a sentence for the reader, who will see it")
+    if promised.days.intersection(records.covers) is not None:
+        step = "covers = { from = DATE, to = DATE } that ends where to_follow begins, or begins where it ends"
+        yield Fault(place, "the source covers some of these days", "days outside covers", step)
+
+
 def _source_faults(name: str, field_map: FieldMap, place: str) -> Iterator[Fault]:
-    if name not in field_map.sources:
-        step = nearest(name, field_map.sources) or f"Add a table [sources.{name}]"
-        yield Fault(place, f"there is no source called '{name}'", listed(field_map.sources), step)
+    known = (*field_map.sources, *field_map.tables)
+    if name not in known:
+        step = nearest(name, known) or f"Add a table [sources.{name}]"
+        yield Fault(place, f"there is no source called '{name}'", listed(known), step)
 
 
 def _format_faults(formats: Sequence[str], place: str) -> Iterator[Fault]:
@@ -208,6 +231,7 @@ def _one_mapping_faults(mapping: CategoryMapping, field_map: FieldMap, request: 
                 nearest(rule.records, field_map.records),
             )
         yield from _blank_values(rule.values, f"{place}.rules[{number}].values")
+        yield from phrase_faults(rule, f"{place}.rules[{number}]")
 
 
 def _column_faults(field_map: FieldMap, where: str) -> Iterator[Fault]:
@@ -227,27 +251,43 @@ def _column_faults(field_map: FieldMap, where: str) -> Iterator[Fault]:
 
 
 def _columns(field_map: FieldMap) -> Iterator[tuple[str, str, str]]:
-    """Every column that the map names: its source, its name and its place in the file."""
+    """Every column that the map names: the source or table, its name there and its place in the file."""
+    for name, table in field_map.tables.items():
+        for joining in table.joining_columns():
+            yield name, joining, f"tables.{name}"
+    for name, walk in field_map.crosswalks.items():
+        yield walk.source, walk.old, f"crosswalks.{name}.from"
+        yield walk.source, walk.new, f"crosswalks.{name}.to"
     child = field_map.child
-    for key, column in (("id", child.id), ("birth_date", child.birth_date), ("sex", child.sex)):
+    for key, column in (
+        ("id", child.id),
+        ("birth_date", child.birth_date),
+        ("sex", child.sex),
+        *(("names", name) for name in child.names),
+    ):
         if column is not None:
             yield child.source, column, f"child.{key}"
-    for name, records in field_map.records.items():
-        risk, identified = records.risk_level, records.identified_as
-        for key, column in (
-            ("child", records.child),
-            ("start", records.start),
-            ("end", records.end),
-            ("risk_level.column", risk.column if risk else None),
-            ("identified_as.column", identified.column if identified else None),
-        ):
-            if column is not None:
-                yield records.source, column, f"records.{name}.{key}"
+    for records in field_map.records.values():
+        yield from _columns_of_records(records)
     for mapping in field_map.mappings.values():
         for number, rule in enumerate(mapping.rules, start=1):
             if rule.records in field_map.records:
                 source = field_map.records[rule.records].source
                 yield source, rule.column, f"{mapping.key}.rules[{number}].column"
+
+
+def _columns_of_records(records: RecordsSpec) -> Iterator[tuple[str, str, str]]:
+    risk, identified = records.risk_level, records.identified_as
+    for key, column in (
+        ("child", records.child),
+        ("start", records.start),
+        ("end", records.end),
+        ("risk_level.column", risk.column if risk else None),
+        ("identified_as.column", identified.column if identified else None),
+        *(("only_if", condition.column) for condition in conditions_of(records.only_if)),
+    ):
+        if column is not None:
+            yield records.source, column, f"records.{records.name}.{key}"
 
 
 Claims = dict[tuple[str, str, str], list[str]]

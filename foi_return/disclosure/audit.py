@@ -21,7 +21,8 @@ class AuditedCell:
     Attributes:
         key: The cell.
         value: Its true value.
-        low: The least value that the reader must think possible.
+        low: The least value that the reader must think possible. In a component of many hundreds of variables it is
+            the least that the linear relations leave, and so is the greatest.
         high: The greatest; None where nothing limits it.
         small: Whether it is small.
         missing: For a small cell, the values up to the threshold that the reader can rule out.
@@ -47,8 +48,10 @@ def audit(problem: Problem, hidden: Set[Key], limits: WorkLimits | None = None) 
     for component in divide(problem, all_parts=True):
         pattern = hidden_rows(problem, component, hidden)
         reader = Reader(replace(component, states=as_published(component, pattern)), limits.reader_nodes)
-        for row in np.flatnonzero(pattern):
-            seen = _audit_cell(problem, reader, int(row), problem.protection)
+        rows = np.flatnonzero(pattern)
+        known = reader.ranges(rows, reader.component.everything_hidden) if reader.large else {}
+        for row in rows:
+            seen = _audit_cell(problem, reader, int(row), problem.protection, known.get(int(row)))
             keys = [problem.cells[position].key for position in component.positions[row]]
             audited += [
                 replace(seen, key=key) for key in keys if key in hidden or component.states[row] == State.LATENT
@@ -73,12 +76,14 @@ def as_published(component: Component, pattern: Marks) -> Whole:
     return np.where(component.states == State.LATENT, component.states, states)
 
 
-def _audit_cell(problem: Problem, reader: Reader, row: int, protection: Protection) -> AuditedCell:
+def _audit_cell(
+    problem: Problem, reader: Reader, row: int, protection: Protection, known: tuple[int, int | None] | None
+) -> AuditedCell:
     component = reader.component
     pattern = component.everything_hidden
     value = int(component.values[row])
     small = any(problem.cells[position].is_small(protection) for position in component.positions[row])
-    low, high = reader.extreme(row, False, pattern), reader.extreme(row, True, pattern)
+    low, high = known or (reader.extreme(row, False, pattern), reader.extreme(row, True, pattern))
     missing: tuple[int, ...] = ()
     if small:
         wanted = protection.wanted(value, int(component.least[row]))

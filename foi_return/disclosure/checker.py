@@ -1,8 +1,7 @@
 """Verifies a disclosure certificate with the standard library alone. Read it: it takes ten minutes.
 
-A certificate claims: this is what is counted (inner cells); these sums of it are published, or follow by subtraction
-(latent); this is what readers know besides (statements); and for each small sum these are whole-number fillings that a
-reader cannot tell from the truth, one for each value that must stay possible. Everything is computed again here.
+A certificate claims: these sums (cells) of these counts are published, or follow by subtraction; readers know these
+statements besides; for each value that a small sum must keep there is a filling that agrees. All is computed anew.
 """
 
 import hashlib
@@ -29,7 +28,7 @@ def check(certificate: dict[str, Any], release: dict[str, Any] | None = None) ->
         checker.check_small_cells()
         if release is not None:
             checker.check_release(release)
-    except (KeyError, IndexError, TypeError, ValueError, AttributeError, ZeroDivisionError) as error:
+    except (KeyError, IndexError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
         return Verdict(False, [f"The certificate cannot be read: {type(error).__name__} {error}"], [])
     return Verdict(not checker.faults, checker.faults, checker.unproved)
 
@@ -47,8 +46,8 @@ class _Checker:
         self.base, self.half = self.rule["base"], (self.rule["base"] // 2, (self.rule["base"] - 1) // 2)
         known = self.threshold >= 2 and self.zeros in ("shown", "may be hidden", "hidden") and self.base > self.alike
         known = known and (self.exact or less or self.alike or level == "every value from L to the threshold")
-        self.banded, shown = policy["banded"], self.zeros == "shown"  # where bands tell small figures, others are not
-        known = known and (not self.banded or (shown and (less or self.exact) and self.base == 1))
+        self.banded, seen = policy["banded"], self.zeros == "shown"  # where bands tell small figures, others are not
+        known = known and (not self.banded or (seen and (less or self.exact) and self.base == 1))
         self.require(known and certificate["format"] == 1, "The format or the policy is not known")
         self.top = self.threshold - 1 if less else self.threshold
         self.counts: list[int] = [inner["count"] for inner in certificate["inner_cells"]]
@@ -59,13 +58,13 @@ class _Checker:
         self.witnesses = {tuple(each["cell"]): dict(each["values"]) for each in certificate["witnesses"]}
         self.limited = {tuple(each["cell"]): each for each in certificate["limited"]}
         self.given = {tuple(key) for key in certificate["given"]}
-        exact = [cell for cell in self.cells.values() if shown and "statement" not in cell]
+        exact = [cell for cell in self.cells.values() if seen and "statement" not in cell]
         self.zero = {i for cell in exact if cell["published"] == 0 for i in cell["sums"]}
         self.rounded = {c["statement"] for c in self.cells.values() if "statement" in c and c["published"] != "small"}
         first = {key: self.zeros != "hidden" and not cell["protect_zero"] for key, cell in self.cells.items()}
         self.small = {key for key, value in self.values.items() if first[key] <= value < self.threshold}
         large = {key for key, value in self.values.items() if self.banded and value >= self.threshold}
-        told = {key: shown and cell["role"] != "latent" for key, cell in self.cells.items()}
+        told = {key: seen and cell["role"] != "latent" for key, cell in self.cells.items()}
         self.least = {key: self.threshold if told[key] and key in large else int(told[key]) for key in told}
 
     def require(self, condition: bool, fault: str) -> None:
@@ -78,28 +77,29 @@ class _Checker:
             once = len(set(cell["sums"])) == len(cell["sums"]) and min(cell["sums"], default=0) >= 0
             self.require(once, f"{key} sums an inner cell twice")
             if cell["role"] == "latent":
-                self.require(cell["published"] is None, f"{key} is latent but published")
+                self.require(cell["published"] is None and key not in self.given, f"{key} is latent but published")
             elif cell["published"] == "hidden":
                 self.require(key not in self.given and self.values[key] >= self.least[key], f"{key} must be shown")
             elif "statement" in cell:
                 self.check_rounded(key, cell)
             else:
                 self.require(cell["published"] == self.values[key], f"{key} does not show its true value")
-                self.require(key not in self.small - self.given, f"{key} is small and shown")
+                self.require((key in self.small) == (key in self.given), f"{key} is small and shown, or no given")
         for statement in self.statements:
-            self.require(self.holds(statement, {}), f"The statement '{statement['name']}' is false")
+            right = all(i >= 0 for i, _ in statement["terms"]) and self.holds(statement, {})
+            self.require(right, f"The statement '{statement['name']}' is false")
 
     def check_rounded(self, key: tuple[str, ...], cell: dict[str, Any]) -> None:
         """A rounded figure is told as the counts that it may stand for, and so is a band, which is for small ones."""
         statement, shown, low, high = self.statements[cell["statement"]], cell["published"], 1, self.threshold - 1
         fits = self.banded and key in self.small
         if shown != "small":
-            far, conventional = self.rule["far"] * self.base - 1, self.rule["method"] == "conventional"
-            below, above = self.half if conventional else (far, far)
+            far = self.rule["far"] * self.base - 1
+            below, above = self.half if self.rule["method"] == "conventional" else (far, far)
             least = self.threshold if self.rule["hides_small"] else int(self.zeros == "shown")
             low, high, fits = max(least, shown - below), shown + above, shown % self.base == 0
         told = [statement["low"], statement["high"], statement["terms"]] == [low, high, [[i, 1] for i in cell["sums"]]]
-        self.require(told and fits and cell["role"] == "published", f"{key} is not told as it is shown")
+        self.require(told and fits and cell["statement"] >= 0 and key not in self.given, f"{key} is not told as shown")
 
     def holds(self, statement: dict[str, Any], moved: dict[int, int]) -> bool:
         amount, low = sum(f * (self.counts[i] + moved.get(i, 0)) for i, f in statement["terms"]), statement["low"]
@@ -111,8 +111,8 @@ class _Checker:
         for key, cell in self.cells.items():
             for i in cell["sums"]:
                 cells_of[i].append(key)
-        for number, moves in enumerate(self.fillings):
-            moved, sums = dict(moves), dict[tuple[str, ...], int]()
+        for number, moved in enumerate(map(dict, self.fillings)):
+            sums = dict[tuple[str, ...], int]()
             for i, move in moved.items():
                 whole = type(move) is int and 0 <= i < len(self.counts) and self.counts[i] + move >= 0
                 self.require(whole, f"Filling {number} has a count that is not a whole number of 0 or more")
@@ -161,13 +161,14 @@ class _Checker:
             total += multiplier * (statement["low"] if multiplier > 0 else statement["high"])
             for i, factor in statement["terms"]:
                 rest[i] -= multiplier * factor
-        sound = scale > 0 and self.rounded.isdisjoint(number for number, _ in proof["statements"])
+        sound = scale > 0 and all(number >= 0 and number not in self.rounded for number, _ in proof["statements"])
         sound = sound and all(left >= 0 or i in self.zero for i, left in enumerate(rest))
         self.require(sound, f"The proof for {key} does not add up")
         return -(-total // scale) if sound else 0
 
     def check_release(self, release: dict[str, Any]) -> None:
         """Every figure is a cell of the certificate, shown or hidden as it says, or a share of two shown ones."""
+        self.require(release["policy"]["threshold"] == self.threshold, "The release states another threshold")
         seen: dict[tuple[str, ...], Any] = {}
         for figure in release["cells"]:
             narrowed = [f"{dimension}={label}" for dimension, label in sorted(figure["breakdown"].items())]

@@ -6,7 +6,7 @@ of the search tree, never seconds. (Instances with different `threads` in one pr
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 import highspy
@@ -160,6 +160,44 @@ def _solve(model: Model, whole: Marks | None, nodes: int | None, presolve: str) 
         np.array(solution.row_dual, dtype=np.float64) if linear else np.zeros(0),
         int(info.simplex_iteration_count),
     )
+
+
+_PRIMAL_SIMPLEX = 4
+"""HiGHS' number for the method that goes on from the last solution when only the objective has changed."""
+
+
+class Sweep:
+    """Many linear programmes over the same relations, each with an objective of its own, in one pass.
+
+    Each solve begins where the one before ended, which is many times quicker than beginning anew. The objective value
+    is the same whichever way leads to it; the solution need not be.
+
+    Args:
+        model: The relations; its objective is not used.
+    """
+
+    def __init__(self, model: Model):
+        self._model = replace(model, cost=np.zeros(len(model.cost)))
+        self._solver = highspy.Highs()  # type: ignore[no-untyped-call]
+        for option, setting in {**_options(None, "off"), "simplex_strategy": _PRIMAL_SIMPLEX}.items():
+            self._solver.setOptionValue(option, setting)
+        self._solver.passModel(_highs_model(self._model, None))
+        self._changed = np.zeros(0, dtype=np.int32)
+
+    def least(self, columns: Whole, factor: float) -> Answer:
+        """Minimises the sum of some columns, each times the factor."""
+        self._solver.changeColsCost(len(self._changed), self._changed, np.zeros(len(self._changed)))
+        self._changed = columns.astype(np.int32)
+        self._solver.changeColsCost(len(columns), self._changed, np.full(len(columns), factor))
+        self._solver.run()
+        outcome = _OUTCOMES.get(self._solver.getModelStatus(), Outcome.LIMIT)
+        if outcome is Outcome.OPTIMAL:
+            value = self._solver.getInfo().objective_function_value
+            found = np.array(self._solver.getSolution().col_value, dtype=np.float64)
+            return Answer(outcome, value, value, found, np.zeros(0), 0)
+        cost = np.zeros(len(self._model.cost))
+        cost[columns] = factor
+        return solve(replace(self._model, cost=cost))
 
 
 def _options(nodes: int | None, presolve: str) -> dict[str, bool | int | float | str]:

@@ -46,7 +46,8 @@ class Master:
         self._rows: list[list[tuple[int, int]]] = []
         self._needed: list[int] = []
         self._seen: set[tuple[tuple[tuple[int, int], ...], int]] = set()
-        self.contradiction = False
+        self._contradiction = False
+        self.work = 0
 
     @property
     def number(self) -> int:
@@ -65,25 +66,17 @@ class Master:
             return False
         self._seen.add(mark)
         if sum(coefficient for _, coefficient in row) < cut.needed:
-            self.contradiction = True
+            self._contradiction = True
             return True
         self._rows.append(row)
         self._needed.append(cut.needed)
         return True
 
-    def meets(self, pattern: Marks) -> bool:
-        """Whether a pattern meets every cut."""
-        if not self._rows:
-            return not self.contradiction
-        amounts = Rows.of(self._rows).times(pattern[self._cells].astype(np.int64))
-        return not self.contradiction and bool((amounts >= np.array(self._needed)).all())
-
     def relaxed(self) -> Proposal:
         """The cheapest pattern if cells could be hidden in part."""
         if not self._rows:
             return self._proposal(np.zeros(len(self._cells)), 0, True)
-        answer = solve(self._model(None, None))
-        return self._read(answer)
+        return self._read(solve(self._model(None, None)))
 
     def whole(self, nodes: int, ties: Whole | None = None, most: int | None = None) -> Proposal:
         """The cheapest pattern, within a number of nodes.
@@ -93,6 +86,8 @@ class Master:
             ties: Costs to use in place of the true ones, to choose among equally good patterns.
             most: What the true cost may be at most.
         """
+        if self._contradiction:
+            return Proposal(None, 0, True)
         if not self._rows and ties is None:
             return self._proposal(np.zeros(len(self._cells)), 0, True)
         if not len(self._cells):
@@ -112,6 +107,7 @@ class Master:
         return Model(costs, np.zeros(size), np.ones(size), Rows.of(rows), np.array(low), np.array(high))
 
     def _read(self, answer: Answer) -> Proposal:
+        self.work += 1 + answer.iterations
         bound = ceil(answer.bound - _ROUNDING * max(1.0, abs(answer.bound))) if np.isfinite(answer.bound) else 0
         if not len(answer.columns):
             return Proposal(None, bound, answer.outcome is Outcome.INFEASIBLE)

@@ -12,7 +12,7 @@ from enum import Enum, auto
 import numpy as np
 
 from foi_return.disclosure.components import Component, State
-from foi_return.disclosure.linear import INFINITE, Answer, Floats, Marks, Model, Outcome, Rows, Whole, solve
+from foi_return.disclosure.linear import INFINITE, Answer, Floats, Marks, Model, Outcome, Rows, Sweep, Whole, solve
 from foi_return.disclosure.witnesses import Witnesses
 
 _NEAR = 80
@@ -109,6 +109,8 @@ class Reader:
             hidden: The pattern.
             near_only: Look among the variables near the cell only; UNKNOWN where they do not settle it.
         """
+        if value < self.component.least[cell]:
+            return Finding.IMPOSSIBLE
         if self.witnesses.find(cell, value, hidden) is not None:
             return Finding.POSSIBLE
         nearby = self._look_near(cell, value, hidden)
@@ -161,6 +163,27 @@ class Reader:
             self.keep(answer.columns)
         reach = int(np.floor(-answer.bound + _WHOLE))
         return int(self.component.values[cell]) + (reach if up else -reach)
+
+    def ranges(self, cells: Whole, hidden: Marks) -> dict[int, tuple[int, int | None]]:
+        """For each cell the least and the greatest value that the linear relations leave it; None for no greatest.
+
+        The reader who counts in whole numbers may know more, never less. For components that are too large to search
+        for whole fillings cell by cell.
+        """
+        model = self._build(
+            np.zeros(len(self.component.counts)), *self._bounds(hidden.astype(np.float64), None), None, inside=True
+        ).model
+        sweep = Sweep(model)
+        found = {}
+        for cell in cells.tolist():
+            value, columns = int(self.component.values[cell]), self.component.cells.row(cell)
+            down, up = sweep.least(columns, 1.0), sweep.least(columns, -1.0)
+            for answer in (down, up):
+                self.keep(answer.columns)
+            low = value + int(np.ceil(down.objective - _WHOLE)) if down.outcome is Outcome.OPTIMAL else 0
+            high = value + int(np.floor(-up.objective + _WHOLE)) if up.outcome is Outcome.OPTIMAL else None
+            found[cell] = (max(low, 0), high)
+        return found
 
     def _look_near(self, cell: int, value: int, hidden: Marks) -> Finding:
         """What the variables near a cell decide: a filling that moves only them, or relations that hold only them."""

@@ -8,7 +8,7 @@ what turns out not to have been needed is shown again. The result is safe; that 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -35,11 +35,13 @@ class RoundedRelease:
         problem: The problem, with a statement for each rounded number that is shown.
         suppression: What is hidden as well, with the witnesses for all.
         shown: The rounded numbers that are shown, by key.
+        withheld: The numbers that would be shown rounded but are hidden, each with what it would tell.
     """
 
     problem: Problem
     suppression: Suppression
     shown: Mapping[Key, int]
+    withheld: Mapping[Key, tuple[int, Statement]] = field(default_factory=dict)
 
 
 def protect_by_rounding(
@@ -86,7 +88,8 @@ def protect_by_rounding(
         tuple(sorted(cell.key for cell in small if not cell.hideable)),
     )
     statements = (*problem.statements, *(whole.statements[by_key[key]] for key in shown))
-    return RoundedRelease(replace(whole, statements=statements), suppression, shown)
+    withheld = {key: (rounded.shown[key], whole.statements[by_key[key]]) for key in sorted(hidden - primary)}
+    return RoundedRelease(replace(whole, statements=statements), suppression, shown, withheld)
 
 
 def _told(problem: Problem, cell: SumCell, rounding: Rounding, number: int) -> Statement:
@@ -95,7 +98,12 @@ def _told(problem: Problem, cell: SumCell, rounding: Rounding, number: int) -> S
     if rounding.hides_small and cell.is_small(problem.protection):
         low = 0
     terms = tuple((position, 1) for position in cell.sums)
-    return Statement(f"shown rounded: {', '.join(cell.key)}", terms, low, high)
+    return Statement(name_of_rounded(cell.key), terms, low, high)
+
+
+def name_of_rounded(key: Key) -> str:
+    """The name of the statement that a rounded number makes."""
+    return f"shown rounded: {', '.join(key)}"
 
 
 class _Part:

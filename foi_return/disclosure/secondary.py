@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -22,11 +22,12 @@ from foi_return.disclosure.problem import Level, Protection
 from foi_return.disclosure.reader import Reader
 from foi_return.disclosure.separation import Separator
 from foi_return.disclosure.targets import Target
+from foi_return.errors import DisclosureError, Fault
 
 _TIES = 1 << 20
 
-_REFINED = 200
-"""Components with fewer variables are solved to proof in less time than it takes to better a first pattern."""
+_REFINED = 150
+"""Components with fewer cells to choose among are solved to proof in less time than it takes to better a pattern."""
 
 _ABOUT = 40
 """How many variables about a small cell a refinement touches."""
@@ -49,6 +50,12 @@ class WorkLimits:
         rounds: Rounds of cuts on whole patterns.
         refinements: Attempts to better a part of the pattern.
         work: The reader's solves and simplex iterations for one component; the search for a better pattern stops there.
+
+    A limit of 0 leaves no search, and still gives a safe pattern: everything that a first look leaves doubtful is
+    hidden, with the bound that is proved.
+
+    Raises:
+        DisclosureError: A limit is below 0.
     """
 
     reader_nodes: int = 20_000
@@ -57,6 +64,17 @@ class WorkLimits:
     rounds: int = 400
     refinements: int = 300
     work: int = 500_000
+
+    def __post_init__(self) -> None:
+        faults = [
+            Fault(
+                f"work limits: {name.name}", f"the limit is {getattr(self, name.name)}", "a whole number of 0 or more"
+            )
+            for name in fields(self)
+            if getattr(self, name.name) < 0
+        ]
+        if faults:
+            raise DisclosureError(faults)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -98,8 +116,8 @@ class Search:
         self._stop = reader.work + limits.work
         always = self._component.always_hidden
         self._master = Master(self._component.weights, self._component.states == State.FREE, always)
-        choices = max(1, int((self._component.states == State.FREE).sum()))
-        self._nodes = min(limits.master_nodes, _NODES_TIMES_CELLS // choices)
+        self._choices = int((self._component.states == State.FREE).sum())
+        self._nodes = min(limits.master_nodes, _NODES_TIMES_CELLS // max(1, self._choices))
         self._best: Marks | None = None
         self._bound = 0
 
@@ -111,10 +129,13 @@ class Search:
         relaxed = self._relax()
         if relaxed is not None and not self._done():
             self._improve(start, weights * (1.05 - relaxed))
-        if len(self._component.counts) > _REFINED:
-            self._refine()
-            self._thin()
-        proved = self._propose()
+        large = self._choices > _REFINED
+        if large:
+            self._better()
+        proved = self._propose(1.0 if large or not self._reader.wide else _SHARE)
+        if not proved and not large and self._reader.wide:
+            self._better()
+            proved = self._propose(1.0)
         if proved:
             self._break_ties()
         best = self._best
@@ -124,8 +145,18 @@ class Search:
         return Solution(best, cost, cost if proved else min(self._bound, cost), proved, self._master.number)
 
     @property
+    def _work(self) -> int:
+        """The work done so far, by the reader and by the master problem."""
+        return self._reader.work + self._master.work
+
+    @property
     def _spent(self) -> bool:
-        return self._reader.work > self._stop
+        return self._work > self._stop
+
+    def _better(self) -> None:
+        """Betters the best pattern part by part."""
+        self._refine()
+        self._thin()
 
     def _improve(self, hidden: Marks, prices: Floats) -> None:
         """Makes a safe pattern from any, and keeps it if it is the best so far."""
@@ -174,7 +205,7 @@ class Search:
             self._best = safe
 
     def _share(self, part: float) -> int:
-        return max(0, int(part * (self._stop - self._reader.work)))
+        return max(0, int(part * (self._stop - self._work)))
 
     def _done(self) -> bool:
         return self._best is not None and self._component.cost(self._best) <= self._bound
@@ -196,12 +227,17 @@ class Search:
                 break
         return pattern
 
-    def _propose(self) -> bool:
-        """Proposes whole patterns until one is safe; True if the best is then proved to be the least."""
+    def _propose(self, share: float) -> bool:
+        """Proposes whole patterns until one is safe; True if the best is then proved to be the least.
+
+        Args:
+            share: How much of the work that is left may be used.
+        """
+        limit = self._work + self._share(share)
         for _ in range(self._limits.rounds):
             if self._done():
                 return not self._separator.unsure
-            if self._spent:
+            if self._work > limit:
                 return False
             proposal = self._master.whole(self._nodes)
             if not self._separator.unsure:

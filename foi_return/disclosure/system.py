@@ -215,6 +215,7 @@ class SystemBuilder:
         for cell, sums in by_sums:
             by_rest.setdefault((cell.key[0], *cell.key[2:]), []).append((cell, sums))
         seen: set[frozenset[int]] = {sums for _, sums in by_sums}
+        groups = [(cell.key, sums) for cell, sums in by_sums]
         for alike in by_rest.values():
             for (whole, sums), (part, inner) in itertools.permutations(alike, 2):
                 rest = sums - inner
@@ -222,22 +223,42 @@ class SystemBuilder:
                     seen.add(rest)
                     value = sum(self._inner[position].count for position in rest)
                     key = (whole.key[0], f"{whole.key[1]} without {part.key[1]}", *whole.key[2:])
+                    groups.append((key, rest))
                     yield SumCell(key, tuple(sorted(rest)), value, role=Role.LATENT)
-        yield from self._pieces([cell for cell, _ in by_sums], seen)
+        yield from self._pieces(groups, seen)
 
-    def _pieces(self, cells: Sequence[SumCell], seen: set[frozenset[int]]) -> Iterator[SumCell]:
+    def _pieces(self, groups: Sequence[tuple[Key, frozenset[int]]], seen: set[frozenset[int]]) -> Iterator[SumCell]:
         """Groups that only both answers together tell apart, and what the earlier one hid: all need protection."""
-        for number, figure in enumerate(self._known.earlier):
-            sums = frozenset(self._sums(figure.selector))
-            alike = [frozenset(cell.sums) for cell in cells if _split(cell.key) == _split(figure.place)]
-            pieces = [sums] if figure.low != figure.high else []
-            pieces += [piece for other in alike for piece in (sums & other, sums - other, other - sums)]
+        by_split: dict[tuple[str, ...], list[frozenset[int]]] = {}
+        for key, sums in groups:
+            by_split.setdefault(_split(key), []).append(sums)
+        for number, (place, sums, known) in enumerate(self._earlier_groups()):
+            pieces = [] if known else [sums]
+            pieces += [
+                piece
+                for other in by_split.get(_split(place), ())
+                for piece in (sums & other, sums - other, other - sums)
+            ]
             for part, piece in enumerate(pieces):
                 if piece and piece not in seen:
                     seen.add(piece)
                     value = sum(self._inner[position].count for position in piece)
-                    key = (*figure.place, f"piece {number}.{part}")
+                    key = (*place, f"piece {number}.{part}")
                     yield SumCell(key, tuple(sorted(piece)), value, role=Role.LATENT)
+
+    def _earlier_groups(self) -> Iterator[tuple[Key, frozenset[int], bool]]:
+        """What earlier answers count, and what a category in them less a part of it is; and whether readers know it."""
+        figures = [
+            (each.place, frozenset(self._sums(each.selector)), each.low == each.high) for each in self._known.earlier
+        ]
+        yield from figures
+        by_rest: dict[tuple[str, ...], list[tuple[Key, frozenset[int], bool]]] = {}
+        for figure in figures:
+            by_rest.setdefault((figure[0][0], *figure[0][2:]), []).append(figure)
+        for alike in by_rest.values():
+            for (whole, sums, first), (part, inner, second) in itertools.permutations(alike, 2):
+                if inner < sums:
+                    yield (whole[0], f"{whole[1]} without {part[1]}", *whole[2:]), sums - inner, first and second
 
     def _earlier_statements(self) -> Iterator[Statement]:
         for figure in self._known.earlier:

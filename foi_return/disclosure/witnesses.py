@@ -30,7 +30,6 @@ class Witnesses:
         self._touched = np.zeros((0, (len(component.values) + 7) // 8), dtype=np.uint8)
         self._used = 0
         self._seen: set[bytes] = set()
-        self._column = {int(cell): column for column, cell in enumerate(component.small)}
         self.add(np.zeros(len(component.counts), dtype=np.int64))
 
     def __len__(self) -> int:

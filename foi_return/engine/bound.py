@@ -5,15 +5,17 @@ Spelling variants (case, white space) are matched here, once, so that every quer
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
-from foi_return.engine.typed import TypedTable, type_people, type_records
+from foi_return.dates import BLANKS
+from foi_return.engine.typed import FOUND, TypedTable, type_people, type_records
 from foi_return.engine.workspace import RawTable, Workspace
 from foi_return.errors import Fault, FieldMapError
 from foi_return.tables import NOT_KNOWN
 from foi_return.terms.field_map import ChildSpec, FieldMap, GradeSpec, RecordsSpec
+from foi_return.terms.shapes import NOTHING, Condition, Conditions, Test, conditions_of
 from foi_return.text import normalise
 
 MAX_VALUES = 2_000
@@ -28,10 +30,14 @@ class BoundRecords:
         spec: What the field map says of them.
         typed: The typed table of those that mean anything.
         meanings: For each category or context, the conditions that mean it: (column of the table, exact texts).
-        unreviewed: Column of the source to the texts that the map does not name, each with its number of rows.
+        unreviewed: Column of the source to the texts that the map does not name in rows that hold what they must,
+            each with its number of rows.
         risk: The column of the table and the texts of the risk levels that count; None where all count.
         identified: The same for at risk and victim.
         graded: Column of the source to texts of a grade that the map does not name, with their numbers of rows.
+        only_if: What a row must hold to be a record, with exact texts of columns of the table; None for every row.
+        doubtful: Column of a condition to texts that the map does not name, with their numbers of rows.
+        held: The same with columns of the source.
     """
 
     spec: RecordsSpec
@@ -41,6 +47,9 @@ class BoundRecords:
     risk: tuple[str, tuple[str, ...]] | None
     identified: tuple[str, tuple[str, ...]] | None
     graded: Mapping[str, Mapping[str, int]]
+    only_if: Test | None = None
+    doubtful: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    held: Test | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +85,23 @@ class BoundExtract:
 class Extract(Protocol):
     """An extract where it stands: what binding asks of it, whichever engine answers."""
 
-    def values(self, source: str, column: str) -> Mapping[str, int]:
-        """The different texts of a column, each with its number of rows; blank cells are left out."""
+    def values(self, source: str, column: str, held: Test | None = None) -> Mapping[str, int]:
+        """The different texts of a column in rows that hold a test, with numbers of rows; blank cells are left out."""
+
+    def named_values(self, source: str, column: str, said: Sequence[str]) -> Mapping[str, int]:
+        """The same of a column that a condition reads; where they are too many to be codes, those that it names."""
 
     def people(self, child: ChildSpec) -> TypedTable:
         """The rows of people, typed."""
 
-    def records(self, spec: RecordsSpec, coded: Sequence[str], means: Sequence[Condition]) -> TypedTable:
+    def records(
+        self, spec: RecordsSpec, coded: Sequence[str], means: Sequence[Meaning], phrases: Sequence[Meaning]
+    ) -> TypedTable:
         """The records that mean anything, typed; `coded` are the columns of codes to keep."""
 
 
-Condition = tuple[str, tuple[str, ...]]
-"""A column of a source, as the map names it, and exact texts in it."""
+Meaning = tuple[str, tuple[str, ...]]
+"""A column of a source, as the map names it, and exact texts in it (or phrases)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,19 +111,31 @@ class LoadedSources:
     workspace: Workspace
     raw: Mapping[str, RawTable]
 
-    def values(self, source: str, column: str) -> Mapping[str, int]:
+    def values(self, source: str, column: str, held: Test | None = None) -> Mapping[str, int]:
         """See `Extract`."""
-        return count_values(self.workspace, self.raw[source], column)
+        raw = self.raw[source]
+        return count_values(self.workspace, raw, column, held_sql(held, raw))
+
+    def named_values(self, source: str, column: str, said: Sequence[str]) -> Mapping[str, int]:
+        """See `Extract`. Such a column may hold ids, among which -1 stands for none."""
+        raw = self.raw[source]
+        try:
+            return count_values(self.workspace, raw, column)
+        except FieldMapError:
+            code = f"lower(trim({raw.columns[column]}, {_quoted(BLANKS)}))"
+            return count_values(self.workspace, raw, column, _one_of(code, [normalise(value) for value in said]))
 
     def people(self, child: ChildSpec) -> TypedTable:
         """See `Extract`."""
         return type_people(self.workspace, self.raw[child.source], child)
 
-    def records(self, spec: RecordsSpec, coded: Sequence[str], means: Sequence[Condition]) -> TypedTable:
+    def records(
+        self, spec: RecordsSpec, coded: Sequence[str], means: Sequence[Meaning], phrases: Sequence[Meaning]
+    ) -> TypedTable:
         """See `Extract`."""
         raw = self.raw[spec.source]
-        conditions = [(raw.columns[column], texts) for column, texts in means]
-        return type_records(self.workspace, raw, spec, coded, conditions)
+        conditions, found = ([(raw.columns[column], texts) for column, texts in each] for each in (means, phrases))
+        return type_records(self.workspace, raw, spec, coded, conditions, found)
 
 
 def bind_extract(workspace: Workspace, field_map: FieldMap, raw: Mapping[str, RawTable]) -> BoundExtract:
@@ -146,15 +172,21 @@ def bind(extract: Extract, field_map: FieldMap) -> BoundExtract:
     )
 
 
-def count_values(workspace: Workspace, raw: RawTable, column: str) -> dict[str, int]:
+def count_values(workspace: Workspace, raw: RawTable, column: str, held: str = "true") -> dict[str, int]:
     """The different texts of a column, each with its number of rows; blank cells are left out.
+
+    Args:
+        workspace: Where the table is.
+        raw: The table.
+        column: The column, as the file names it.
+        held: Which rows to look at, as SQL.
 
     Raises:
         FieldMapError: There are more than `MAX_VALUES`.
     """
     code = raw.columns[column]
     rows = workspace.duckdb.execute(
-        f"SELECT {code}, COUNT(*) FROM {raw.table} WHERE {code} IS NOT NULL GROUP BY 1 ORDER BY 1 "
+        f"SELECT {code}, COUNT(*) FROM {raw.table} WHERE {code} IS NOT NULL AND ({held}) GROUP BY 1 ORDER BY 1 "
         f"LIMIT {MAX_VALUES + 1}"
     ).fetchall()
     if len(rows) > MAX_VALUES:
@@ -177,33 +209,97 @@ def too_many_values(column: str) -> FieldMapError:
 def _bind_records(extract: Extract, field_map: FieldMap, spec: RecordsSpec) -> BoundRecords:
     coded = field_map.coded_columns(spec.name)
     grades = [grade for grade in (spec.risk_level, spec.identified_as) if grade is not None]
-    columns = list(dict.fromkeys([*coded, *(grade.column for grade in grades)]))
-    values = {column: extract.values(spec.source, column) for column in columns}
+    conditions = list(conditions_of(spec.only_if))
+    graded = [grade.column for grade in grades]
+    columns = list(dict.fromkeys([*coded, *graded, *(condition.column for condition in conditions)]))
+    values: dict[str, Mapping[str, int]] = {column: extract.values(spec.source, column) for column in graded}
+    for condition in conditions:
+        said = [value for each in conditions if each.column == condition.column for value in each.named]
+        if condition.column not in values:
+            values[condition.column] = extract.named_values(spec.source, condition.column, said)
+    held = _exact_test(spec.only_if, lambda column: column, values) if spec.only_if else None
+    # A form's other answers are no codes: only in rows that can be records does a value have to be known.
+    coded_values = {column: extract.values(spec.source, column, held) for column in coded}
     meanings: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
     named: dict[str, set[str]] = {column: set() for column in coded}
     for key, mapping in field_map.mappings.items():
         for rule in mapping.rules:
-            if rule.records == spec.name:
-                texts = _texts(values[rule.column], rule.values)
+            if rule.records == spec.name and rule.values:
+                texts = _texts(coded_values[rule.column], rule.values)
                 named[rule.column].update(texts)
                 if texts:
                     meanings.setdefault(key, []).append((rule.column, texts))
-    typed = extract.records(spec, columns, [condition for each in meanings.values() for condition in each])
+    means = [condition for each in meanings.values() for condition in each]
+    phrases = [(rule.column, rule.contains) for rule in field_map.phrase_rules(spec.name)]
+    typed = extract.records(spec, columns, means, phrases)
     for column, not_counted in spec.not_counted.items():
-        named[column].update(_texts(values[column], not_counted))
+        if column in named:  # else a condition alone reads the column
+            named[column].update(_texts(coded_values[column], not_counted))
     rules = field_map.counting
+    by_code = {key: [(typed.codes[column], texts) for column, texts in found] for key, found in meanings.items()}
+    for number, key in enumerate(_keys_by_phrase(field_map, spec.name)):
+        by_code.setdefault(key, []).append((f"p{number}", (FOUND,)))
     return BoundRecords(
         spec,
         typed,
-        {
-            key: tuple((typed.codes[column], texts) for column, texts in conditions)
-            for key, conditions in meanings.items()
-        },
-        {column: _without(values[column], names) for column, names in named.items()},
+        {key: tuple(found) for key, found in by_code.items()},
+        {column: _without(coded_values[column], names) for column, names in named.items()},
         _grade(spec.risk_level, rules.risk_levels, typed, values),
         _grade(spec.identified_as, _identified_choice(rules.identified_as.value), typed, values),
         {grade.column: _without(values[grade.column], _named_grades(grade, values[grade.column])) for grade in grades},
+        _exact_test(spec.only_if, lambda column: typed.codes[column], values) if spec.only_if else None,
+        _doubtful(conditions, spec, values),
+        held,
     )
+
+
+def _keys_by_phrase(field_map: FieldMap, records: str) -> Iterator[str]:
+    """The category or context of each rule that looks for phrases, in the order of `phrase_rules`."""
+    for key, mapping in field_map.mappings.items():
+        for rule in mapping.rules:
+            if rule.records == records and rule.contains:
+                yield key
+
+
+def _exact_test(test: Test, name: Callable[[str], str], values: Mapping[str, Mapping[str, int]]) -> Test:
+    """The test with exact texts, and with columns under other names."""
+    if isinstance(test, Conditions):
+        return Conditions(test.every, tuple(_exact_test(part, name, values) for part in test.parts))
+    texts = values[test.column]
+    wanted = _texts(texts, test.values) or ((NOTHING,) if test.values else ())
+    return Condition(name(test.column), wanted, _texts(texts, test.not_values))
+
+
+def held_sql(test: Test | None, raw: RawTable) -> str:
+    """A test with exact texts as SQL on a raw table."""
+    if test is None:
+        return "true"
+    if isinstance(test, Conditions):
+        return (" AND " if test.every else " OR ").join(f"({held_sql(part, raw)})" for part in test.parts)
+    column = raw.columns[test.column]
+    wanted = [f"COALESCE({_one_of(column, test.values)}, false)"] if test.values else []
+    if test.not_values:
+        wanted.append(f"NOT COALESCE({_one_of(column, test.not_values)}, false)")
+    return " AND ".join(wanted) or "true"
+
+
+def _one_of(column: str, texts: Sequence[str]) -> str:
+    return f"{column} IN ({', '.join(map(_quoted, texts))})" if texts else "false"
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _doubtful(
+    conditions: Sequence[Condition], spec: RecordsSpec, values: Mapping[str, Mapping[str, int]]
+) -> dict[str, dict[str, int]]:
+    """Texts of the columns of conditions that no condition names, and that are not listed as not counted."""
+    named: dict[str, set[str]] = {}
+    for condition in conditions:
+        known = (*condition.named, *spec.not_counted.get(condition.column, ()))
+        named.setdefault(condition.column, set()).update(_texts(values[condition.column], known))
+    return {column: _without(values[column], texts) for column, texts in named.items()}
 
 
 def _identified_choice(choice: str) -> tuple[str, ...]:

@@ -7,12 +7,13 @@ what else an extract holds does not bear on the answer.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import sqlalchemy as sa
 
-from foi_return.engine.bound import BoundExtract, BoundRecords
+from foi_return.engine.bound import BoundExtract, BoundRecords, held_sql
+from foi_return.engine.extract_doubts import alike_people, empty_sources, late_starts
 from foi_return.engine.query import (
     Answering,
     CountingQuery,
@@ -24,7 +25,7 @@ from foi_return.engine.query import (
     sex_number,
     typed_table,
 )
-from foi_return.engine.server_sql import is_one_of
+from foi_return.engine.server_sql import ServerTable, is_one_of
 from foi_return.engine.workspace import RawTable
 from foi_return.terms.counting import WhoCounts
 from foi_return.terms.findings import Finding, FindingCode
@@ -42,6 +43,7 @@ class FindingsContext:
         query: Its count.
         raw: The loaded sources; empty for an extract in a database, whose rows have no numbers: there the findings
             are counts alone, of rows, or of children for what is said of the child behind a record.
+        tables: The sources of an extract in a database.
     """
 
     workspace: Answering
@@ -49,6 +51,7 @@ class FindingsContext:
     bound: BoundExtract
     query: CountingQuery
     raw: Mapping[str, RawTable]
+    tables: Mapping[str, ServerTable] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +70,18 @@ def find_findings(context: FindingsContext) -> tuple[Finding, ...]:
     for name, raw in context.raw.items():
         if raw.unreadable:
             found.append(Finding(FindingCode.ROW_UNREADABLE, name, len(raw.unreadable), rows=raw.unreadable))
+        found += raw.doubts
     doubts: list[_Doubt | Finding] = [*_people_findings(context)]
     for number, records in enumerate(context.bound.records):
         doubts += _record_findings(context, records)
         doubts += _value_findings(context, records)
         doubts += _child_findings(context, number, records)
     found += _with_rows(context.workspace, doubts) if context.raw else _counted(context.workspace, doubts)
-    return tuple(found)
+    found += [*empty_sources(context), *alike_people(context), *late_starts(context)]
+    return tuple(
+        replace(finding, pieces=context.raw[finding.source].pieces) if finding.source in context.raw else finding
+        for finding in found
+    )
 
 
 def _with_rows(workspace: Answering, doubts: Sequence[_Doubt | Finding]) -> Iterator[Finding]:
@@ -81,7 +89,7 @@ def _with_rows(workspace: Answering, doubts: Sequence[_Doubt | Finding]) -> Iter
         if isinstance(doubt, Finding):
             yield doubt
             continue
-        rows = tuple(sorted(row[0] for row in workspace.rows(doubt.query)))
+        rows = tuple(sorted({row[0] for row in workspace.rows(doubt.query)}))
         if rows:
             yield Finding(doubt.code, doubt.source, len(rows), doubt.column, rows)
 
@@ -128,7 +136,7 @@ def _people_findings(context: FindingsContext) -> Iterator[_Doubt]:
 def _record_findings(context: FindingsContext, records: BoundRecords) -> Iterator[_Doubt]:
     spec = records.spec
     dates = ["start_key", "start_blank", "end_bad", "end_early"]
-    table = typed_table(records.typed.table, dates, list(records.typed.codes.values()))
+    table = typed_table(records.typed.table, dates, records.typed.texts)
     keys = counting_keys(context.request, context.bound)
     meant = sa.select(table.c.row_no).where(means_any(table, records, keys))
     no_start = meant.where(table.c.start_key.is_(None))
@@ -153,16 +161,18 @@ def _value_findings(context: FindingsContext, records: BoundRecords) -> Iterator
 
     In a database their number is known already, and more than it cannot be.
     """
-    for column, texts in records.unreviewed.items():
+    source = records.spec.source
+    found = [(FindingCode.VALUE_NOT_REVIEWED, records.held, *each) for each in records.unreviewed.items()]
+    found += [(FindingCode.CONDITION_NOT_REVIEWED, None, *each) for each in records.doubtful.items()]
+    for finding, held, column, texts in found:
         if texts and not context.raw:
-            source = records.spec.source
-            yield Finding(FindingCode.VALUE_NOT_REVIEWED, source, sum(texts.values()), column)
+            yield Finding(finding, source, sum(texts.values()), column)
         elif texts:
-            raw = context.raw[records.spec.source]
+            raw = context.raw[source]
             code: sa.ColumnClause[str] = sa.column(raw.columns[column])
             row: sa.ColumnClause[int] = sa.literal_column(raw.row_sql)
             query = sa.select(row).select_from(sa.table(raw.table)).where(code.in_(list(texts)))
-            yield _Doubt(FindingCode.VALUE_NOT_REVIEWED, records.spec.source, query, column)
+            yield _Doubt(finding, source, query.where(sa.literal_column(held_sql(held, raw))), column)
 
 
 def _child_findings(context: FindingsContext, number: int, records: BoundRecords) -> Iterator[_Doubt]:
@@ -174,6 +184,9 @@ def _child_findings(context: FindingsContext, number: int, records: BoundRecords
     yield _Doubt(code.NO_PERSON, source, counted.where(placed.c.person_id.is_(None)))
     no_birth_date = counted.where(placed.c.person_id.is_not(None), placed.c.birth_key.is_(None))
     yield _Doubt(code.NO_BIRTH_DATE, source, no_birth_date)
+    if bound.field_map.child.sex is not None:
+        no_sex = counted.where(placed.c.person_id.is_not(None), placed.c.sex_no.is_(None))
+        yield _Doubt(code.NO_SEX, source, no_sex)
     unborn = counted.where(placed.c.birth_key > placed.c.age_key)
     yield _Doubt(code.BORN_AFTER_RECORD, source, unborn)
     if bound.field_map.counting.who_counts is WhoCounts.UNDER_18:

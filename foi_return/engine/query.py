@@ -15,12 +15,15 @@ import sqlalchemy as sa
 from foi_return.coverage import Coverage
 from foi_return.dates import date_key
 from foi_return.engine.bound import BoundExtract, BoundRecords
-from foi_return.engine.server_sql import is_one_of
+from foi_return.engine.server_sql import holds, is_one_of
 from foi_return.engine.workspace import Workspace
 from foi_return.periods import ADULT_AGE, Period
 from foi_return.tables import NOT_KNOWN, InnerCell, age_group_labels
 from foi_return.terms.counting import AgeTaken, CountingRules, PlacedBy, WhoCounts
 from foi_return.terms.request import Request
+
+NO_END = 99_991_231
+"""The date key that stands for no end."""
 
 YEAR_OF_AGE = 10_000
 """The difference of two date keys that is one year of age."""
@@ -110,6 +113,11 @@ def counting_query(request: Request, bound: BoundExtract, coverage: Coverage, ke
     keys = request.memberships
     counting = counting_keys(request, bound)
     steps = [_meaning(number, records, keys, counting) for number, records in enumerate(bound.records)]
+    for number, records in enumerate(bound.records):
+        if records.spec.linked_to is not None:
+            other = [each.spec.name for each in bound.records].index(records.spec.linked_to.records)
+            table = steps[number].get_final_froms()[0]
+            steps[number] = steps[number].where(_is_linked(table, steps[other], bound.records[other]))
     meaning = sa.union_all(*steps).subquery("meaning")
     placed = keep(_placed(meaning, _periods(request, coverage), _people(bound), rules, keys))
     spine = _spine(placed, request, bound).subquery("spine")
@@ -127,7 +135,8 @@ def counting_keys(request: Request, bound: BoundExtract) -> tuple[str, ...]:
 
 def _meaning(number: int, records: BoundRecords, keys: tuple[str, ...], counting: tuple[str, ...]) -> sa.Select[Any]:
     """The records of one source that mean something and that the counting rules let count."""
-    table = typed_table(records.typed.table, ["start_key", "end_key", "end_bad"], list(records.typed.codes.values()))
+    near = ["near_from_key", "near_to_key"] if records.spec.linked_to is not None else []
+    table = typed_table(records.typed.table, ["start_key", "end_key", "end_bad", *near], records.typed.texts)
     members = [_one_if(_any_condition(table, records, key)) for key in keys]
     query = sa.select(
         sa.literal(number).label("source_no"),
@@ -144,6 +153,21 @@ def _meaning(number: int, records: BoundRecords, keys: tuple[str, ...], counting
     return query
 
 
+def _is_linked(mine: sa.FromClause, others: sa.Select[Any], other: BoundRecords) -> Expression:
+    """Whether the child has another record that started, or was open, near the start of this one.
+
+    Of an end that cannot be read, and of records that have none, only the start is known.
+    """
+    near = others.subquery("others")
+    last: Expression = near.c.start_key
+    if other.spec.end is not None:
+        last = sa.case((near.c.end_bad == 1, near.c.start_key), else_=sa.func.coalesce(near.c.end_key, NO_END))
+    found = sa.select(sa.literal(1)).where(
+        near.c.child_id == mine.c.child_id, near.c.start_key <= mine.c.near_to_key, last >= mine.c.near_from_key
+    )
+    return sa.exists(found.correlate(mine))
+
+
 def typed_table(name: str | sa.FromClause, keys: list[str], codes: list[str]) -> sa.FromClause:
     """A typed table as SQLAlchemy sees it; on a server it is a step of the query already."""
     if not isinstance(name, str):
@@ -158,9 +182,10 @@ def typed_table(name: str | sa.FromClause, keys: list[str], codes: list[str]) ->
 
 
 def means_any(table: sa.FromClause, records: BoundRecords, keys: Sequence[str]) -> Expression:
-    """Whether a record means any of these categories and contexts."""
+    """Whether a row is a record, and means any of these categories and contexts."""
     conditions = [_any_condition(table, records, key) for key in keys if key in records.meanings]
-    return sa.or_(sa.false(), *conditions)
+    means = sa.or_(sa.false(), *conditions)
+    return sa.and_(means, holds(records.only_if, lambda column: table.c[column])) if records.only_if else means
 
 
 def _any_condition(table: sa.FromClause, records: BoundRecords, key: str) -> Expression:

@@ -29,6 +29,7 @@ from foi_return.tables import NOT_KNOWN, OTHER_AGES, InnerCell, age_group_labels
 from foi_return.terms.counting import AgeTaken, IdentifiedAs, PlacedBy, WhoCounts
 from foi_return.terms.field_map import FieldMap, GradeSpec, RecordsSpec
 from foi_return.terms.request import Request
+from foi_return.terms.shapes import Conditions, Test
 from foi_return.text import NO_VALUE, SHEET_ERRORS, normalise
 
 if TYPE_CHECKING:
@@ -47,7 +48,9 @@ def count_inner_cells_reference(
 
     people = _people(workspace, field_map, raw[field_map.child.source])
     records = [_records(workspace, request, field_map, spec, raw[spec.source]) for spec in field_map.records.values()]
-    every_record = pd.concat(records, ignore_index=True)
+    by_name = dict(zip(field_map.records, records, strict=True))
+    linked = [_near(found, field_map.records[name], by_name, request, field_map) for name, found in by_name.items()]
+    every_record = pd.concat(linked, ignore_index=True)
     cells: list[InnerCell] = []
     for period in request.periods:
         spine = _spine(every_record, people, request, field_map, coverage, period)
@@ -142,6 +145,8 @@ def _records(
     wanted_roles = () if rules.identified_as is IdentifiedAs.EITHER else (rules.identified_as.value,)
     rows: list[dict[str, Any]] = []
     for row in _rows(workspace, raw):
+        if spec.only_if is not None and not _holds(row, spec.only_if):
+            continue
         members = _members(row, request, field_map, spec.name)
         start = _parse_date(row[spec.start], spec.date_formats, raw.date_cells)
         child_id = _child_id(row[spec.child])
@@ -164,6 +169,29 @@ def _records(
     return pd.DataFrame(rows, columns=["child", "start", "end", "unreadable_end", "members"], dtype=object)
 
 
+def _near(
+    found: pd.DataFrame, spec: RecordsSpec, by_name: Mapping[str, pd.DataFrame], request: Request, field_map: FieldMap
+) -> pd.DataFrame:
+    """Those of the records whose child has one of the records they are linked to, near enough in time."""
+    link = spec.linked_to
+    if link is None:
+        return found
+    has_end = field_map.records[link.records].end is not None
+    counting = [category.key for category in request.recorded_categories]
+    keys = frozenset(counting if field_map.context_needs_category else request.memberships)
+    others: dict[str, list[tuple[date, date]]] = {}
+    for other in by_name[link.records].to_dict("records"):
+        last = other["end"] if has_end and not other["unreadable_end"] else other["start"]
+        if other["members"] & keys:
+            others.setdefault(other["child"], []).append((other["start"], last))
+    margin = timedelta(days=link.within_days)
+    near = [
+        any(first <= start + margin and last >= start - margin for first, last in others.get(child, []))
+        for child, start in zip(found["child"], found["start"], strict=True)
+    ]
+    return found[near]
+
+
 def _members(row: Mapping[str, str | None], request: Request, field_map: FieldMap, records: str) -> frozenset[str]:
     return frozenset(
         key
@@ -171,8 +199,29 @@ def _members(row: Mapping[str, str | None], request: Request, field_map: FieldMa
         for rule in field_map.mappings[key].rules
         if rule.records == records
         and (cell := row[rule.column]) is not None
-        and normalise(cell) in {normalise(value) for value in rule.values}
+        and (
+            normalise(cell) in {normalise(value) for value in rule.values}
+            or any(_contains(cell, phrase) for phrase in rule.contains)
+        )
     )
+
+
+def _contains(text: str, phrase: str) -> bool:
+    """Whether the words of a phrase follow each other in a text, with no letter or digit right before or after."""
+    words = [re.escape(word) for word in phrase.split()]
+    pattern = "(?<![A-Za-z0-9])" + "[ \t\r\n\u00a0]+".join(words) + "(?![A-Za-z0-9])"
+    return re.search(pattern, text, re.IGNORECASE) is not None
+
+
+def _holds(row: Mapping[str, str | None], test: Test) -> bool:
+    if isinstance(test, Conditions):
+        parts = [_holds(row, part) for part in test.parts]
+        return all(parts) if test.every else any(parts)
+    cell = row[test.column]
+    known = normalise(cell) if cell is not None else None
+    if test.values and known not in {normalise(value) for value in test.values}:
+        return False
+    return known not in {normalise(value) for value in test.not_values}
 
 
 def _graded(row: Mapping[str, str | None], grade: GradeSpec | None, wanted: Sequence[str]) -> bool:

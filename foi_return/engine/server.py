@@ -12,14 +12,15 @@ import sqlalchemy as sa
 from sqlalchemy import exc
 from sqlalchemy.pool import NullPool
 
-from foi_return.engine.bound import MAX_VALUES, Condition, too_many_values
+from foi_return.engine.bound import MAX_VALUES, Meaning, too_many_values
 from foi_return.engine.server_faults import asking, connecting
-from foi_return.engine.server_sql import SERVER_SQL, AnyQuery, ServerSql, ServerTable, for_encoding
+from foi_return.engine.server_sql import SERVER_SQL, AnyQuery, Expression, ServerSql, ServerTable, for_encoding, holds
 from foi_return.engine.server_typed import type_server_people, type_server_records
 from foi_return.engine.server_url import CONNECT_SECONDS, driver_missing, find_url, place
 from foi_return.engine.typed import TypedTable
-from foi_return.errors import Fault, SourceError
+from foi_return.errors import Fault, FieldMapError, SourceError
 from foi_return.terms.field_map import ChildSpec, DatabaseSpec, RecordsSpec
+from foi_return.terms.shapes import Test
 from foi_return.text import normalise
 
 TIME_ZONE = "Europe/London"
@@ -168,14 +169,17 @@ class ServerSources:
     server: Server
     tables: Mapping[str, ServerTable]
 
-    def values(self, source: str, column: str) -> Mapping[str, int]:
-        """The different texts of a column with their numbers of rows; no more leave the database than a map can name.
+    def values(self, source: str, column: str, held: Test | None = None) -> Mapping[str, int]:
+        """See `bound.Extract`; no more texts leave the database than a map can name.
 
         Raises:
             FieldMapError: There are more than `MAX_VALUES`.
         """
         table = self.tables[source]
-        rows = sa.select(self.server.sql.text(table.cell(column)).label("code")).subquery("codes")
+        texts = sa.select(self.server.sql.text(table.cell(column)).label("code"))
+        if held is not None:
+            texts = texts.where(holds(held, lambda name: self.server.sql.text(table.cell(name))))
+        rows = texts.subquery("codes")
         query = (
             sa.select(rows.c.code, sa.func.count())
             .where(rows.c.code.is_not(None))
@@ -188,10 +192,43 @@ class ServerSources:
             raise too_many_values(column)
         return {str(text): int(count) for text, count in found if normalise(str(text))}
 
+    def named_values(self, source: str, column: str, said: Sequence[str]) -> Mapping[str, int]:  # noqa: ARG002
+        """See `bound.Extract`; which spellings of a value there are cannot be asked here, so no column may hold more.
+
+        Raises:
+            FieldMapError: There are more than `MAX_VALUES`.
+        """
+        try:
+            return self.values(source, column)
+        except FieldMapError:
+            raise FieldMapError(
+                Fault(
+                    f"source '{source}', column '{column}'",
+                    f"only_if reads it, and it holds more than {MAX_VALUES:,} different values",
+                    "a column of codes, where records are counted in a database",
+                    "Put the condition into a query or a view of the database, as its WHERE",
+                )
+            ) from None
+
     def people(self, child: ChildSpec) -> TypedTable:
         """The rows of people as a step of a query."""
         return type_server_people(self.server.sql, self.tables[child.source], child)
 
-    def records(self, spec: RecordsSpec, coded: Sequence[str], means: Sequence[Condition]) -> TypedTable:
-        """The records that mean anything as a step of a query."""
+    def filled(self, source: str) -> tuple[int, dict[str, int]]:
+        """The number of rows of a source, and in how many of them each column that is read is not blank."""
+        table = self.tables[source]
+        counts: list[Expression] = [
+            sa.func.count(self.server.sql.trimmed(table.cell(column))) for column in table.columns
+        ]
+        columns = [sa.func.count(), *counts]
+        query: sa.Select[Any] = sa.select(*columns).select_from(table.rows)
+        ((rows, *filled),) = self.server.rows(query)
+        return int(rows), {column: int(count) for column, count in zip(table.columns, filled, strict=True)}
+
+    def records(
+        self, spec: RecordsSpec, coded: Sequence[str], means: Sequence[Meaning], phrases: Sequence[Meaning]
+    ) -> TypedTable:
+        """The records that mean anything as a step of a query; a map with phrases is refused when it is loaded."""
+        if phrases:
+            raise NotImplementedError("phrases in a database")
         return type_server_records(self.server.sql, self.tables[spec.source], spec, coded, means)

@@ -7,7 +7,7 @@ date if each of its parts is one of the texts that such a part can be, which nee
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -16,6 +16,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from foi_return.dates import BLANKS, FIRST_DATE, date_key
+from foi_return.terms.shapes import NOTHING, Conditions, Test
 from foi_return.text import NO_VALUE, SHEET_ERRORS
 
 Expression = sa.ColumnElement[Any]
@@ -236,6 +237,25 @@ def is_one_of(cell: Expression, texts: Iterable[str]) -> Expression:
     every = list(texts)
     lists = [every[start : start + LONGEST_LIST] for start in range(0, len(every), LONGEST_LIST)]
     return sa.or_(sa.false(), *(cell.in_(part) for part in lists))
+
+
+def holds(test: Test, cell: Callable[[str], Expression]) -> Expression:
+    """Whether a row holds what it must to be a record; a blank cell has no value.
+
+    Args:
+        test: With exact texts.
+        cell: The cell of a column, by the name that the test has for it.
+    """
+    if isinstance(test, Conditions):
+        parts = [holds(part, cell) for part in test.parts]
+        return sa.and_(*parts) if test.every else sa.or_(*parts)
+    text = cell(test.column)
+    wanted = []
+    if test.values:
+        wanted.append(sa.and_(text.is_not(None), is_one_of(text, [each for each in test.values if each != NOTHING])))
+    if test.not_values:
+        wanted.append(sa.or_(text.is_(None), sa.not_(is_one_of(text, test.not_values))))
+    return sa.and_(sa.true(), *wanted)
 
 
 def within(day: Expression, last_key: int) -> Expression:

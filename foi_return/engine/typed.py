@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -33,11 +34,21 @@ class TypedTable:
     Attributes:
         table: The table in the workspace; in a database that may only be read, a step of each query.
         codes: Column of the source to the column of the table that holds its values as text.
+        phrases: Columns of the table that say whether a phrase was found.
     """
 
     table: str | sa.FromClause
     codes: dict[str, str]
+    phrases: tuple[str, ...] = ()
 
+    @property
+    def texts(self) -> list[str]:
+        """Every column of the table that holds text."""
+        return [*self.codes.values(), *self.phrases]
+
+
+FOUND = "found"
+"""What the typed table holds where a phrase was found; the free text itself stays where it is."""
 
 Conditions = Sequence[tuple[str, Sequence[str]]]
 """Columns of a raw table, each with exact texts: a row matters if one of them holds one of its texts."""
@@ -68,12 +79,19 @@ def type_people(workspace: Workspace, raw: RawTable, child: ChildSpec) -> TypedT
 
 
 def type_records(
-    workspace: Workspace, raw: RawTable, spec: RecordsSpec, coded: Sequence[str], means: Conditions
+    workspace: Workspace,
+    raw: RawTable,
+    spec: RecordsSpec,
+    coded: Sequence[str],
+    means: Conditions,
+    phrases: Conditions = (),
 ) -> TypedTable:
     """Types the records that mean a category or context; the others bear on no figure and are left in the raw table.
 
     Columns: `row_no`, `child_id`, `start_key`, `start_blank`, `end_key`, `end_bad`, `end_early`, codes. A blank end
-    date means that the record is still open. One before its start is taken as its start.
+    date means that the record is still open. One before its start is taken as its start. `p0`, `p1` ... hold `FOUND`
+    where the column of that number in `phrases` contains one of its phrases. Where the records are linked to others,
+    `near_from_key` and `near_to_key` are the days between which one of those must have been.
     """
     dates = {"start": _DateColumn(raw.columns[spec.start], spec.date_formats, raw.date_cells)}
     if spec.end is not None:
@@ -85,7 +103,14 @@ def type_records(
         )
     else:
         end = "CAST(NULL AS INTEGER) AS end_key, 0 AS end_bad, 0 AS end_early"
+    if spec.linked_to is not None:
+        end += "".join(
+            f", {_key_sql(f'(start_date {sign} INTERVAL {spec.linked_to.within_days} DAY)', LAST_END_DATE)} AS {name}"
+            for sign, name in (("-", "near_from_key"), ("+", "near_to_key"))
+        )
     conditions = [f"{column} IN ({', '.join(map(_quoted, texts))})" for column, texts in means if texts]
+    found = [_contains_sql(column, wanted) for column, wanted in phrases]
+    conditions += found
     return _create(
         workspace,
         raw,
@@ -95,7 +120,20 @@ def type_records(
         f"CASE WHEN start_text IS NULL THEN 1 ELSE 0 END AS start_blank, {end}",
         {column: f"k{number}" for number, column in enumerate(coded)},
         f"WHERE {' OR '.join(conditions) or 'false'}",
+        {f"p{number}": condition for number, condition in enumerate(found)},
     )
+
+
+def _contains_sql(column: str, phrases: Sequence[str]) -> str:
+    """Whether a text contains one of some phrases as whole words."""
+    pattern = "|".join(_phrase_pattern(phrase) for phrase in phrases)
+    return f"COALESCE(regexp_matches({column}, {_quoted(pattern)}, 'i'), false)"
+
+
+def _phrase_pattern(phrase: str) -> str:
+    """A regular expression, as RE2 reads it, for a phrase as whole words, whatever the white space between them."""
+    words = [re.escape(word) for word in phrase.split()]
+    return "(^|[^A-Za-z0-9])" + r"[ \t\r\n\x{A0}]+".join(words) + "($|[^A-Za-z0-9])"
 
 
 def _create(
@@ -107,31 +145,37 @@ def _create(
     select: str,
     codes: dict[str, str],
     where: str,
+    found: Mapping[str, str] | None = None,
 ) -> TypedTable:
     """Creates a typed table step by step, each a query around the one before, so that no expression is repeated."""
     table = workspace.new_table_name(stem)
-    texts = [f"CAST({raw.row_sql} AS BIGINT) AS row_no", f"{_trimmed(child)} AS child_text"]
-    texts += [f"{_trimmed(source.column)} AS {name}_cell" for name, source in dates.items()]
+    texts = [f"CAST({raw.row_sql} AS BIGINT) AS row_no", f"{trimmed_sql(child)} AS child_text"]
+    texts += [f"{trimmed_sql(source.column)} AS {name}_cell" for name, source in dates.items()]
     texts += [f"{raw.columns[column]} AS {code}" for column, code in codes.items()]
+    phrases = found or {}
+    texts += [f"CASE WHEN {condition} THEN {_quoted(FOUND)} END AS {name}" for name, condition in phrases.items()]
     query = f"SELECT {', '.join(texts)} FROM {raw.table} {where}"
     for step in (
-        [f"{_id_sql('child_text')} AS child_id", *(f"{_filled(f'{name}_cell')} AS {name}_text" for name in dates)],
+        [
+            f"{_id_sql('child_text')} AS child_id",
+            *(f"{_filled(f'{name}_cell')} AS {name}_text" for name in dates),
+        ],
         [f"{_day_sql(f'{name}_text')} AS {name}_day" for name in dates],
         [f"{_date_sql(name, source)} AS {name}_date" for name, source in dates.items()],
         [f"{_key_sql(f'{name}_date', source.last)} AS {name}_key" for name, source in dates.items()],
     ):
         query = f"SELECT *, {', '.join(step)} FROM ({query})"
     keys = [f"{name}_key" for name in dates if not name.startswith("raw_")]
-    columns = ["row_no", "child_id", *keys, select, *codes.values()]
+    columns = ["row_no", "child_id", *keys, select, *codes.values(), *phrases]
     workspace.duckdb.execute(f"CREATE TABLE {table} AS SELECT {', '.join(columns)} FROM ({query})")
-    return TypedTable(table, codes)
+    return TypedTable(table, codes, tuple(phrases))
 
 
 def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _trimmed(column: str) -> str:
+def trimmed_sql(column: str) -> str:
     """The text of a cell without white space at its ends; NULL where nothing is left.
 
     A text that begins and ends with a visible ASCII character needs no trimming, which is slow over so many blanks.

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
+from foi_return.terms.findings import Finding
+
 if TYPE_CHECKING:
     import duckdb
     import sqlalchemy as sa
@@ -28,6 +30,10 @@ class RawTable:
         unreadable: Rows that are not in the table, because their cells do not fit the header.
         row_column: The table's column with row numbers, or None where rows follow each other without a gap.
         date_cells: Whether the file has typed date cells, which are written down as yyyy-mm-dd.
+        names: The names of all columns of the file, those that were not loaded too.
+        doubts: What was found doubtful when it was read, or made from other tables.
+        pieces: The files or sheets that it was read from, where there are several; row numbers then are those of
+            `terms.places`.
     """
 
     name: str
@@ -38,6 +44,9 @@ class RawTable:
     unreadable: tuple[int, ...] = ()
     row_column: str | None = None
     date_cells: bool = False
+    names: tuple[str, ...] = ()
+    doubts: tuple[Finding, ...] = ()
+    pieces: tuple[str, ...] = ()
 
     @property
     def row_sql(self) -> str:

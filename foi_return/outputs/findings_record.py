@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from foi_return.terms.findings import FINDING_MEANINGS, Finding
+from foi_return.terms.places import piece_and_row
 
 
 def write_findings(findings: Sequence[Finding], folder: Path) -> None:
@@ -30,6 +31,7 @@ def write_findings(findings: Sequence[Finding], folder: Path) -> None:
     (folder / "findings.json").write_text(text + "\n", encoding="utf-8")
     with (folder / "findings-rows.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(["code", "source", "row"])
+        writer.writerow(["code", "source", "file", "row"])
         for finding in findings:
-            writer.writerows((finding.code.value, finding.source, row) for row in finding.rows)
+            places = (piece_and_row(row, finding.pieces) for row in finding.rows)
+            writer.writerows((finding.code.value, finding.source, piece, row) for piece, row in places)

@@ -6,12 +6,16 @@ import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 from foi_return.errors import Fault, SourceError
-from foi_return.sources.faults import empty_file, no_text, unreadable_file
+from foi_return.sources.faults import empty_file, no_text, too_large, unreadable_file
 
 CHUNK_BYTES = 1 << 20
+MAX_LINE = 16_000_000
+"""The longest line that is read, in characters."""
+
 
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -161,6 +165,18 @@ class _Scan:
 
 
 def decoded_lines(path: Path, encoding: str) -> Iterator[str]:
-    """The lines of a file, each with its own line end; bytes that mean nothing become the replacement character."""
+    """The lines of a file, each with its own line end; bytes that mean nothing become the replacement character.
+
+    Raises:
+        SourceError: A line is too long.
+    """
     with path.open(encoding=encoding, newline="", errors="replace") as file:
-        yield from file
+        for number in count(1):
+            line = file.readline(MAX_LINE + 1)
+            if not line:
+                return
+            if len(line) > MAX_LINE:
+                raise too_large(
+                    f"{path.name}, line {number:,}", "the line is too long", f"at most {MAX_LINE:,} characters"
+                )
+            yield line

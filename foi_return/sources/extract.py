@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+from foi_return.engine.shaping import shape_tables
 from foi_return.engine.workspace import RawTable, Workspace
 from foi_return.errors import Fault, SourceError
+from foi_return.sources.cin_xml import TABLES, is_census, read_census
 from foi_return.sources.faults import empty_file, unreadable_file
-from foi_return.sources.spreadsheet import read_sheet_columns, read_spreadsheet, sheet_names
+from foi_return.sources.pieces import Piece, Stack, matching_files
+from foi_return.sources.spreadsheet import list_source_sheets, read_sheet_columns, read_spreadsheet, sheet_names
 from foi_return.sources.text_file import read_text_columns, read_text_file
-from foi_return.terms.field_map import FieldMap, SourceSpec
+from foi_return.terms.field_map import FieldMap, RecordsSpec, SourceSpec
+from foi_return.terms.shapes import conditions_of
 from foi_return.text import listed, nearest
 
 _ZIP = b"PK\x03\x04"
@@ -36,44 +40,87 @@ def is_spreadsheet(path: Path) -> bool:
 
 
 def list_sheets(path: Path) -> list[str]:
-    """The sheets that a file offers; a text file has none."""
+    """The sheets that a file offers, or the tables of a census; a text file has none."""
+    if is_census(path, SourceSpec("")):
+        return list(TABLES)
     return sheet_names(path) if is_spreadsheet(path) else []
 
 
 def list_columns(path: Path, sheet: str | None = None) -> tuple[list[str], int]:
     """The names of a file's columns and the number of its header row, found without a field map."""
+    if is_census(path, SourceSpec("")):
+        return list(TABLES[sheet or next(iter(TABLES))]), 1
     return read_sheet_columns(path, sheet) if is_spreadsheet(path) else read_text_columns(path)
 
 
 def read_source(workspace: Workspace, spec: SourceSpec, path: Path, needed: list[str]) -> RawTable:
-    """Loads the needed columns of one file.
+    """Loads the needed columns of a source: one file, or every file that fits a pattern, and the sheets of each.
 
     Raises:
-        SourceError: The file cannot be found, opened or understood, or lacks a column.
+        SourceError: A file cannot be found, opened or understood, or lacks a column; with the faults of all files.
     """
-    if is_spreadsheet(path):
-        return read_spreadsheet(workspace, spec.name, path, spec.sheet, needed)
-    return read_text_file(workspace, spec.name, path, needed)
+    files = matching_files(path)
+    pieces: list[Piece] = []
+    faults: list[Fault] = []
+    for file in files:
+        try:
+            pieces += _pieces(spec, file, several=len(files) > 1)
+        except SourceError as error:
+            faults += error.faults
+    if len(pieces) == 1 and not faults:
+        return _read_piece(workspace, spec, pieces[0], needed)
+    stack = Stack(workspace, spec.name, needed)
+    for piece in pieces:
+        try:
+            stack.add(_read_piece(workspace, spec, piece, needed))
+        except SourceError as error:
+            faults += error.faults
+    if faults:
+        raise SourceError(faults)
+    return stack.table(pieces)
+
+
+def _pieces(spec: SourceSpec, file: Path, several: bool) -> list[Piece]:
+    """The sheets of a file that hold the source's table; a file of another form is one piece."""
+    if is_census(file, spec) or not is_spreadsheet(file):
+        return [Piece(file, None, file.name)]
+    sheets = list_source_sheets(file, spec)
+    if not spec.sheets:
+        return [Piece(file, sheet, file.name) for sheet in sheets]
+    return [Piece(file, sheet, f"{file.name}, sheet {sheet}" if several else f"sheet {sheet}") for sheet in sheets]
+
+
+def _read_piece(workspace: Workspace, spec: SourceSpec, piece: Piece, needed: list[str]) -> RawTable:
+    if is_census(piece.path, spec):
+        return read_census(workspace, spec, piece.path, needed)
+    if is_spreadsheet(piece.path):
+        return read_spreadsheet(workspace, spec, piece.path, piece.sheet, needed)
+    return read_text_file(workspace, spec, piece.path, needed)
 
 
 def needed_columns(field_map: FieldMap) -> dict[str, list[str]]:
-    """The columns that a field map reads, by source, each once."""
-    columns: dict[str, dict[str, None]] = {name: {} for name in field_map.sources}
+    """The columns that a field map reads, by source and by table, each once; a table's, under their names in it."""
+    columns: dict[str, dict[str, None]] = {name: {} for name in (*field_map.sources, *field_map.tables)}
     child = field_map.child
-    for column in (child.id, child.birth_date, child.sex):
-        if column is not None:
-            columns[child.source][column] = None
+    columns[child.source].update(dict.fromkeys(filter(None, (child.id, child.birth_date, child.sex, *child.names))))
+    for walk in field_map.crosswalks.values():
+        columns[walk.source].update(dict.fromkeys((walk.old, walk.new)))
     for records in field_map.records.values():
-        read = columns[records.source]
-        for column in (records.child, records.start, records.end):
-            if column is not None:
-                read[column] = None
-        for grade in (records.risk_level, records.identified_as):
-            if grade is not None:
-                read[grade.column] = None
-        for column in field_map.coded_columns(records.name):
-            read[column] = None
+        columns[records.source].update(dict.fromkeys(_columns_of_records(field_map, records)))
+    for name, table in field_map.tables.items():
+        for column in (*columns[name], *table.joining_columns()) if columns[name] else ():
+            source, own = table.place_of(column)
+            if source:
+                columns[source][own] = None
     return {name: list(names) for name, names in columns.items()}
+
+
+def _columns_of_records(field_map: FieldMap, records: RecordsSpec) -> Iterator[str]:
+    yield from filter(None, (records.child, records.start, records.end))
+    yield from (grade.column for grade in (records.risk_level, records.identified_as) if grade is not None)
+    yield from field_map.coded_columns(records.name)
+    yield from (rule.column for rule in field_map.phrase_rules(records.name))
+    yield from (condition.column for condition in conditions_of(records.only_if))
 
 
 def read_extract(
@@ -88,7 +135,7 @@ def read_extract(
         progress: Told in words what is being read.
 
     Returns:
-        The loaded sources by name.
+        The loaded sources by name, and the tables that are made from them.
 
     Raises:
         SourceError: With every fault of every file.
@@ -106,7 +153,9 @@ def read_extract(
             faults += error.faults
     if faults:
         raise SourceError(faults)
-    return tables
+    if field_map.tables:
+        progress("Joining and unpacking")
+    return shape_tables(workspace, field_map, tables, columns)
 
 
 def _naming_faults(field_map: FieldMap, paths: Mapping[str, Path]) -> list[Fault]:

@@ -27,6 +27,27 @@ def empty_file(where: str) -> SourceError:
     return SourceError(Fault(where, "it is empty", "a header row and rows below it", "Export it again from the system"))
 
 
+def damaged_workbook(where: str) -> SourceError:
+    """The error for a file that begins as a workbook does, and cannot be read as one."""
+    return SourceError(
+        Fault(
+            where,
+            "this is no workbook that can be read; it may be damaged or cut short",
+            "an .xlsx, .xls, .xlsb or .ods workbook, or a CSV file",
+            "Open it in a spreadsheet program and save it again as .xlsx",
+        )
+    )
+
+
+def too_large(where: str, found: str, expected: str) -> SourceError:
+    """The error for a file that would need more memory than a computer can be asked for."""
+    return SourceError(
+        Fault(
+            where, found, expected, "Export it again, without what is not needed, or in several files with one pattern"
+        )
+    )
+
+
 def no_text(where: str, found: str) -> SourceError:
     """The error for a file that is neither delimited text nor a workbook."""
     return SourceError(

@@ -40,13 +40,14 @@ def find_header(rows: Rows, needed: Sequence[str]) -> int:
         return named.index(max(named))
     filled = [sum(bool(normalise(cell)) for cell in row) for row in top]
     widest = max(filled, default=0)
-    headings = [width if _holds_names(row) else 0 for row, width in zip(top, filled, strict=True)]
+    headings = [width if holds_names(row) else 0 for row, width in zip(top, filled, strict=True)]
     if (most := max(headings, default=0)) * 2 >= widest > 0:
         return next(index for index, width in enumerate(headings) if width * 5 >= most * 4)
     return filled.index(widest) if filled else 0
 
 
-def _holds_names(row: Sequence[str]) -> bool:
+def holds_names(row: Sequence[str]) -> bool:
+    """Whether no cell of a row is a number or a date: a row that holds one is a row of records."""
     return not any(_NO_NAME.fullmatch(cell) for cell in row if normalise(cell))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
@@ -10,10 +11,17 @@ from typing import Any, TypeVar
 
 from foi_return.engine.workspace import RawTable, Workspace
 from foi_return.errors import Fault, SourceError
-from foi_return.sources.error_cells import Place, find_error_cells
-from foi_return.sources.faults import empty_file, unreadable_file
-from foi_return.sources.header import SEARCHED_ROWS, find_header, locate_columns, name_columns
-from foi_return.text import listed, nearest, normalise
+from foi_return.sources.faults import damaged_workbook, empty_file, unreadable_file
+from foi_return.sources.header import SEARCHED_ROWS, locate_columns
+from foi_return.sources.header_rows import HeaderRows, Span, read_header
+from foi_return.sources.other_extents import check_other_sheets
+from foi_return.sources.password import open_protected
+from foi_return.sources.sheet_scan import Place, check_parts, is_archive, scan_sheet
+from foi_return.sources.sheet_scan import Workbook as File
+from foi_return.sources.totals import MOST_TOTALS, total_finding, trailing_totals
+from foi_return.terms.field_map import SourceSpec
+from foi_return.terms.findings import Finding, FindingCode
+from foi_return.text import FORMULA_WITHOUT_RESULT, SHEET_ERRORS, listed, nearest, normalise
 
 Result = TypeVar("Result")
 
@@ -21,9 +29,39 @@ _WHOLE_NUMBERS = 1e21
 """Whole numbers below this are written out; what a workbook holds of a longer one is not whole any more."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """A sheet as the reader returns it.
+
+    Attributes:
+        rows: Its rows from the first, all as wide as the widest.
+        failed: What stands in its failed cells.
+        merged: Its merged ranges.
+        hidden: How many other sheets of the workbook are hidden.
+    """
+
+    rows: list[list[Any]]
+    failed: Mapping[Place, str]
+    merged: tuple[Span, ...]
+    hidden: int
+
+
 def sheet_names(path: Path) -> list[str]:
     """The names of the sheets of a workbook that are not hidden, in order; sheets of charts are left out."""
-    return _visible(_open(path))
+    return _visible(_open(path, SourceSpec(path.name))[0])
+
+
+def list_source_sheets(path: Path, spec: SourceSpec) -> list[str | None]:
+    """The sheets that hold the table of a source: those that the map lists, or every one that is not hidden.
+
+    Raises:
+        SourceError: The workbook cannot be opened, or lacks a sheet.
+    """
+    if not spec.sheets:
+        return [spec.sheet]
+    workbook, _ = _open(path, spec)
+    wanted = _visible(workbook) if spec.sheets == ("*",) else spec.sheets
+    return [_choose_sheet(workbook, sheet, f"{spec.name} ({path.name})") for sheet in wanted]
 
 
 def read_sheet_columns(path: Path, sheet: str | None) -> tuple[list[str], int]:
@@ -32,34 +70,80 @@ def read_sheet_columns(path: Path, sheet: str | None) -> tuple[list[str], int]:
     Raises:
         SourceError: The workbook cannot be opened, has no such sheet, or the sheet is empty.
     """
-    top = [_texts(row) for row in _read_rows(path, sheet, path.name, SEARCHED_ROWS)[0]]
-    position = find_header(top, ())
-    return name_columns(top[position]), position + 1
+    found = _read_sheet(path, SourceSpec(path.name), sheet, path.name, SEARCHED_ROWS)
+    header = read_header([_texts(row) for row in found.rows], (), merged=found.merged)
+    return header.names, header.last + 1
 
 
-def read_spreadsheet(workspace: Workspace, name: str, path: Path, sheet: str | None, needed: Sequence[str]) -> RawTable:
+def read_spreadsheet(
+    workspace: Workspace, spec: SourceSpec, path: Path, sheet: str | None, needed: Sequence[str]
+) -> RawTable:
     """Loads the needed columns of a sheet.
 
     Raises:
         SourceError: The workbook cannot be opened, or has no such sheet or columns.
     """
-    where = f"{name} ({path.name})"
-    rows, failed = _read_rows(path, sheet, where, None)
-    top = [_texts(row) for row in rows[:SEARCHED_ROWS]]
-    header = find_header(top, needed)
-    positions = locate_columns(name_columns(top[header]), needed, where)
-    places = sorted(set(positions.values()))
-
-    def loaded() -> Iterator[list[str | int]]:
-        for index, row in enumerate(islice(rows, header + 1, None), start=header + 1):
-            texts = [failed.get((index, place)) or cell_text(row[place]) for place in places]
-            if any(map(normalise, texts)) or any(map(normalise, _texts(row))):
-                yield [index + 1, *texts]
-
+    where = f"{spec.name} ({path.name}{f', sheet {sheet}' if spec.sheets else ''})"
+    found = _read_sheet(path, spec, sheet, where, None)
+    top = [_texts(row) for row in found.rows[:SEARCHED_ROWS]]
+    first = None if spec.header_row is None else spec.header_row - 1
+    header = read_header(top, needed, first, spec.header_rows, found.merged)
+    positions = locate_columns(header.names, needed, where)
+    totals = _totals(found.rows, header.last)
+    errors: dict[tuple[FindingCode, int], list[int]] = {}
     table = workspace.new_table_name("raw")
-    workspace.insert_rows(table, ["row BIGINT", *(f"c{place} VARCHAR" for place in places)], loaded())
+    places = sorted(set(positions.values()))
+    workspace.insert_rows(
+        table,
+        ["row BIGINT", *(f"c{place} VARCHAR" for place in places)],
+        _loaded_rows(found, header, places, totals, errors),
+    )
     columns = {column: f"c{position}" for column, position in positions.items()}
-    return RawTable(name, table, columns, header + 1, header + 2, (), "row", date_cells=True)
+    doubts = (
+        *total_finding(spec.name, totals),
+        *(
+            Finding(code, spec.name, len(rows), header.names[place], tuple(rows))
+            for (code, place), rows in sorted(errors.items())
+        ),
+    )
+    if found.hidden:
+        doubts += (Finding(FindingCode.SHEET_HIDDEN, spec.name, found.hidden),)
+    return RawTable(
+        spec.name, table, columns, header.last + 1, header.last + 2, (), "row", True, tuple(header.names), doubts
+    )
+
+
+def _loaded_rows(
+    sheet: _Sheet,
+    header: HeaderRows,
+    places: Sequence[int],
+    totals: Sequence[int],
+    errors: dict[tuple[FindingCode, int], list[int]],
+) -> Iterator[list[str | int]]:
+    """The rows below the header, their numbers first; the rows of failed cells are added to `errors`."""
+    failed = sheet.failed
+    for index, row in enumerate(islice(sheet.rows, header.last + 1, None), start=header.last + 1):
+        texts = [failed.get((index, place)) or cell_text(row[place]) for place in places]
+        if not (any(map(normalise, texts)) or any(map(normalise, _texts(row)))) or (totals and index + 1 in totals):
+            continue
+        if "#" in "".join(texts):
+            for place, text in zip(places, texts, strict=True):
+                if text.lower() in SHEET_ERRORS:
+                    code = FindingCode.NOT_CALCULATED if text == FORMULA_WITHOUT_RESULT else FindingCode.ERROR_CELL
+                    errors.setdefault((code, place), []).append(index + 1)
+        yield [index + 1, *texts]
+
+
+def _totals(rows: Sequence[Sequence[Any]], header: int) -> list[int]:
+    """The numbers of the totals at the end of a sheet, below its last records."""
+    last: list[tuple[int, list[str]]] = []
+    for index in range(len(rows) - 1, header, -1):
+        texts = _texts(rows[index])
+        if any(map(normalise, texts)):
+            last.insert(0, (index + 1, texts))
+            if len(last) > MOST_TOTALS:
+                break
+    return trailing_totals(last)
 
 
 def cell_text(value: Any) -> str:
@@ -91,7 +175,7 @@ def _guarded(path: Path, action: Callable[[], Result]) -> Result:
         raise SourceError(
             Fault(
                 path.name,
-                "the workbook is protected with a password",
+                "the workbook is protected with a password in a way that cannot be opened here",
                 "a workbook that opens without one",
                 "Open it, save a copy without the password in a folder that only you can read, and name that copy",
             )
@@ -107,22 +191,22 @@ def _guarded(path: Path, action: Callable[[], Result]) -> Result:
 
 
 def _no_workbook(path: Path) -> SourceError:
-    if path.is_dir():
-        return unreadable_file(path, IsADirectoryError())
-    return SourceError(
-        Fault(
-            path.name,
-            "this is no workbook that can be read; it may be damaged or cut short",
-            "an .xlsx, .xls, .xlsb or .ods workbook, or a CSV file",
-            "Open it in a spreadsheet program and save it again as .xlsx",
-        )
-    )
+    return unreadable_file(path, IsADirectoryError()) if path.is_dir() else damaged_workbook(path.name)
 
 
-def _open(path: Path) -> Any:
+def _open(path: Path, spec: SourceSpec) -> tuple[Any, File]:
+    """The workbook for the reader, and the file to look into: the one on the disk, or what its password opened."""
     import python_calamine
 
-    return _guarded(path, lambda: python_calamine.CalamineWorkbook.from_path(str(path)))
+    opened = open_protected(path, spec.password)
+    file: File = path if opened is None else opened
+    if is_archive(file):
+        check_parts(file, path.name)
+        check_other_sheets(file, path.name)
+    if opened is None:
+        return _guarded(path, lambda: python_calamine.CalamineWorkbook.from_path(str(path))), file
+    opened.seek(0)
+    return _guarded(path, lambda: python_calamine.CalamineWorkbook.from_filelike(opened)), file
 
 
 def _visible(workbook: Any) -> list[str]:
@@ -133,18 +217,26 @@ def _visible(workbook: Any) -> list[str]:
     ]
 
 
-def _read_rows(
-    path: Path, sheet: str | None, where: str, most: int | None
-) -> tuple[list[list[Any]], Mapping[Place, str]]:
-    """The rows of a sheet from the first, all as wide as the widest, and what stands in its failed cells."""
-    workbook = _open(path)
+def _read_sheet(path: Path, spec: SourceSpec, sheet: str | None, where: str, most: int | None) -> _Sheet:
+    workbook, file = _open(path, spec)
     name = _choose_sheet(workbook, sheet, where)
-    rows: list[list[Any]] = _guarded(
-        path, lambda: workbook.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=most)
-    )
+    failed = scan_sheet(file, name, path.name) if is_archive(file) else {}
+    found = _guarded(path, lambda: workbook.get_sheet_by_name(name))
+    rows: list[list[Any]] = _guarded(path, lambda: found.to_python(skip_empty_area=False, nrows=most))
     if not any(map(normalise, (text for row in rows[:SEARCHED_ROWS] for text in _texts(row)))):
         raise empty_file(f"{where}, sheet '{name}'")
-    return rows, find_error_cells(path, name) if most is None else {}
+    return _Sheet(rows, failed, tuple(found.merged_cell_ranges or ()), _hidden(workbook, [name, *spec.sheets]))
+
+
+def _hidden(workbook: Any, named: Sequence[str]) -> int:
+    """How many hidden sheets there are that nobody named."""
+    known = {normalise(name) for name in named}
+    shown = set(_visible(workbook))
+    return sum(name not in shown and normalise(name) not in known for name in _worksheets(workbook))
+
+
+def _worksheets(workbook: Any) -> list[str]:
+    return [sheet.name for sheet in workbook.sheets_metadata if str(sheet.typ).endswith(".WorkSheet")]
 
 
 def _choose_sheet(workbook: Any, sheet: str | None, where: str) -> str:
@@ -161,9 +253,7 @@ def _choose_sheet(workbook: Any, sheet: str | None, where: str) -> str:
                 "Add sheet = '...' to the source in the field map",
             )
         )
-    names: list[str] = [
-        metadata.name for metadata in workbook.sheets_metadata if str(metadata.typ).endswith(".WorkSheet")
-    ]
+    names = _worksheets(workbook)
     if sheet in names:
         return sheet
     alike = [name for name in names if normalise(name) == normalise(sheet)]

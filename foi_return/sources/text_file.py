@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
 from foi_return.engine.workspace import RawTable, Workspace
-from foi_return.sources.encoding import decoded_lines, find_encoding
+from foi_return.errors import Fault, SourceError
+from foi_return.sources.encoding import MAX_LINE, decoded_lines, find_encoding
 from foi_return.sources.faults import empty_file, unreadable_file
-from foi_return.sources.header import SEARCHED_ROWS, find_header, locate_columns, name_columns
+from foi_return.sources.header import SEARCHED_ROWS, locate_columns
+from foi_return.sources.header_rows import read_header
 from foi_return.sources.text_rows import MAX_CELL, TextRow, read_rows
+from foi_return.sources.totals import MOST_TOTALS, total_finding, trailing_totals, without_totals
+from foi_return.terms.field_map import SourceSpec
 from foi_return.text import normalise
 
 DELIMITERS = (",", ";", "\t", "|")
+MAX_COLUMNS = 16_384
+"""The most columns that are read; a spreadsheet has no more either."""
+
+_TAIL_BYTES = 20_000
 _PATTERN_SIGNS = frozenset("*?[")
 """In a path, the database takes these for a pattern, and would read every file that fits it."""
 
@@ -44,11 +53,11 @@ class TextShape:
 def read_text_columns(path: Path) -> tuple[list[str], int]:
     """The names of all columns of a text file, and its header row, without a field map to guide the search."""
     shape = _find_shape(path, ())
-    position = find_header(shape.cells, ())
-    return name_columns(shape.cells[position]), position + 1
+    header = read_header(shape.cells, ())
+    return header.names, header.last + 1
 
 
-def read_text_file(workspace: Workspace, name: str, path: Path, needed: Sequence[str]) -> RawTable:
+def read_text_file(workspace: Workspace, spec: SourceSpec, path: Path, needed: Sequence[str]) -> RawTable:
     """Loads the needed columns of a text file.
 
     A file in UTF-8 whose lines are its rows is read by the database itself. Any other (another encoding, a quoted
@@ -58,13 +67,13 @@ def read_text_file(workspace: Workspace, name: str, path: Path, needed: Sequence
     Raises:
         SourceError: The file is empty, has no such columns or is no text.
     """
-    where = f"{name} ({path.name})"
     shape = _find_shape(path, needed)
-    header = find_header(shape.cells, needed)
-    names = name_columns(shape.cells[header])
-    positions = locate_columns(names, needed, where)
-    table = _load_directly(workspace, name, path, shape, header, len(names), positions)
-    return table or _load_row_by_row(workspace, name, path, shape, header, len(names), positions)
+    first = None if spec.header_row is None else spec.header_row - 1
+    header = read_header(shape.cells, needed, first, spec.header_rows)
+    positions = locate_columns(header.names, needed, f"{spec.name} ({path.name})")
+    known = (workspace, spec.name, path, shape, header.last, len(header.names), positions)
+    table = _load_directly(*known) or _load_row_by_row(*known)
+    return replace(table, names=tuple(header.names))
 
 
 def _find_shape(path: Path, needed: Sequence[str]) -> TextShape:
@@ -81,15 +90,45 @@ def _find_shape(path: Path, needed: Sequence[str]) -> TextShape:
     best = max(range(len(DELIMITERS)), key=lambda index: (fit(candidates[index]), -index))
     shape = TextShape(encoding.name, DELIMITERS[best], candidates[best], encoding.lines)
     if not any(normalise(cell) for cells in shape.cells for cell in cells):
+        if any(row.cells is None for row in shape.top):
+            raise _no_rows(path)
         raise empty_file(path.name)
     return shape
 
 
+def _no_rows(path: Path) -> SourceError:
+    return SourceError(
+        Fault(
+            path.name,
+            f"none of its first {SEARCHED_ROWS} rows can be split into columns",
+            f"at most {MAX_COLUMNS:,} columns, and cells of at most {MAX_CELL:,} characters",
+            "Check that this is the right file, and export it again from the system",
+        )
+    )
+
+
 def _top_rows(path: Path, encoding: str, delimiter: str) -> tuple[TextRow, ...]:
+    """The first rows; those with more columns than any table has are given up, before they fill the memory."""
+    rows = []
     try:
-        return tuple(islice(read_rows(decoded_lines(path, encoding), delimiter), SEARCHED_ROWS))
+        for row in islice(read_rows(_top_lines(path, encoding), delimiter), SEARCHED_ROWS):
+            wide = row.cells is not None and len(row.cells) > MAX_COLUMNS
+            rows.append(TextRow(None, row.lines) if wide else row)
+            if wide:
+                break
     except OSError as problem:
         raise unreadable_file(path, problem) from None
+    return tuple(rows)
+
+
+def _top_lines(path: Path, encoding: str) -> Iterator[str]:
+    """The first lines of a file: some millions of characters are enough to find a header."""
+    length = 0
+    for line in decoded_lines(path, encoding):
+        yield line
+        length += len(line)
+        if length > MAX_LINE:
+            return
 
 
 def _load_directly(
@@ -130,7 +169,23 @@ def _load_directly(
     if rows is None or header + 1 + rows != shape.lines:
         workspace.duckdb.execute(f"DROP TABLE IF EXISTS {table}")
         return None
-    return RawTable(name, table, columns, header + 1, header + 2)
+    totals = _totals_at_end(path, shape)
+    if totals:
+        workspace.duckdb.execute(f"DELETE FROM {table} WHERE rowid + {header + 2} >= {totals[0]}")
+    return RawTable(name, table, columns, header + 1, header + 2, doubts=total_finding(name, totals))
+
+
+def _totals_at_end(path: Path, shape: TextShape) -> list[int]:
+    """The numbers of the totals in the last lines of a file whose lines are its rows."""
+    assert shape.lines is not None
+    with path.open("rb") as file:
+        file.seek(max(file.seek(0, 2) - _TAIL_BYTES, 0))
+        tail = file.read().decode(shape.encoding, "replace").rstrip("\r\n").splitlines()[-MOST_TOTALS - 1 :]
+    try:
+        rows = list(csv.reader(tail, delimiter=shape.delimiter, strict=True))
+    except csv.Error:
+        return []
+    return trailing_totals(list(enumerate(rows, start=shape.lines - len(rows) + 1)))
 
 
 def _load_row_by_row(
@@ -145,13 +200,19 @@ def _load_row_by_row(
     unreadable: list[int] = []
     places = sorted(set(positions.values()))
 
-    def rows() -> Iterator[list[str | int]]:
+    totals: list[int] = []
+
+    def split() -> Iterator[tuple[int, list[str] | None]]:
         read = read_rows(decoded_lines(path, shape.encoding), shape.delimiter)
         for number, row in enumerate(islice(read, header + 1, None), start=header + 2):
-            cells = row.cells
+            if row.cells is None or any(map(str.strip, row.cells)):
+                yield number, row.cells
+
+    def rows() -> Iterator[list[str | int]]:
+        for number, cells in without_totals(split(), totals):
             if cells is None:
                 unreadable.append(number)
-            elif any(map(str.strip, cells)):
+            else:
                 if len(cells) < width or any(map(str.strip, cells[width:])):
                     unreadable.append(number)
                 else:
@@ -163,4 +224,5 @@ def _load_row_by_row(
     except OSError as problem:
         raise unreadable_file(path, problem) from None
     columns = {column: f"c{position}" for column, position in positions.items()}
-    return RawTable(name, table, columns, header + 1, header + 2, tuple(unreadable), "row")
+    doubts = total_finding(name, totals)
+    return RawTable(name, table, columns, header + 1, header + 2, tuple(unreadable), "row", doubts=doubts)

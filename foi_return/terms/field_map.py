@@ -9,6 +9,10 @@ from enum import StrEnum
 
 from foi_return.periods import Span
 from foi_return.terms.counting import CountingRules
+from foi_return.terms.shapes import TableSpec, Test
+
+UNLINKED = "unlinked"
+"""The ids of a system whose children cannot be matched to those of the people source."""
 
 
 class Regime(StrEnum):
@@ -49,12 +53,19 @@ class DatabaseSpec:
 
 @dataclass(frozen=True, slots=True)
 class SourceSpec:
-    """A file of the extract, or a table of a database.
+    """A table of the extract: a file, several files or sheets that hold it between them, or a table of a database.
 
     Attributes:
         name: What the field map and the command line call it.
         title: What it is, for a person.
         sheet: The worksheet to read; None means the only one.
+        sheets: Worksheets that hold one table between them; `("*",)` means every one that is not hidden.
+        header_row: The row of the file that holds the column names, or their first row; None means that it is looked
+            for.
+        header_rows: How many rows the column names take, 1 or 2; None means that it is found out.
+        kind: `cin xml` for a children in need census; empty where the file's ending tells.
+        part: Which table of a census file: `children`, `assessments` or `factors`.
+        password: The environment variable that holds the workbook's password; empty where the map names none.
         table: The table or view of the database, as `schema.table`; None for a file or a query.
         query: A single SELECT of the database; None for a file or a table.
     """
@@ -62,8 +73,48 @@ class SourceSpec:
     name: str
     title: str = ""
     sheet: str | None = None
+    sheets: tuple[str, ...] = ()
+    header_row: int | None = None
+    header_rows: int | None = None
+    kind: str = ""
+    part: str = ""
+    password: str = ""
     table: str | None = None
     query: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IdForm:
+    """How long ids are, where some exports pad them and others do not; longer ids stay as they are.
+
+    Attributes:
+        width: How many characters a whole id has.
+        fill: The character that shorter ones are filled up with on the left.
+    """
+
+    width: int
+    fill: str
+
+    def filled(self, text: str) -> str:
+        """The whole id."""
+        return text.rjust(self.width, self.fill)
+
+
+@dataclass(frozen=True, slots=True)
+class CrosswalkSpec:
+    """A source with two columns of ids that mean the same children.
+
+    Attributes:
+        name: What records call the ids of its first column.
+        source: The source.
+        old: The column with the other id: that of another system, or one that was merged into another.
+        new: The column with the id used here.
+    """
+
+    name: str
+    source: str
+    old: str
+    new: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +129,9 @@ class ChildSpec:
         sex: The column with sex or gender, or None where the council records neither.
         sex_asks: Whether that column holds `sex` or `gender`: the word used in titles.
         sex_values: Label in the answer to the values in the column that mean it.
+        id_form: How long ids are, in this source and in records; None where they are taken as they stand.
+        merged: The crosswalk of ids that were merged into others; empty where there is none.
+        names: Columns with names, read only to find people who may be there twice; empty where none is read.
     """
 
     source: str
@@ -87,14 +141,50 @@ class ChildSpec:
     sex: str | None
     sex_asks: str
     sex_values: Mapping[str, tuple[str, ...]]
+    id_form: IdForm | None = None
+    merged: str = ""
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class GradeSpec:
-    """A column that grades a record (its risk level; at risk or victim) and the values that mean each grade."""
+    """A column that grades a record (its risk level; at risk or victim) and the values that mean each grade.
+
+    Attributes:
+        column: The column.
+        values: Grade to the values that mean it.
+        ordered: Whether the grades stand from lowest to highest.
+    """
 
     column: str
     values: Mapping[str, tuple[str, ...]]
+    ordered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ToFollow:
+    """Days whose figures the council promises for later.
+
+    Attributes:
+        days: The days.
+        note: The promise, as a sentence for the reader.
+    """
+
+    days: Span
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Records that count only near another record of the same child.
+
+    Attributes:
+        records: The other records; one counts here if it means a category and the counting rules let it count.
+        within_days: The other record started, or was open, at most so many days before or after the start of this one.
+    """
+
+    records: str
+    within_days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +202,10 @@ class RecordsSpec:
         risk_level: The column with the risk level, or None.
         identified_as: The column that tells at risk from victim, or None.
         not_counted: Column to the reviewed values in it that belong to no category.
+        only_if: What a row must hold to be a record at all; None where every row may be one.
+        to_follow: Days of which the source is still to be supplied, or None.
+        child_ids: The crosswalk that says whose its ids are, or `UNLINKED`; empty where they are those of people.
+        linked_to: Which other record a child must have near one of these for it to count, or None.
     """
 
     name: str
@@ -124,15 +218,27 @@ class RecordsSpec:
     risk_level: GradeSpec | None = None
     identified_as: GradeSpec | None = None
     not_counted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    only_if: Test | None = None
+    to_follow: ToFollow | None = None
+    child_ids: str = ""
+    linked_to: Link | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A record means a category (or context) if its column holds one of the values."""
+    """A record means a category (or context) if its column holds one of the values, or one of the phrases in free text.
+
+    Attributes:
+        records: The records.
+        column: The column.
+        values: Whole values.
+        contains: Phrases that are looked for as whole words, whatever their case and the white space between words.
+    """
 
     records: str
     column: str
     values: tuple[str, ...]
+    contains: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +284,23 @@ class FlagStatement:
 
 
 @dataclass(frozen=True, slots=True)
+class Approval:
+    """Somebody's approval of a map.
+
+    Attributes:
+        name: Who approved it.
+        role: In which role.
+        day: On which day.
+        fingerprint: Of the meaning that was approved.
+    """
+
+    name: str
+    role: str
+    day: date
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
 class FieldMap:
     """A whole field map: one council, one system, one request definition.
 
@@ -197,6 +320,9 @@ class FieldMap:
         flags: Answers to the flag questions, by the question's key.
         counting: The counting rules chosen.
         fingerprint: A hash of the map's meaning; comments and order do not change it.
+        tables: Tables that are made from sources, by name; records and people may name one in place of a source.
+        approval: Who approved which meaning of it; None where nobody did.
+        crosswalks: Ids of other systems and merged ids, by name.
         database: The database that holds every source; None where they are files.
     """
 
@@ -215,13 +341,30 @@ class FieldMap:
     flags: Mapping[str, FlagStatement]
     counting: CountingRules
     fingerprint: str
+    tables: Mapping[str, TableSpec] = field(default_factory=dict)
+    approval: Approval | None = None
+    crosswalks: Mapping[str, CrosswalkSpec] = field(default_factory=dict)
     database: DatabaseSpec | None = None
 
+    @property
+    def is_approved(self) -> bool:
+        """Whether the map as it now means was approved."""
+        return self.approval is not None and self.approval.fingerprint == self.fingerprint
+
+    def base_of(self, name: str) -> str:
+        """The source in whose rows the rows of a source or table stand."""
+        return self.tables[name].base if name in self.tables else name
+
+    def phrase_rules(self, records: str) -> tuple[Rule, ...]:
+        """The rules that look for phrases in the free text of these records."""
+        rules = (rule for mapping in self.mappings.values() for rule in mapping.rules)
+        return tuple(rule for rule in rules if rule.records == records and rule.contains)
+
     def coded_columns(self, records: str) -> dict[str, tuple[str, ...]]:
-        """The columns of these records that rules read, each with the keys of what they feed, in a fixed order."""
+        """The columns of these records whose values rules read, each with the keys of what they feed, in order."""
         columns: dict[str, dict[str, None]] = {}
         for mapping in self.mappings.values():
             for rule in mapping.rules:
-                if rule.records == records:
+                if rule.records == records and rule.values:
                     columns.setdefault(rule.column, {})[mapping.key] = None
         return {column: tuple(keys) for column, keys in columns.items()}

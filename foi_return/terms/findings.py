@@ -11,6 +11,11 @@ class FindingCode(StrEnum):
     """What was found; the value is what files call it."""
 
     ROW_UNREADABLE = "row-unreadable"
+    TOTAL_ROW = "total-row"
+    SHEET_HIDDEN = "sheet-hidden"
+    NOT_CALCULATED = "formula-not-calculated"
+    ERROR_CELL = "error-in-cell"
+    COLUMNS_DIFFER = "columns-differ-between-files"
     NO_CHILD_ID = "no-child-id"
     NO_START = "no-start-date"
     BAD_START = "start-not-a-date"
@@ -27,6 +32,17 @@ class FindingCode(StrEnum):
     NO_BIRTH_DATE = "no-birth-date"
     BORN_AFTER_RECORD = "born-after-record"
     NOT_A_CHILD = "over-18-at-record"
+    SOURCE_EMPTY = "source-without-rows"
+    KEY_UNMATCHED = "key-without-match"
+    KEY_REPEATED = "key-repeated"
+    CELL_NOT_JSON = "cell-not-json"
+    CONDITION_NOT_REVIEWED = "condition-value-not-reviewed"
+    ID_NOT_IN_CROSSWALK = "id-not-in-crosswalk"
+    ID_DAMAGED = "id-damaged-by-spreadsheet"
+    ID_ZEROS_LOST = "id-lost-leading-zeros"
+    NO_SEX = "no-sex"
+    ALIKE_PEOPLE = "people-alike"
+    STARTS_LATE = "records-start-late"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +63,21 @@ class FindingMeaning:
 FINDING_MEANINGS: Mapping[FindingCode, FindingMeaning] = {
     FindingCode.ROW_UNREADABLE: FindingMeaning(
         "The row has more or fewer cells than the header, or its quotes do not close", "not read", True
+    ),
+    FindingCode.TOTAL_ROW: FindingMeaning("The row below the records is a total of them, not a record", "not read"),
+    FindingCode.SHEET_HIDDEN: FindingMeaning(
+        "The workbook has a hidden sheet that the field map does not name", "not read"
+    ),
+    FindingCode.NOT_CALCULATED: FindingMeaning(
+        "The cell holds a formula that no program has calculated, so that its value is not in the file",
+        "taken for an unknown value, not for a blank one",
+    ),
+    FindingCode.ERROR_CELL: FindingMeaning(
+        "The cell holds an error such as #N/A in place of a value", "taken for an unknown value, not for a blank one"
+    ),
+    FindingCode.COLUMNS_DIFFER: FindingMeaning(
+        "A file or sheet has other columns than the first of its source",
+        "read; every column that the map reads is there",
     ),
     FindingCode.NO_CHILD_ID: FindingMeaning("The child's id is blank", "not counted", True),
     FindingCode.NO_START: FindingMeaning("The start date is blank", "not counted", True),
@@ -93,6 +124,44 @@ FINDING_MEANINGS: Mapping[FindingCode, FindingMeaning] = {
     FindingCode.BORN_AFTER_RECORD: FindingMeaning(
         "The child's birth date is after the day on which age is taken", "counted; age shown as not known"
     ),
+    FindingCode.SOURCE_EMPTY: FindingMeaning(
+        "There is not one row to count from", "what rests on it is shown as 0: see that the file is whole"
+    ),
+    FindingCode.KEY_UNMATCHED: FindingMeaning(
+        "The row names a row of another source that is not there", "the columns of that source are blank in it"
+    ),
+    FindingCode.KEY_REPEATED: FindingMeaning(
+        "Several rows have the same key, where one was expected", "the first row of a key is used"
+    ),
+    FindingCode.CELL_NOT_JSON: FindingMeaning(
+        "The cell is not in the JSON form that the field map says", "nothing is read from it", True
+    ),
+    FindingCode.CONDITION_NOT_REVIEWED: FindingMeaning(
+        "A column that decides whether a record counts holds a value that the field map does not name",
+        "not counted where only named values count; else counted",
+    ),
+    FindingCode.ID_NOT_IN_CROSSWALK: FindingMeaning(
+        "The id of the other system is not in the crosswalk",
+        "counted as a child of the other system alone; sex and age shown as not known",
+    ),
+    FindingCode.ID_DAMAGED: FindingMeaning(
+        "The child's id looks like what a spreadsheet makes of a long number (1.2E+11, 12.0, more than 15 digits)",
+        "taken as it stands: one child may be counted as two, or two as one",
+    ),
+    FindingCode.ID_ZEROS_LOST: FindingMeaning(
+        "The child's id is nobody's in the people source, but would be somebody's if leading zeros did not matter",
+        "taken as it stands, so sex and age are not known; id_form in the field map would fill the ids up",
+    ),
+    FindingCode.NO_SEX: FindingMeaning(
+        "A child with a counted record has no usable sex or gender", "counted; sex shown as not known"
+    ),
+    FindingCode.ALIKE_PEOPLE: FindingMeaning(
+        "People with one birth date and nearly the same name have different ids", "counted as different children"
+    ),
+    FindingCode.STARTS_LATE: FindingMeaning(
+        "The months before the first record that means a category, though they are asked for and said to be covered",
+        "shown as zeros unless covers in the field map says from when the records are complete",
+    ),
     FindingCode.NOT_A_CHILD: FindingMeaning(
         "The person was 18 or over at the record, which would otherwise count", "not counted: not a child"
     ),
@@ -108,7 +177,9 @@ class Finding:
         source: The source it was found in.
         count: How many rows (for findings about a child in a year, how many child-years).
         column: The column concerned, as the council names it; empty where none is.
-        rows: Row numbers in the file as a spreadsheet shows them, in order; the header and titles count as rows.
+        rows: Row numbers in the file as a spreadsheet shows them, in order; the header and titles count as rows. Where
+            the source has several pieces they are numbers of `terms.places`.
+        pieces: The pieces of the source, by which its row numbers are told apart; empty where it is one.
     """
 
     code: FindingCode
@@ -116,6 +187,7 @@ class Finding:
     count: int
     column: str = ""
     rows: tuple[int, ...] = ()
+    pieces: tuple[str, ...] = ()
 
     def sentence(self) -> str:
         """The finding in words, with its count; for the officer's screen and the internal findings only."""

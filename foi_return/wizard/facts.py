@@ -16,6 +16,27 @@ MOST_VALUES = 200
 """A column with more different values than this is not offered as a column of codes."""
 
 
+SKETCH_SIZE = 256
+"""How many hashes stand for a column of ids; shares of them are right to some hundredths."""
+
+
+@dataclass(frozen=True, slots=True)
+class Packing:
+    """Cells that hold several values each.
+
+    Attributes:
+        kind: `json list`, `json object` (the keys whose value is a yes) or `delimited`.
+        values: Each value inside the cells to the rows that hold it, most frequent first.
+        delimiter: What stands between the values of delimited cells; else empty.
+        rarer: How many values are left out because too few rows hold them.
+    """
+
+    kind: str
+    values: Mapping[str, int]
+    delimiter: str = ""
+    rarer: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class ColumnFacts:
     """One column of a file, as far as the officer's screen needs it.
@@ -33,6 +54,10 @@ class ColumnFacts:
         first_seen: For each date column of the file, by its name, the first calendar date key (yyyymmdd) of the rows
             with each value; only for columns of codes.
         unprintable: How many values hold invisible characters and can therefore not be written to a field map.
+        packing: What its cells hold, where they hold several values each; else None.
+        sketch: The smallest hashes of its different texts, in order, by which two columns of ids are compared; empty
+            for a column that holds no ids.
+        rarer: How many values are left out because too few rows hold them.
     """
 
     name: str
@@ -45,6 +70,9 @@ class ColumnFacts:
     years: tuple[int, int] | None = None
     first_seen: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     unprintable: int = 0
+    packing: Packing | None = None
+    sketch: tuple[int, ...] = ()
+    rarer: int = 0
 
     @property
     def best_format(self) -> str:
@@ -70,11 +98,15 @@ class FileSuggestions:
         roles: What a column may be for (id, birth_date, sex, start, end, risk, identified) to the best column.
         coded: Columns that seem to say what a row records, each with the reason.
         meanings: Column to value to what the value may mean.
+        packed: Columns whose cells hold several values each, some of which say what a row records.
+        packed_meanings: Packed column to value inside its cells to what the value may mean.
     """
 
     roles: Mapping[str, Suggestion] = field(default_factory=dict)
     coded: Mapping[str, Suggestion] = field(default_factory=dict)
     meanings: Mapping[str, Mapping[str, tuple[Suggestion, ...]]] = field(default_factory=dict)
+    packed: Mapping[str, Suggestion] = field(default_factory=dict)
+    packed_meanings: Mapping[str, Mapping[str, tuple[Suggestion, ...]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

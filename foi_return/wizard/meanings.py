@@ -1,7 +1,7 @@
 """Suggests what a value of a column means: which category or context, which sex, yes or no. Pure; nobody is bound.
 
 A wrong suggestion that is taken for granted becomes a wrong figure. So only what can hardly mean anything else is sure
-(and ticked); everything else is a hint, shown with its reason and not ticked.
+(and ticked); what is likely is of medium confidence, the rest a hint; both are shown with the reason and not ticked.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from enum import StrEnum
 
 from foi_return.terms.request import Request
 from foi_return.wizard import synonyms
+from foi_return.wizard.column_names import column_words
+from foi_return.wizard.value_words import CODE_BEFORE, value_words
 from foi_return.wizard.words import find_phrase, words_of
 
 NEARLY = 88
@@ -22,13 +24,13 @@ SHORTEST_NEAR = 6
 """Shorter words are not compared for likeness: too many are alike."""
 
 _LIST_MARK = re.compile(r"^\s*[a-z]\)\s*", re.IGNORECASE)
-_CODE = re.compile(r"^\s*(?:[a-z]{0,2}\d+[a-z]?\d?|[a-z]\d+[a-z]+\d*)\s*(?:[-:.)]+\s*|\s+)", re.IGNORECASE)
 
 
 class Confidence(StrEnum):
     """How far a suggestion can be trusted."""
 
     HIGH = "high"
+    MEDIUM = "medium"
     LOW = "low"
 
 
@@ -38,7 +40,7 @@ class Suggestion:
 
     Attributes:
         target: A category or context, a label, or a column.
-        confidence: High enough to be ticked, or a hint.
+        confidence: High enough to be ticked; likely, but to be checked; or a hint.
         reason: Why, in words that follow on `because it is`: "named 'CSE'".
     """
 
@@ -75,9 +77,22 @@ def suggest_meanings(values: Iterable[str], column: str, request: Request) -> di
     listed = list(values)
     if is_yes_no(listed):
         return _yes_no_meanings(listed, column, request)
-    factors = _holds_factors(column)
-    meanings = {value: _meanings(value, request, factors) for value in listed}
+    place = _Place(_holds_factors(column), _holds_kinds(column))
+    meanings = {value: _meanings(value, request, place) for value in listed}
     return meanings if _holds_settings(meanings, column, request) else _without_settings(meanings, request)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What the name of a column says of its values.
+
+    Attributes:
+        factors: They are factors of the census, whose codes are the nation's.
+        kinds: They are kinds of exploitation, so that one word says which.
+    """
+
+    factors: bool = False
+    kinds: bool = False
 
 
 def is_yes_no(values: Iterable[str]) -> bool:
@@ -89,7 +104,9 @@ def is_yes_no(values: Iterable[str]) -> bool:
 
 def suggest_column_meaning(column: str, request: Request) -> tuple[Suggestion, ...]:
     """What a yes/no column is about, by its name; a question mark at its end asks the question, and is no doubt."""
-    return _meanings(column.rstrip(" ?"), request, factors=True)
+    if says_otherwise(value_words(column)):
+        return ()
+    return _meanings(column.rstrip(" ?"), request, _Place(factors=True))
 
 
 def suggest_sexes(values: Iterable[str]) -> dict[str, Suggestion]:
@@ -132,17 +149,28 @@ def suggest_flag(key: str, texts: Iterable[str]) -> tuple[str, ...]:
     )
 
 
+def says_otherwise(words: tuple[str, ...]) -> str:
+    """What in a text shows that it records no exploitation of the child: a denial, an event, another person."""
+    if negative := _negative(words):
+        return negative
+    return next((word for word in words if word in synonyms.NOT_RECORDS | synonyms.OTHER_PEOPLE), "")
+
+
 def _holds_settings(meanings: Mapping[str, tuple[Suggestion, ...]], column: str, request: Request) -> bool:
     """Whether a column is one of settings: by its name, or because several of its values are."""
     contexts = {context.key for context in request.contexts}
-    named = {item.target for items in meanings.values() for item in items if item.is_sure} & contexts
-    return bool(synonyms.SETTING_NAMES & set(words_of(column))) or len(named) >= 3
+    named = [item.target for items in meanings.values() for item in items if item.is_sure and item.target in contexts]
+    by_name = bool(synonyms.SETTING_NAMES & set(column_words(column)))
+    return (by_name and bool(named)) or (len(named) >= 3 and len(set(named)) >= 2)
 
 
 def _without_settings(
     meanings: Mapping[str, tuple[Suggestion, ...]], request: Request
 ) -> dict[str, tuple[Suggestion, ...]]:
-    """Settings as hints only: `Placement` among hazards may be about anything; `Online CSE` says what it is."""
+    """Settings as hints only: `Placement` among hazards may be about anything; `Online CSE` says what it is.
+
+    With other words beside it, a setting in such a column is no hint either: a school nurse is no setting.
+    """
     contexts = {context.key for context in request.contexts}
     changed = {}
     for value, items in meanings.items():
@@ -152,6 +180,7 @@ def _without_settings(
             if item.target in contexts and not says_category
             else item
             for item in items
+            if item.target not in contexts or item.is_sure or says_category
         )
     return changed
 
@@ -167,15 +196,27 @@ def _yes_no_meanings(values: list[str], column: str, request: Request) -> dict[s
     return meanings
 
 
-def _meanings(value: str, request: Request, factors: bool) -> tuple[Suggestion, ...]:
+def _meanings(value: str, request: Request, place: _Place) -> tuple[Suggestion, ...]:
     text = _LIST_MARK.sub("", value)
     if code := _factor_code(text, request):
-        return (_by_code(code, text, factors),)
-    words = words_of(_CODE.sub("", text) if _CODE.match(text) and len(words_of(text)) > 1 else text)
-    found = list(_find_phrases(words, request))
-    if not found:
-        return tuple(_generic(words, request)) or tuple(_nearly(words, request))
-    return tuple(_judge(value, words, found, request))
+        return (_by_code(code, text, place.factors),)
+    words = value_words(CODE_BEFORE.sub("", text) if CODE_BEFORE.match(text) and len(words_of(text)) > 1 else text)
+    found = _without_parts([*_find_phrases(words, request), *_find_kinds(words, request, place)])
+    if found:
+        return tuple(_judge(value, words, found, request))
+    return tuple(_nearly(words, request)) or tuple(_generic(words, request)) or tuple(_uncertain_code(words, request))
+
+
+def _without_parts(found: list[_Found]) -> list[_Found]:
+    """Without phrases that are part of a longer one: the street of a street gang is no setting."""
+    return [item for item in found if not any(item.covered < other.covered for other in found)]
+
+
+def _find_kinds(words: tuple[str, ...], request: Request, place: _Place) -> Iterator[_Found]:
+    """The kinds of exploitation that single words say, in a column of kinds."""
+    for word, key in synonyms.KIND_WORDS.items() if place.kinds else ():
+        if word in words and key in request.memberships and not synonyms.NO_KINDS & set(words):
+            yield _Found(key, frozenset([words.index(word)]), word)
 
 
 def _find_phrases(words: tuple[str, ...], request: Request) -> Iterator[_Found]:
@@ -209,12 +250,13 @@ def _judge(value: str, words: tuple[str, ...], found: list[_Found], request: Req
     covered = frozenset[int]().union(*(item.covered for item in found))
     others = [word for place, word in enumerate(words) if place not in covered and word not in synonyms.BENIGN]
     doubt = _doubt(value, words, others)
-    named = [item.key for item in found]
-    for item in found:
+    named = list(dict.fromkeys(item.key for item in found))
+    for item in {item.key: item for item in found}.values():
         rivals = [key for key in named if key != item.key and (key in categories) == (item.key in categories)]
         reason = f"named '{item.phrase}'"
         if doubt:
-            yield Suggestion(item.key, Confidence.LOW, f"{reason}, but {doubt}")
+            vague = item.phrase in synonyms.EVERYDAY or rivals or not _only_unknown(value, words, others)
+            yield Suggestion(item.key, Confidence.LOW if vague else Confidence.MEDIUM, f"{reason}, but {doubt}")
         elif rivals and not _form_of_each_other(value, item.key, rivals):
             yield Suggestion(item.key, Confidence.LOW, f"{reason}, but it names more than one, perhaps either")
         else:
@@ -234,6 +276,11 @@ def _doubt(value: str, words: tuple[str, ...], others: list[str]) -> str:
     return ""
 
 
+def _only_unknown(value: str, words: tuple[str, ...], others: list[str]) -> bool:
+    """Whether nothing but one or two words that are not known leave a doubt: the meaning is then likely."""
+    return "?" not in value and len(others) <= 2 and not says_otherwise(words)
+
+
 def _form_of_each_other(value: str, key: str, rivals: list[str]) -> bool:
     """Whether a value that names two means both, as `CCE - county lines` does and `CCE/county lines` may not."""
     if len(rivals) != 1 or re.search(r"[/&+,;]|\bor\b|\band\b", value, re.IGNORECASE):
@@ -247,21 +294,36 @@ def _negative(words: tuple[str, ...]) -> str:
 
 
 def _generic(words: tuple[str, ...], request: Request) -> Iterator[Suggestion]:
-    if any(find_phrase(words_of(phrase), words) >= 0 for phrase in synonyms.GENERIC) and not _negative(words):
+    named = any(find_phrase(words_of(phrase), words) >= 0 for phrase in synonyms.GENERIC)
+    named = named or (len(words) == 1 and words[0] in synonyms.GENERIC_CODES)
+    if named and not says_otherwise(words) and not synonyms.OTHER_KINDS & set(words):
         for key in ("cce", "cse"):
             if key in request.memberships:
                 yield Suggestion(key, Confidence.LOW, "it names exploitation without saying which kind")
 
 
+def _uncertain_code(words: tuple[str, ...], request: Request) -> Iterator[Suggestion]:
+    key = synonyms.UNCERTAIN_CODES.get(words[0]) if len(words) == 1 else None
+    if key in request.memberships:
+        yield Suggestion(str(key), Confidence.LOW, f"'{words[0]}' may be short for it")
+
+
 def _nearly(words: tuple[str, ...], request: Request) -> Iterator[Suggestion]:
+    """A meaning whose phrase is spelt nearly so, alone or among words that change nothing."""
     from rapidfuzz import fuzz
 
-    text = " ".join(words)
     for key in request.memberships:
-        phrases = [" ".join(phrase) for phrase in _phrases(key, request)]
-        near = [phrase for phrase in phrases if len(phrase) >= SHORTEST_NEAR and fuzz.ratio(phrase, text) >= NEARLY]
-        if near:
-            yield Suggestion(key, Confidence.LOW, f"spelt nearly like '{near[0]}'")
+        for phrase in _phrases(key, request):
+            text = " ".join(phrase)
+            if len(text) < SHORTEST_NEAR:
+                continue
+            windows = (range(place, place + len(phrase)) for place in range(len(words) - len(phrase) + 1))
+            near = (window for window in windows if fuzz.ratio(text, " ".join(words[i] for i in window)) >= NEARLY)
+            rest = next(([word for i, word in enumerate(words) if i not in window] for window in near), None)
+            if rest is not None:
+                sure = all(word in synonyms.BENIGN for word in rest)
+                yield Suggestion(key, Confidence.MEDIUM if sure else Confidence.LOW, f"spelt nearly like '{text}'")
+                break
 
 
 def _factor_code(text: str, request: Request) -> str:
@@ -279,8 +341,14 @@ def _by_code(code: str, text: str, factors: bool) -> Suggestion:
 
 
 def _holds_factors(column: str) -> bool:
-    words = set(words_of(column))
-    return bool(words & {"factor", "factors", "cin", "census"}) or words_of(column) == ("answer", "no")
+    words = set(column_words(column))
+    return bool(words & {"factor", "factors", "cin", "census"}) or column_words(column) == ("answer", "no")
+
+
+def _holds_kinds(column: str) -> bool:
+    """Whether the name says that the values are kinds of exploitation."""
+    words = set(column_words(column))
+    return bool(words & {"exploitation", "exploited"}) and not words & synonyms.SETTING_NAMES
 
 
 def reasons_of(suggestions: Iterable[Suggestion], labels: Mapping[str, str]) -> str:

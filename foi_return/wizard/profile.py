@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from foi_return.dates import BLANKS, DATE_FORMATS, EXCEL_SERIAL
 from foi_return.errors import Fault, SourceError
 from foi_return.text import normalise
-from foi_return.wizard.facts import MOST_VALUES, ColumnFacts, FileFacts
+from foi_return.wizard.facts import MOST_VALUES, SKETCH_SIZE, ColumnFacts, FileFacts
+from foi_return.wizard.packed import find_packing
 from foi_return.wizard.words import words_of
 
 if TYPE_CHECKING:
@@ -23,6 +24,9 @@ MOSTLY_DATES = 0.5
 
 MOST_SPELLINGS = 5_000
 """Different spellings of a column's values that are looked at one by one; more are no codes."""
+
+FEWEST_IDS = 10
+"""A column with fewer different values is not compared with others as one of ids."""
 
 PERSONAL_NAMES = frozenset(
     [
@@ -120,14 +124,33 @@ def _profile_column(
     code = raw.columns[name]
     dates, years = _read_dates(workspace, raw, name, days)
     if about > 2 * MOST_SPELLINGS:
-        return ColumnFacts(name, rows, filled, about, None, _too_many(about), dates, years)
+        sketch = _sketch(workspace, raw, code) if _may_be_ids(name, "", about) and not dates else ()
+        return ColumnFacts(name, rows, filled, about, None, _too_many(about), dates, years, sketch=sketch)
     spellings = _count_spellings(workspace, raw, code)
     values, unprintable = _merge_spellings(spellings)
     distinct = len(values) + unprintable
     dated = bool(dates) and max(dates.values()) > MOSTLY_DATES * filled
     unlisted = _why_unlisted(name, filled, values, distinct, dated)
     listed = None if unlisted else values
-    return ColumnFacts(name, rows, filled, distinct, listed, unlisted, dates, years, unprintable=unprintable)
+    words = set(words_of(name))
+    hidden = dated or words & PERSONAL_NAMES or (unlisted == "free text" and words & PROSE_NAMES)
+    packing = None if hidden else find_packing(values)
+    sketch = _sketch(workspace, raw, code) if _may_be_ids(name, unlisted, distinct) else ()
+    return ColumnFacts(name, rows, filled, distinct, listed, unlisted, dates, years, {}, unprintable, packing, sketch)
+
+
+def _may_be_ids(name: str, unlisted: str, distinct: int) -> bool:
+    named = set(words_of(name)) & (PERSONAL_NAMES | PROSE_NAMES)
+    return distinct >= FEWEST_IDS and not named and unlisted not in ("dates", "free text")
+
+
+def _sketch(workspace: Workspace, raw: RawTable, code: str) -> tuple[int, ...]:
+    """The smallest hashes of a column's texts. They say how far two columns hold the same ids, and no id."""
+    found = workspace.duckdb.execute(
+        f"SELECT DISTINCT hash(upper(trim({code}))) AS h FROM (SELECT DISTINCT {code} FROM {raw.table}) "
+        f"WHERE {code} <> '' ORDER BY h LIMIT {SKETCH_SIZE}"
+    ).fetchall()
+    return tuple(int(number) for (number,) in found)
 
 
 def _with_first_seen(

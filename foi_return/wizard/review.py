@@ -73,7 +73,7 @@ def _all_records(_draft: Draft, _facts: Facts, field_map: FieldMap) -> Rows:
 
 
 def _records(records: RecordsSpec, field_map: FieldMap) -> Rows:
-    title = field_map.sources[records.source].title
+    title = field_map.sources[field_map.base_of(records.source)].title
     rows = [
         (records.name, title),
         ("  Child's id", records.child),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from foi_return.terms.request import Request
 from foi_return.wizard import synonyms
+from foi_return.wizard.column_names import EXACT, HOLDS, NameFit, column_words, fit_name, is_avoided, is_second_best
 from foi_return.wizard.facts import ColumnFacts, FileFacts, FileSuggestions
 from foi_return.wizard.meanings import (
     Confidence,
@@ -17,12 +18,10 @@ from foi_return.wizard.meanings import (
     suggest_meanings,
     suggest_sexes,
 )
-from foi_return.wizard.words import find_phrase, words_of
+from foi_return.wizard.words import words_of
 
 MOSTLY = 0.8
 """The share of a column's cells that must be as expected."""
-
-_EXACT, _HOLDS, _NEAR = 3, 2, 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +29,7 @@ class _Rated:
     """One column rated for one purpose; higher is better."""
 
     column: ColumnFacts
-    name_score: int
-    name: str
+    name: NameFit
     fits: bool
     evidence: str
 
@@ -45,7 +43,13 @@ def suggest_all(file: FileFacts, request: Request) -> FileSuggestions:
     meanings = {
         column.name: suggest_meanings(column.values, column.name, request) for column in file.columns if column.values
     }
-    return FileSuggestions(roles, _coded_columns(file, meanings, request), meanings)
+    inside = {
+        column.name: suggest_meanings(column.packing.values, column.name, request)
+        for column in file.columns
+        if column.packing
+    }
+    packed = {name: found for name, items in inside.items() if (found := _coded_by_values(name, items, request))}
+    return FileSuggestions(roles, _coded_columns(file, meanings, request), meanings, packed, inside)
 
 
 def suggest_column(role: str, file: FileFacts) -> Suggestion | None:
@@ -55,23 +59,33 @@ def suggest_column(role: str, file: FileFacts) -> Suggestion | None:
         role: id, birth_date, sex, start, end, risk or identified.
         file: The file.
     """
-    rated = [_rate(role, column) for column in file.columns if not _avoided(role, column.name)]
-    likely = [item for item in rated if item.fits and (item.name_score or role in _BY_VALUES)]
+    rated = [_rate(role, column) for column in file.columns if not is_avoided(role, column.name)]
+    likely = [item for item in rated if item.fits and (item.name.score or role in _BY_VALUES)]
+    first = [item for item in likely if not is_second_best(role, item.column.name)]
     if not likely:
         return _by_name_alone(rated)
-    best = max(likely, key=lambda item: (item.name_score, -_rank(role, item.name), item.column.fill_rate))
-    sure = best.name_score >= _HOLDS and not _equal_rival(role, best, likely)
-    reason = "; ".join(part for part in (f"named like '{best.name}'" if best.name else "", best.evidence) if part)
-    return Suggestion(best.column.name, Confidence.HIGH if sure else Confidence.LOW, reason)
+    best = max(first or likely, key=lambda item: (item.name.score, -item.name.rank, item.column.fill_rate))
+    reason = "; ".join(
+        part for part in (f"named like '{best.name.likeness}'" if best.name.score else "", best.evidence) if part
+    )
+    return Suggestion(best.column.name, _confidence(best, likely, second_best=not first), reason)
+
+
+def _confidence(best: _Rated, likely: Sequence[_Rated], *, second_best: bool) -> Confidence:
+    if second_best or not best.name.score:
+        return Confidence.LOW
+    if best.name.score < HOLDS or _equal_rival(best, likely):
+        return Confidence.MEDIUM
+    return Confidence.HIGH
 
 
 def _by_name_alone(rated: Sequence[_Rated]) -> Suggestion | None:
     """A hint for a column with just the right name whose values do not look right."""
-    named = [item for item in rated if item.name_score == _EXACT and item.column.filled]
+    named = [item for item in rated if item.name.score == EXACT and item.column.filled and not item.column.values]
     if not named:
         return None
     best = min(named, key=lambda item: -item.column.fill_rate)
-    reason = f"named like '{best.name}', but its values do not look like it"
+    reason = f"named like '{best.name.likeness}', but its values do not look like it"
     return Suggestion(best.column.name, Confidence.LOW, reason)
 
 
@@ -106,16 +120,32 @@ def _coded(column: ColumnFacts, meanings: Mapping[str, tuple[Suggestion, ...]], 
     name = column.name
     if is_yes_no(column.values or ()):
         about = suggest_column_meaning(name, request)
-        if about:
-            sure = any(item.is_sure for item in about)
-            reason = f"a yes/no column {about[0].reason}"
-            return Suggestion(name, Confidence.HIGH if sure else Confidence.LOW, reason)
+        return Suggestion(name, _surest(about), f"a yes/no column {about[0].reason}") if about else None
+    return _coded_by_values(name, meanings, request)
+
+
+def _coded_by_values(name: str, meanings: Mapping[str, tuple[Suggestion, ...]], request: Request) -> Suggestion | None:
+    hints = {value: items for value, items in meanings.items() if items}
+    if not hints or _names_places(hints, request):
         return None
-    named = [value for value, items in meanings.items() if any(item.is_sure for item in items)]
-    hints = [value for value, items in meanings.items() if items]
-    if not hints:
-        return None
-    return Suggestion(name, Confidence.HIGH if named else Confidence.LOW, f"it holds {_some(named or hints)}")
+    best = _surest(item for items in hints.values() for item in items)
+    named = [value for value, items in hints.items() if any(item.confidence is best for item in items)]
+    reason = f"it holds {_some(named)}"
+    if other := sorted(synonyms.OTHER_COLUMNS & set(column_words(name))):
+        return Suggestion(name, Confidence.LOW, f"{reason}, but it is a column of '{other[0]}'")
+    return Suggestion(name, best, reason)
+
+
+def _surest(items: Iterable[Suggestion]) -> Confidence:
+    levels = {item.confidence for item in items}
+    return next(level for level in Confidence if level in levels)
+
+
+def _names_places(hints: Mapping[str, tuple[Suggestion, ...]], request: Request) -> bool:
+    """Whether the hints are settings, and no more than chance: the names of schools, or rooms to be let."""
+    contexts = {context.key for context in request.contexts}
+    items = [item for items in hints.values() for item in items]
+    return all(item.target in contexts for item in items) and not any(item.is_sure for item in items)
 
 
 def _some(values: Sequence[str]) -> str:
@@ -124,42 +154,13 @@ def _some(values: Sequence[str]) -> str:
 
 
 def _rate(role: str, column: ColumnFacts) -> _Rated:
-    score, name = _name_score(role, words_of(column.name))
     fits, evidence = _TESTS[role](column)
-    return _Rated(column, score, name, fits, evidence)
+    return _Rated(column, fit_name(role, column.name), fits, evidence)
 
 
-def _name_score(role: str, words: tuple[str, ...]) -> tuple[int, str]:
-    from rapidfuzz import fuzz
-
-    best = (0, "")
-    text = " ".join(words)
-    for name in synonyms.COLUMN_NAMES[role]:
-        phrase = words_of(name)
-        if words == phrase:
-            return _EXACT, name
-        if best[0] < _HOLDS and find_phrase(phrase, words) >= 0:
-            best = (_HOLDS, name)
-        elif best[0] < _NEAR and len(name) >= 6 and fuzz.ratio(name, text) >= 85:
-            best = (_NEAR, name)
-    return best
-
-
-def _rank(role: str, name: str) -> int:
-    names = synonyms.COLUMN_NAMES[role]
-    return names.index(name) if name in names else len(names)
-
-
-def _avoided(role: str, name: str) -> bool:
-    words = words_of(name)
-    wanted = {word for phrase in synonyms.COLUMN_NAMES[role] if words == words_of(phrase) for word in words}
-    return any(word in words and word not in wanted for word in synonyms.COLUMN_AVOID.get(role, ()))
-
-
-def _equal_rival(role: str, best: _Rated, likely: Sequence[_Rated]) -> bool:
-    rank = _rank(role, best.name)
+def _equal_rival(best: _Rated, likely: Sequence[_Rated]) -> bool:
     return any(
-        item is not best and item.name_score == best.name_score and _rank(role, item.name) == rank for item in likely
+        item is not best and (item.name.score, item.name.rank) == (best.name.score, best.name.rank) for item in likely
     )
 
 
@@ -187,7 +188,8 @@ def _is_sex(column: ColumnFacts) -> tuple[bool, str]:
     values = column.values or {}
     known = suggest_sexes(values)
     rows = sum(values[value] for value in known)
-    fits = bool(values) and rows >= MOSTLY * column.filled and len({item.target for item in known.values()}) > 1
+    told = {item.target for item in known.values()}
+    fits = bool(values) and rows >= MOSTLY * column.filled and {"Male", "Female"} <= told
     return fits, f"{_share(rows, column.filled)} of its values are like {_some(list(known))}"
 
 

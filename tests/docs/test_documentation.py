@@ -19,7 +19,13 @@ def test_rules_page_is_current() -> None:
 
 def _commands() -> dict[str, argparse.ArgumentParser]:
     actions = [action for action in _parser()._actions if isinstance(action, argparse._SubParsersAction)]
-    return dict(actions[0].choices)
+    found: dict[str, argparse.ArgumentParser] = {}
+    for name, parser in actions[0].choices.items():
+        inner = [action for action in parser._actions if isinstance(action, argparse._SubParsersAction)]
+        found |= {f"{name} {kind}": choice for action in inner for kind, choice in action.choices.items()} or {
+            name: parser
+        }
+    return found
 
 
 @pytest.mark.parametrize("command", sorted(_commands()))

@@ -60,6 +60,17 @@ def test_demo_and_build_write_the_same_bytes(demo: Path, tmp_path: Path) -> None
         assert (pack(demo, "output") / name).read_bytes() == (pack(tmp_path, "built") / name).read_bytes()
 
 
+def test_account_of_what_is_hidden_stands_in_the_internal_folder_alone(demo: Path) -> None:
+    folder = demo / "output"
+    text = (folder / f"{REFERENCE}-internal" / "what-is-hidden.txt").read_text(encoding="utf-8-sig")
+    release = json.loads((pack(demo, "output") / "release.json").read_text())
+    hidden = {(cell["category"], cell["period"], *cell["breakdown"].values()) for cell in release["cells"]
+              if cell.get("shorthand") == "c"}  # fmt: skip
+    cells = [line for line in text.splitlines() if line.startswith("  ") and line[2] != " " and "20" in line]
+    assert len(cells) >= len(hidden)
+    assert not list(pack(demo, "output").rglob("what-is-hidden*"))
+
+
 def test_answers_file_makes_the_same_answer_again(demo: Path, tmp_path: Path) -> None:
     answers = demo / "output" / f"{REFERENCE}-internal" / "answers.toml"
     run("build", "--answers", str(answers), "--output", "again", folder=tmp_path)

@@ -16,13 +16,16 @@ import pytest
 import sqlalchemy as sa
 
 from foi_return.config.answers import Answers
+from foi_return.config.toml_write import toml_text
 from foi_return.engine.server import open_server
 from foi_return.errors import RequestError, SourceError, UserError
+from foi_return.extract_check import check_extract
 from foi_return.outputs.release import release_record
 from foi_return.run import count_return, load_inputs, trace_return
 from foi_return.terms.field_map import DatabaseSpec
 from tests.support.database_council import council_files, council_tables, write_database_map
-from tests.support.databases import READER_VARIABLE, Schema, fill_sqlite, open_schema
+from tests.support.databases import READER_VARIABLE, Schema, fill_sqlite, in_database, open_schema
+from tests.support.maps import anytown
 
 SPEC = DatabaseSpec(f"environment:{READER_VARIABLE}", 60)
 RULES: list[dict[str, Any]] = [
@@ -135,6 +138,25 @@ def test_trace_counts_the_rows_behind_a_cell(
         assert {group.means: group.rows for group in groups} == expected
         for group in groups:
             assert group.children == len({row.child for row in rows if row.means == group.means})
+
+
+def test_check_and_conditions_agree_with_files(
+    files: dict[str, Path], sqlite: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(READER_VARIABLE, sqlite.url)
+    tables = anytown()
+    tables["records"]["hazards"]["only_if"] = {"column": "Setting", "not_values": ["Online"]}
+    in_files = tmp_path / "files.toml"
+    in_files.write_text(toml_text(tables, "Files."), encoding="utf-8")
+    place = tmp_path / "database.toml"
+    place.write_text(toml_text(in_database(tables), "A database."), encoding="utf-8")
+    assert release(answers(str(place), {})) == release(answers(str(in_files), {}, files))
+    assert release(answers(str(place), {})) != release(answers(sqlite.map, {}))
+    found = check_extract(answers(str(place), {}), lambda _: None)
+    expected = check_extract(answers(str(in_files), {}, files), lambda _: None)
+    assert {source.name: source for source in found.sources} == {source.name: source for source in expected.sources}
+    assert (found.months, found.unnamed, found.gaps) == (expected.months, expected.unnamed, expected.gaps)
+    assert {finding.code for finding in found.findings} == {finding.code for finding in expected.findings}
 
 
 def test_session_cannot_write(schema: Schema, sqlite: Place, tmp_path: Path) -> None:

@@ -116,7 +116,10 @@ FROM placed
 WHERE placed.source_no = 0 AND (placed.m0 = 1 OR placed.m1 = 1 OR placed.m2 = 1 OR placed.m3 = 1 OR placed.m4 = 1) AND NOT (placed.birth_key IS NOT NULL AND placed.reference_key - placed.birth_key >= 180000) AND placed.person_id IS NOT NULL AND placed.birth_key IS NULL) AS doubt_10 UNION ALL SELECT 11 AS doubt_no, count(*) AS counted
 FROM (SELECT DISTINCT placed.row_no AS row_no
 FROM placed
-WHERE placed.source_no = 0 AND (placed.m0 = 1 OR placed.m1 = 1 OR placed.m2 = 1 OR placed.m3 = 1 OR placed.m4 = 1) AND NOT (placed.birth_key IS NOT NULL AND placed.reference_key - placed.birth_key >= 180000) AND placed.birth_key > placed.age_key) AS doubt_11 UNION ALL SELECT 12 AS doubt_no, count(*) AS counted
+WHERE placed.source_no = 0 AND (placed.m0 = 1 OR placed.m1 = 1 OR placed.m2 = 1 OR placed.m3 = 1 OR placed.m4 = 1) AND NOT (placed.birth_key IS NOT NULL AND placed.reference_key - placed.birth_key >= 180000) AND placed.person_id IS NOT NULL AND placed.sex_no IS NULL) AS doubt_11 UNION ALL SELECT 12 AS doubt_no, count(*) AS counted
 FROM (SELECT DISTINCT placed.row_no AS row_no
 FROM placed
-WHERE placed.source_no = 0 AND (placed.m0 = 1 OR placed.m1 = 1 OR placed.m2 = 1 OR placed.m3 = 1 OR placed.m4 = 1) AND placed.birth_key IS NOT NULL AND placed.reference_key - placed.birth_key >= 180000) AS doubt_12;
+WHERE placed.source_no = 0 AND (placed.m0 = 1 OR placed.m1 = 1 OR placed.m2 = 1 OR placed.m3 = 1 OR placed.m4 = 1) AND NOT (placed.birth_key IS NOT NULL AND placed.reference_key - placed.birth_key >= 180000) AND placed.birth_key > placed.age_key) AS doubt_12 UNION ALL SELECT 13 AS doubt_no, count(*) AS counted
+FROM (SELECT DISTINCT placed.row_no AS row_no
+FROM placed
+WHERE placed.source_no = 0 AND (placed.m0 = 1 OR placed.m1 = 1 OR placed.m2 = 1 OR placed.m3 = 1 OR placed.m4 = 1) AND placed.birth_key IS NOT NULL AND placed.reference_key - placed.birth_key >= 180000) AS doubt_13;

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import mssql, oracle, postgresql, sqlite
 
 from foi_return.coverage import find_coverage
-from foi_return.engine.bound import Condition, bind
+from foi_return.engine.bound import Meaning, bind
 from foi_return.engine.findings import FindingsContext, find_findings
 from foi_return.engine.query import counting_query
 from foi_return.engine.self_check import FIELD_MAP, REQUEST, known_tables
@@ -25,6 +25,7 @@ from foi_return.engine.server_tables import kind_of
 from foi_return.engine.server_typed import type_server_people, type_server_records
 from foi_return.engine.typed import TypedTable
 from foi_return.terms.field_map import ChildSpec, FieldMap, RecordsSpec
+from foi_return.terms.shapes import Test
 from tests.support.small_council import SmallCouncil
 
 DIALECTS: Mapping[str, Any] = {
@@ -62,14 +63,20 @@ class Recorded:
     tables: Mapping[str, ServerTable]
     texts: Mapping[str, Sequence[str]]
 
-    def values(self, source: str, column: str) -> Mapping[str, int]:
-        ServerSources(self.server, self.tables).values(source, column)  # type: ignore[arg-type]
+    def values(self, source: str, column: str, held: Test | None = None) -> Mapping[str, int]:
+        ServerSources(self.server, self.tables).values(source, column, held)  # type: ignore[arg-type]
         return dict.fromkeys(self.texts.get(column, ()), 1)
+
+    def named_values(self, source: str, column: str, said: Sequence[str]) -> Mapping[str, int]:  # noqa: ARG002
+        return self.values(source, column)
 
     def people(self, child: ChildSpec) -> TypedTable:
         return type_server_people(self.server.sql, self.tables[child.source], child)
 
-    def records(self, spec: RecordsSpec, coded: Sequence[str], means: Sequence[Condition]) -> TypedTable:
+    def records(
+        self, spec: RecordsSpec, coded: Sequence[str], means: Sequence[Meaning], phrases: Sequence[Meaning]
+    ) -> TypedTable:
+        assert not phrases
         return type_server_records(self.server.sql, self.tables[spec.source], spec, coded, means)
 
 

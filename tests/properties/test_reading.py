@@ -259,6 +259,7 @@ def test_every_row_that_means_a_category_is_counted_or_explained(workspace: Work
             assert ruled_out(record, council), record
     for finding in found:
         assert finding.rows == tuple(sorted(set(finding.rows)))
-        assert finding.count == len(finding.rows)
+        # Months without a record have no rows.
+        assert finding.code is FindingCode.STARTS_LATE or finding.count == len(finding.rows)
         if finding.source == "records" and finding.code is not FindingCode.VALUE_NOT_REVIEWED:
             assert all(council.records[row - 2].code.strip().casefold() in codes for row in finding.rows)

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from foi_return.disclosure.audit import audit
+from foi_return.disclosure.audit import audit, hidden_rows
 from foi_return.disclosure.banded import tell_bands
 from foi_return.disclosure.certificate import certify
 from foi_return.disclosure.checker import check
+from foi_return.disclosure.components import divide
 from foi_return.disclosure.explain import explain
 from foi_return.disclosure.pattern import suppress
 from foi_return.disclosure.problem import Level, Role, Zeros
+from foi_return.disclosure.reader import Reader
 from tests.support.releases import EveryFilling, random_problem, shuffled
 
 seeds = st.integers(0, 10**6)
@@ -86,6 +89,23 @@ def test_audit_gives_the_range_that_trying_every_filling_gives(seed: int) -> Non
         least = problem.protection.least_hidden if problem.cells[places[audited.key]].role is Role.PUBLISHED else 0
         if audited.small and least == problem.protection.least_hidden:
             assert set(audited.missing) == set(range(least, problem.protection.top + 1)) - possible
+
+
+@given(seeds)
+@settings(max_examples=40, deadline=None)
+def test_ranges_in_one_sweep_enclose_those_that_are_searched_cell_by_cell(seed: int) -> None:
+    problem = random_problem(seed)
+    found = suppress(problem)
+    for component in divide(problem, all_parts=True):
+        pattern = hidden_rows(problem, component, found.hidden)
+        rows = np.flatnonzero(pattern)
+        swept = Reader(component, 20_000).ranges(rows, pattern)
+        reader = Reader(component, 20_000)
+        for row in rows.tolist():
+            low, high = swept[row]
+            least, most = reader.extreme(row, False, pattern), reader.extreme(row, True, pattern)
+            assert low <= (least or 0) <= int(component.values[row])
+            assert high is None or (most is not None and high >= most)
 
 
 @given(seeds)

@@ -255,3 +255,29 @@ def test_year_that_had_not_begun_is_not_applicable(spec: Spec) -> None:
         """,
         extracted_on=date(2025, 3, 15),
     )
+
+
+def test_lowest_risk_level_that_counts_may_be_named(spec: Spec) -> None:
+    """Where a map says that its levels stand in order; a record without a level is then not counted."""
+    spec(
+        """
+        child | born       | sex
+        1     | 2008-05-01 | F
+        2     | 2008-05-01 | F
+        3     | 2008-05-01 | M
+        4     | 2008-05-01 | M
+        """,
+        """
+        child | means | start      | risk
+        1     | CSE   | 2021-05-01 | Low
+        2     | CSE   | 2021-05-01 | Medium
+        3     | CSE   | 2021-05-01 | High
+        4     | CSE   | 2021-05-01 |
+        """,
+        """
+        table  | row    | year    | figure
+        q1     | CSE    | 2021/22 | 2
+        q5-cse | Female | 2021/22 | 1
+        """,
+        counting={"risk_at_least": "Medium"},
+    )

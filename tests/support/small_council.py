@@ -115,6 +115,7 @@ class SmallCouncil:
                     "risk_level": {
                         "column": "Risk",
                         "values": {"Low": ["Low"], "Medium": ["Medium"], "High": ["High"]},
+                        "ordered": True,
                     },
                     "identified_as": {"column": "Identified", "at_risk": ["Risk"], "victim": ["Victim"]},
                     "not_counted": {"Code": list(self.not_counted), "Context": ["Elsewhere"]},

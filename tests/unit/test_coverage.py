@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from foi_return.config.field_map import bind_field_map
 from foi_return.config.request import RequestOverrides, load_request, override
 from foi_return.coverage import Availability, Coverage, Gap, Recorded, find_coverage, source_coverage_sentences
+from foi_return.errors import FieldMapError
 from foi_return.periods import financial_year
 from foi_return.terms.shorthand import Shorthand
 from tests.support.small_council import SmallCouncil
@@ -294,3 +295,59 @@ def test_year_is_whole_in_part_or_missing_as_its_days_are(
             assert (found.caution == "") == (len(covered) == length) == (not found.part_of_period)
         elif made_on is not None:
             assert (found.shorthand is NOT_APPLICABLE) == (made_on < period.first_day)
+
+
+# --- Figures that are to follow ----------------------------------------------------------------
+
+
+def cut_over(follows: Mapping[str, Any]) -> dict[str, Any]:
+    """Seed 000's shape: an older system to 4 December 2017, of which a part is still to be supplied."""
+    tables = map_tables({"from": date(2017, 12, 5)})
+    tables = with_legacy(tables, "cse", {"from": date(2016, 10, 1), "to": date(2017, 12, 4)})
+    tables["records"]["legacy"]["to_follow"] = dict(follows)
+    return tables
+
+
+PROMISE = "The older system's figures are being prepared."
+
+
+def test_year_partly_to_follow_has_no_figure_yet_and_says_so() -> None:
+    coverage = coverage_of(cut_over({"to": date(2016, 9, 30), "note": PROMISE}))
+    assert of_year(coverage, "cse", 2016) == Gap(NOT_AVAILABLE, f"Figures for 2016/17 are to follow. {PROMISE}")
+    assert of_year(coverage, "cse", 2017) == Recorded()
+    # The promise is the older system's, which does not feed this category.
+    assert of_year(coverage, "cce", 2017) == in_part("Figures for 2017/18 cover 5 December 2017 to 31 March 2018 only.")
+
+
+def test_promise_of_days_that_another_source_covers_changes_nothing() -> None:
+    tables = cut_over({"from": date(2017, 12, 5), "note": PROMISE})
+    coverage = coverage_of(tables)
+    assert of_year(coverage, "cse", 2016) == in_part("Figures for 2016/17 cover 1 October 2016 to 31 March 2017 only.")
+    assert {of_year(coverage, "cse", year) for year in (2017, 2018, 2019)} == {Recorded()}
+
+
+def test_promise_is_told_among_what_the_sources_cover() -> None:
+    field_map = bind_field_map(cut_over({"to": date(2016, 9, 30), "note": PROMISE}), CORE, "map")
+    assert f"To follow for the time to 30 September 2016: {PROMISE}" in source_coverage_sentences(field_map)
+
+
+@pytest.mark.parametrize(
+    ("follows", "words"),
+    [
+        ({"to": date(2017, 1, 1), "note": PROMISE}, "the source covers some of these days"),
+        ({"note": PROMISE}, "it names no days"),
+        ({"to": date(2016, 9, 30)}, "the promise is missing"),
+        ({"from": date(2016, 9, 30), "to": date(2016, 1, 1), "note": PROMISE}, "before it starts"),
+    ],
+)
+def test_promise_that_cannot_be_meant_is_refused(follows: Mapping[str, Any], words: str) -> None:
+    with pytest.raises(FieldMapError, match=words):
+        bind_field_map(cut_over(follows), CORE, "map")
+
+
+def test_table_made_from_sources_covers_what_its_first_source_does() -> None:
+    tables = map_tables()
+    tables["sources"]["records"] = {"title": "Case notes"}
+    tables["tables"] = {"unpacked": {"from": "records", "unpack": {"column": "Code", "as": "delimited"}}}
+    tables["records"]["records"]["source"] = "unpacked"
+    assert source_coverage_sentences(bind_field_map(tables, CORE, "map")) == ("Case notes: covers all dates.",)

@@ -11,8 +11,10 @@ from typing import Any
 import pytest
 
 from foi_return.config.database import query_fault
+from foi_return.config.request import load_request
 from foi_return.engine.server_url import find_url
 from foi_return.errors import SourceError
+from foi_return.maps.meaning import facts_of
 from foi_return.terms.field_map import DatabaseSpec
 from tests.support.databases import in_database
 from tests.support.maps import Tables, anytown, bound, faults_after, only_fault
@@ -74,6 +76,54 @@ def test_key_for_a_secret_is_unknown_and_its_value_not_repeated(key: str) -> Non
 )
 def test_fault_of_a_source_is_said(change: Callable[[Tables], None], part: str) -> None:
     assert any(part in str(fault) for fault in faults_after(change))
+
+
+@pytest.mark.parametrize(
+    ("change", "place"),
+    [
+        (
+            lambda tables: tables.update(
+                tables={"both": {"base": "hazards", "join": [{"source": "people", "where": {"Person ID": "ID"}}]}}
+            ),
+            "tables.both",
+        ),
+        (lambda tables: tables["child"].update(id_form={"width": 8, "fill": "0"}), "child.id_form"),
+        (lambda tables: tables["child"].update(names=["Name"]), "child.names"),
+        (lambda tables: tables["records"]["hazards"].update(child_ids="unlinked"), "records.hazards.child_ids"),
+        (
+            lambda tables: tables["records"]["hazards"].update(linked_to={"records": "missing", "within_days": 7}),
+            "records.hazards.linked_to",
+        ),
+        (
+            lambda tables: tables["categories"]["cce"]["rules"].append(
+                {"records": "hazards", "column": "Notes", "contains": ["county lines"]}
+            ),
+            "the rules of cce: contains",
+        ),
+    ],
+)
+def test_key_that_changes_rows_first_points_to_a_query(change: Callable[[Tables], object], place: str) -> None:
+    refused = [str(fault) for fault in faults_after(with_database(change)) if "inside a database" in str(fault)]
+    assert len(refused) == 1
+    assert place in refused[0]
+    assert "view" in refused[0]
+
+
+@pytest.mark.parametrize(
+    ("key", "value"), [("sheets", "*"), ("header_row", 2), ("kind", "cin xml"), ("password", "environment:SECRET")]
+)
+def test_key_of_a_file_is_refused(key: str, value: object) -> None:
+    assert any(
+        f"sources.people.{key}" in str(fault) for fault in faults_after(put("people", table="a", **{key: value}))
+    )
+
+
+def test_database_is_read_out() -> None:
+    tables = in_database(anytown(), "cases", {"people": {"query": "SELECT * FROM cases.people"}})
+    said = [fact.sentence for fact in facts_of(bound(tables), load_request("core"))]
+    assert any("environment:FOI_RETURN_TEST_READER" in sentence for sentence in said)
+    assert any("the table 'cases.hazards'" in sentence for sentence in said)
+    assert any("SELECT * FROM cases.people" in sentence for sentence in said)
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,9 @@ from foi_return.disclosure import checker
 from foi_return.disclosure.certificate import certify, digest
 from foi_return.disclosure.checker import check
 from foi_return.disclosure.pattern import suppress
-from foi_return.disclosure.problem import Problem, Protection, Role, Statement, Zeros, place_key
+from foi_return.disclosure.problem import Level, Problem, Protection, Role, Statement, Zeros, place_key
+from foi_return.disclosure.rounded import protect_by_rounding
+from foi_return.terms.rounding import Rounding, RoundingMethod
 from tests.support.releases import problem
 
 
@@ -86,6 +88,80 @@ def test_numbers_are_recomputed_even_if_the_digest_is_made_to_fit() -> None:
     assert checked > 40
 
 
+def rounded_certificate(rounding: Rounding) -> dict[str, Any]:
+    counts = {"a": 28, "b": 4, "c": 9}
+    sums = {"a": "a", "b": "b", "c": "c", "total": "abc", "ab": "ab"}
+    asked = problem(counts, sums, Protection(5, level=Level.ROUNDED, rounding=rounding))
+    found = protect_by_rounding(asked, rounding)
+    made = certify(found.problem, found.suppression, rounded=found.shown)
+    document: dict[str, Any] = json.loads(json.dumps(made))
+    return document
+
+
+CLAIMS = {
+    "pattern": "how much is hidden, and that it is the least: said by the program, not proved by the certificate",
+    "limited": "what a limited cell can still be, in words for people; its proofs are added up again",
+    "policy": "a lower threshold asks for less; the release states the threshold, and is compared",
+    "statements": "what an earlier answer says; only that answer could show that it says something else",
+    "inner_cells": "another count of hidden cells that the same witnesses fit is as good a truth",
+    "cells": "another group that is as true, and as safe, is another certificate",
+    "fillings": "another filling that also agrees with everything is another witness",
+    "witnesses": "another filling that gives the same value is another witness",
+}
+"""Numbers that can be changed together with the digest and leave a certificate that is valid, and why that is right."""
+
+
+@pytest.mark.parametrize(
+    "good",
+    [
+        *(certificate(zeros) for zeros in Zeros),
+        rounded_certificate(Rounding(5)),
+        rounded_certificate(Rounding(5, hides_small=True)),
+        rounded_certificate(Rounding(5, RoundingMethod.CONTROLLED)),
+    ],
+)
+def test_every_number_in_turn_changed_with_its_digest(good: dict[str, Any]) -> None:
+    """The digest alone finds any change; here it is made to fit, and the figures must find what matters.
+
+    A certificate that is still valid must be true and safe as it reads: no published number other than the sum of its
+    inner cells, no small one shown, and each witness agrees with all that is shown.
+    """
+    assert check(good).valid
+    survived = 0
+    paths = list(numbers(good))
+    for path in paths:
+        for by in (1, -1, 7):
+            bad = changed(good, path, by)
+            assert not check(bad).valid, path
+            bad["digest"] = digest(bad)
+            if check(bad).valid:
+                survived += 1
+                assert path[0] in CLAIMS and path[-1] not in ("published", "format", "base", "statement"), path
+                assert true_and_safe(bad), path
+    assert survived < len(paths)
+
+
+def true_and_safe(document: dict[str, Any]) -> bool:
+    """Adds up anew, in the plainest way: every filling of a valid certificate shows the same figures as the truth."""
+    counts = [inner["count"] for inner in document["inner_cells"]]
+    for filling in document["fillings"]:
+        moved = list(counts)
+        for at, by in filling:
+            moved[at] += by
+        if min(moved) < 0:
+            return False
+        for cell in document["cells"]:
+            if isinstance(cell["published"], int) and "statement" not in cell:
+                sums = {sum(where[at] for at in cell["sums"]) for where in (counts, moved)}
+                if sums != {cell["published"]} or 0 < cell["published"] < document["policy"]["threshold"]:
+                    return False
+        for statement in document["statements"]:
+            amount = sum(factor * moved[at] for at, factor in statement["terms"])
+            if amount < (statement["low"] or 0) or (statement["high"] is not None and amount > statement["high"]):
+                return False
+    return True
+
+
 @pytest.mark.parametrize("part", ["statements", "cells", "fillings", "witnesses", "inner_cells", "limited"])
 def test_part_left_out_makes_it_invalid(part: str) -> None:
     good = certificate()
@@ -116,7 +192,7 @@ def release_of(document: dict[str, Any]) -> dict[str, Any]:
         if cell["role"] == "published":
             figure = {"shorthand": "c"} if cell["published"] == "hidden" else {"value": cell["published"]}
             cells.append({"period": cell["key"][0], "category": cell["key"][1], "breakdown": {}, **figure})
-    return {"cells": cells}
+    return {"policy": {"threshold": document["policy"]["threshold"]}, "cells": cells}
 
 
 def test_release_must_show_exactly_what_is_certified() -> None:
@@ -133,11 +209,14 @@ def test_release_must_show_exactly_what_is_certified() -> None:
     release = release_of(document)
     assert check(document, release).valid
     for place in range(len(release["cells"])):
-        fewer = {"cells": release["cells"][:place] + release["cells"][place + 1 :]}
+        fewer = {**release, "cells": release["cells"][:place] + release["cells"][place + 1 :]}
         assert not check(document, fewer).valid
         other = copy.deepcopy(release)
         other["cells"][place] = {**other["cells"][place], "value": 99, "shorthand": None}
         assert not check(document, other).valid
+    for by in (1, -1):
+        other = {**release, "policy": {"threshold": release["policy"]["threshold"] + by}}
+        assert "The release states another threshold" in check(document, other).reasons
 
 
 def test_checker_is_short_and_uses_the_standard_library_alone() -> None:

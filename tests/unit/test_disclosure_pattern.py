@@ -12,7 +12,7 @@ from foi_return.disclosure.pattern import suppress
 from foi_return.disclosure.problem import Level, Protection, Role, Statement, Zeros
 from foi_return.disclosure.secondary import WorkLimits
 from foi_return.errors import DisclosureError
-from tests.support.releases import EveryFilling, problem, shuffled, user_support_136
+from tests.support.releases import EveryFilling, problem, random_problem, shuffled, user_support_136
 
 
 def names(keys: frozenset[tuple[str, ...]]) -> str:
@@ -180,3 +180,17 @@ def test_without_work_left_the_pattern_is_still_safe_and_says_that_it_is_not_pro
     assert not found.proved
     assert found.bound <= 2 <= found.cost
     assert check(certify(asked, found)).valid
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_limits_of_zero_leave_a_safe_pattern_with_its_bound(seed: int) -> None:
+    asked = random_problem(seed)
+    found, least = suppress(asked, WorkLimits(0, 0, 0, 0, 0, 0)), suppress(asked)
+    assert found.bound <= least.cost <= found.cost
+    assert check(certify(asked, found)).valid
+
+
+def test_limits_below_zero_are_refused_all_together() -> None:
+    with pytest.raises(DisclosureError) as caught:
+        WorkLimits(work=-1, rounds=-2)
+    assert [fault.where for fault in caught.value.faults] == ["work limits: rounds", "work limits: work"]

@@ -6,7 +6,8 @@ import pytest
 
 from foi_return.disclosure.components import divide
 from foi_return.disclosure.problem import InnerCount, Level, Problem, Protection, Statement, SumCell, place_key
-from foi_return.errors import DisclosureError
+from foi_return.errors import DisclosureError, Fault
+from foi_return.terms.rounding import Rounding
 from tests.support.releases import problem
 
 
@@ -41,6 +42,67 @@ def test_all_faults_are_reported_together() -> None:
     found = " ".join(fault.found for fault in caught.value.faults)
     for words in ("below zero", "stands 2 times", "twice", "weight is 0", "Only a zero", "names an inner cell"):
         assert words in found
+
+
+def test_every_fault_says_where_it_is_what_was_expected_and_what_to_do() -> None:
+    twice = "It sums an inner cell twice, or one that there is not"
+    named = "It names an inner cell twice, or one that there is not"
+    with pytest.raises(DisclosureError) as caught:
+        Problem(
+            (InnerCount(("a",), -1), InnerCount(("a",), 1)),
+            (SumCell(("x",), (1, 1), 2, weight=0), SumCell(("x",), (7,), 0), SumCell(("y",), (1,), 2)),
+            (
+                Statement("twice", ((1, 1), (1, 1)), 2),
+                Statement("nobody", ((7, 1),), 0),
+                Statement("false", ((1, 1),), 2),
+            ),
+            Protection(2, level=Level.LESS),
+        )
+    assert tuple(caught.value.faults) == (
+        Fault("policy", "With threshold 2 the level 'less' protects nothing", "level 'full', or threshold 3"),
+        Fault("inner cell ('a',)", "Its count is below zero", "a count of 0 or more"),
+        Fault("inner cell ('a',)", "The name stands 2 times", "each name once"),
+        Fault("cell ('x',)", "The name stands 2 times", "each name once"),
+        Fault("cell ('x',)", twice),
+        Fault("cell ('x',)", "Its weight is 0", "1 or more"),
+        Fault("cell ('x',)", twice),
+        Fault("cell ('y',)", "Its value is not the sum of its inner cells"),
+        Fault("statement 'twice'", named),
+        Fault("statement 'nobody'", named),
+        Fault("statement 'false'", "It is not true of these counts", "", "Recompute it from this extract"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("protection", "fault"),
+    [
+        (Protection(1), Fault("policy", "The threshold is 1", "a threshold of 2 or more")),
+        (
+            Protection(5, level=Level.ROUNDED),
+            Fault("policy", "The level is for rounded counts, and nothing is rounded", "a rule of rounding"),
+        ),
+    ],
+)
+def test_rule_that_contradicts_itself_is_named(protection: Protection, fault: Fault) -> None:
+    with pytest.raises(DisclosureError) as caught:
+        problem({"a": 1}, {"a": "a"}, protection)
+    assert tuple(caught.value.faults) == (fault,)
+
+
+@pytest.mark.parametrize(
+    ("protection", "value", "least", "wanted"),
+    [
+        (Protection(5), 3, 1, range(1, 6)),
+        (Protection(5, level=Level.LESS), 3, 0, range(0, 5)),
+        (Protection(8, level=Level.FULL, rounding=Rounding(5)), 3, 1, range(1, 9)),
+        (Protection(8, level=Level.ROUNDED, rounding=Rounding(5)), 3, 1, range(3, 8)),
+        (Protection(8, level=Level.ROUNDED, rounding=Rounding(5)), 2, 1, range(1, 3)),
+    ],
+)
+def test_level_says_which_values_must_stay_possible(
+    protection: Protection, value: int, least: int, wanted: range
+) -> None:
+    assert protection.wanted(value, least) == wanted
 
 
 def test_key_of_a_place_does_not_depend_on_the_order_of_its_breakdowns() -> None:

@@ -16,7 +16,7 @@ from foi_return.config.toml_file import MAX_TEXT
 from foi_return.config.toml_write import toml_text
 from foi_return.errors import FieldMapError
 from foi_return.terms.counting import CountingRules, PlacedBy
-from foi_return.terms.field_map import FlagAnswer, Regime
+from foi_return.terms.field_map import FlagAnswer, Regime, SourceSpec
 from tests.support.maps import ANYTOWN, Tables, anytown, bound, faults_after, only_fault
 
 CORE = load_request("core")
@@ -439,3 +439,39 @@ def test_map_survives_being_written_and_read(tmp_path: Path) -> None:
     path = tmp_path / "map.toml"
     path.write_text(toml_text(anytown(), "a copy"), encoding="utf-8")
     assert load_field_map(path, CORE) == load_field_map(ANYTOWN, CORE)
+
+
+def test_source_may_say_how_its_files_are_read() -> None:
+    tables = anytown()
+    tables["sources"] |= {
+        "hazards": {"sheets": ["2020", "2021"], "header_row": 3, "header_rows": 2, "password": "environment:SECRET"},
+        "missing": {"sheets": "*"},
+        "cin": {"kind": "cin xml", "part": "factors"},
+    }
+    sources = bound(tables).sources
+    assert sources["hazards"] == SourceSpec("hazards", "", None, ("2020", "2021"), 3, 2, password="SECRET")
+    assert sources["missing"].sheets == ("*",)
+    assert (sources["cin"].kind, sources["cin"].part) == ("cin xml", "factors")
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ({"sheet": "a", "sheets": ["b"]}, "either sheet or sheets"),
+        ({"part": "factors", "sheet": "a"}, "kind and part for a census file"),
+        ({"part": "factor"}, "'children', 'assessments' or 'factors'"),
+        ({"kind": "xml"}, "'cin xml'"),
+        ({"header_rows": 3}, "1 or 2"),
+        ({"header_row": 0}, "greater than or equal to 1"),
+        ({"sheets": []}, "at least 1 item"),
+        ({"password": "secret-word"}, "'environment:NAME', the name of a variable"),
+        ({"password": "environment:secret-word"}, "'environment:NAME', the name of a variable"),
+    ],
+)
+def test_what_a_source_cannot_say_is_refused(source: Tables, message: str) -> None:
+    def change(tables: Tables) -> None:
+        tables["sources"]["hazards"] = source
+
+    assert any(message in str(fault) for fault in faults_after(change))
+    assert "secret-word" not in str(faults_after(change))
+    assert all("sources.hazards" in fault.where for fault in faults_after(change))

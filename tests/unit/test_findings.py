@@ -13,6 +13,9 @@ from foi_return.engine.workspace import Workspace
 from foi_return.terms.findings import FINDING_MEANINGS, Finding, FindingCode
 from tests.support.doubts import count_and_doubt
 from tests.support.small_council import Person, Record, SmallCouncil, count_council
+from tests.unit.test_extract_doubts import WHOLE_CODES
+from tests.unit.test_identity import IDENTITY_CODES
+from tests.unit.test_shapes import SHAPE_CODES
 
 CSE, CCE = "Child sexual exploitation (CSE)", "Child criminal exploitation (CCE)"
 GIRL = Person("1", "2008-05-01", "F")
@@ -142,6 +145,7 @@ CASES = [
         "Sex",
         (2,),
         [(DEFAULT, "q5-cse", "Not known", 3), (DEFAULT, "q5-cse", "Female", 0)],
+        also=[FindingCode.NO_SEX],
     ),
     Case(
         "birth date is no date",
@@ -173,7 +177,7 @@ CASES = [
             (DEFAULT, "q6-cce", "13 to 15", 1),
             (DEFAULT, "q5-cce", "Not known", 1),
         ],
-        also=[FindingCode.REPEATED_PEOPLE, FindingCode.NO_BIRTH_DATE],
+        also=[FindingCode.REPEATED_PEOPLE, FindingCode.NO_BIRTH_DATE, FindingCode.NO_SEX],
     ),
     Case(
         "rows of a person repeat each other",
@@ -209,6 +213,16 @@ CASES = [
         "",
         (2, 3),
         [(DEFAULT, "q1", CSE, 2), (DEFAULT, "q6-cse", "Not known", 2)],
+    ),
+    Case(
+        "sex is missing",
+        FindingCode.NO_SEX,
+        [Person("1", "2008-05-01", ""), Person("2", "2008-05-01", "U"), Person("3", "2008-05-01", "M")],
+        [Record(child, "CSE", "2021-05-01") for child in ("1", "2", "3")],
+        "records",
+        "",
+        (2, 3),
+        [(DEFAULT, "q5-cse", "Not known", 2), (DEFAULT, "q5-cse", "Male", 1)],
     ),
     Case(
         "child was born after the record",
@@ -265,7 +279,16 @@ def test_row_that_cannot_be_read_is_reported_and_not_read(workspace: Workspace, 
 
 
 def test_every_kind_of_finding_is_tried_here() -> None:
-    assert {case.code for case in CASES} | {FindingCode.ROW_UNREADABLE} == set(FindingCode) == set(FINDING_MEANINGS)
+    by_readers = {
+        FindingCode.ROW_UNREADABLE,
+        FindingCode.TOTAL_ROW,
+        FindingCode.SHEET_HIDDEN,
+        FindingCode.NOT_CALCULATED,
+        FindingCode.ERROR_CELL,
+        FindingCode.COLUMNS_DIFFER,
+    }
+    elsewhere = {*by_readers, *SHAPE_CODES, *IDENTITY_CODES, *WHOLE_CODES}
+    assert {case.code for case in CASES} | elsewhere == set(FindingCode) == set(FINDING_MEANINGS)
 
 
 def test_tidy_extract_has_no_findings(workspace: Workspace, tmp_path: Path) -> None:
@@ -303,6 +326,7 @@ def test_records_outside_the_years_say_nothing_about_their_people(workspace: Wor
         FindingCode.BAD_BIRTH_DATE,
         FindingCode.SEX_NOT_MAPPED,
         FindingCode.NO_BIRTH_DATE,
+        FindingCode.NO_SEX,
     }
 
 

@@ -6,6 +6,7 @@ import copy
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ from foi_return.disclosure.audit import audit
 from foi_return.disclosure.certificate import certify, digest
 from foi_return.disclosure.checker import check
 from foi_return.disclosure.components import divide
-from foi_return.disclosure.problem import Level, Problem, Protection, Statement, Zeros
+from foi_return.disclosure.problem import Level, Problem, Protection, Role, Statement, Zeros
 from foi_return.disclosure.rounded import RoundedRelease, protect_by_rounding
 from foi_return.disclosure.rounding import round_cells
 from foi_return.errors import DisclosureError
@@ -31,6 +32,7 @@ from tests.unit.test_policy_rules import CELLS, ORDER, PROFILE, YEAR, figures, i
 FIVE, TEN = Rounding(5), Rounding(10)
 HIDES = Rounding(5, hides_small=True)
 CONTROLLED = Rounding(5, RoundingMethod.CONTROLLED)
+LATENT = {"role": Role.LATENT}
 
 
 def rule(rounding: Rounding = FIVE, threshold: int = 5, zeros: Zeros = Zeros.SHOWN) -> Protection:
@@ -116,6 +118,34 @@ def test_controlled_rounding_that_cannot_stay_next_to_the_counts_goes_further_an
     assert found.rounding.sentence().endswith("some are rounded by as much as 19.")
 
 
+def test_controlled_rounding_takes_the_nearest_multiple_where_nothing_forbids_it() -> None:
+    counts = {"a": 1, "b": 2, "c": 7, "d": 8, "e": 12, "f": 10, "g": 3}
+    asked = problem(counts, {name: name for name in counts} | {"group": "ab"}, rule(), options={"group": LATENT})
+    assert any(len(component.keys) == 3 for component in divide(asked)), "the group stands with its parts"
+    found = round_cells(asked, CONTROLLED, divide(asked, all_parts=True))
+    assert {key[0]: number for key, number in found.shown.items()} == {
+        name: FIVE.nearest(count) for name, count in counts.items()
+    }
+    assert found.rounding.far == 1
+
+
+def test_controlled_rounding_that_cannot_add_up_names_the_other_method() -> None:
+    """A 3 that is published by order stays a 3, and no multiples of 5 differ by 3."""
+    asked = problem({"a": 3, "b": 30}, {"a": "a", "b": "b", "ab": "ab"}, rule(), options={"a": {"hideable": False}})
+    with pytest.raises(DisclosureError) as raised:
+        rounded(asked, CONTROLLED)
+    (fault,) = raised.value.faults
+    assert (fault.where, fault.expected, fault.next_step) == ("policy: rounding", "", 'Use method = "conventional"')
+    assert fault.found == "no multiples of 5 near the counts add up as the counts do"
+
+
+def test_limits_of_every_part_are_reported() -> None:
+    told = tuple(Statement(f"told {place}", ((place, 1),), 4, 4) for place in (0, 1))
+    found = rounded(problem({"a": 4, "b": 4}, {"a": "a", "b": "b"}, rule(), told))
+    assert [limit.key for limit in found.suppression.limited] == [("a",), ("b",)]
+    assert (found.suppression.bound, found.suppression.cost, found.suppression.proved) == (0, 0, True)
+
+
 def test_number_that_rounding_would_give_away_is_hidden_as_well() -> None:
     """Total 28 to 32 less a part of 28 to 32 leaves at most 4: that the other part is 5, 6 or 7 would be ruled out."""
     asked = problem({"a": 28, "b": 4}, {"a": "a", "b": "b", "total": "ab"}, rule())
@@ -123,6 +153,22 @@ def test_number_that_rounding_would_give_away_is_hidden_as_well() -> None:
     assert len(found.suppression.secondary) == 1
     missing = {each.key: each.missing for each in audit(found.problem, {("a",), ("b",), ("total",)}) if each.small}
     assert missing == {("b",): ()}
+
+
+def test_what_turns_out_not_to_be_needed_is_shown_again() -> None:
+    """2, 1 and their sum 3 stand as 0, 0 and 5: a reader knows them all. Without the sum, zeros stand for 0 to 2."""
+    options = {"a": {"weight": 3}, "b": {"weight": 2}, "ab": {"weight": 3}}
+    asked = problem({"a": 2, "b": 1}, {"a": "a", "b": "b", "ab": "ab"}, rule(FIVE, 3, Zeros.HIDDEN), options=options)
+    found = rounded(asked)
+    assert (sorted(found.suppression.hidden), shown(found)) == ([("ab",)], {"a": 0, "b": 0})
+    assert (found.suppression.cost, found.suppression.proved) == (3, False)
+
+
+@pytest.mark.parametrize(("forced", "hidden"), [("a", "total"), ("total", "a")])
+def test_number_that_must_be_shown_is_spared_however_cheap_it_is(forced: str, hidden: str) -> None:
+    options: dict[str, dict[str, Any]] = {forced: {"hideable": False}, hidden: {"weight": 50}}
+    asked = problem({"a": 28, "b": 4}, {"a": "a", "b": "b", "total": "ab"}, rule(), options=options)
+    assert rounded(asked).suppression.secondary == frozenset({(hidden,)})
 
 
 def test_nothing_more_is_hidden_where_rounding_is_enough() -> None:

@@ -130,7 +130,7 @@ def test_floating_point_id_and_other_formats_of_text_are_refused(schema: Schema)
         source = SourceSpec("r", query="SELECT 'a' AS id, '1 May 2020' AS start")
         found = ServerSources(server, find_tables(server, [source], {"r": ["id", "start"]}))
         with pytest.raises(FieldMapError, match="is not read inside a database"):
-            found.records(spec, [], [])
+            found.records(spec, [], [], [])
 
 
 def test_column_without_regard_to_case_keeps_ids_apart(tmp_path: Path, schema: Schema) -> None:

@@ -6,8 +6,10 @@ import pytest
 
 from foi_return.config.request import load_request
 from foi_return.terms.request import Request
+from foi_return.wizard.column_names import column_words
 from foi_return.wizard.facts import ColumnFacts, FileFacts
 from foi_return.wizard.meanings import (
+    Confidence,
     is_yes_no,
     suggest_flag,
     suggest_grades,
@@ -49,6 +51,9 @@ def hinted_meanings(value: str, request: Request, column: str = "Hazard") -> set
         ("13A Gangs", {"gang"}),
         ("Organised crime group", {"ocg"}),
         ("OCG involvement", {"ocg"}),
+        ("At risk of C.S.E.", {"cse"}),
+        ("CHILD CRIM EXPLOITATION", {"cce"}),
+        ("Urban street gang", {"gang"}),
     ],
 )
 def test_value_that_can_hardly_mean_anything_else_is_sure(value: str, meaning: set[str], core: Request) -> None:
@@ -75,6 +80,11 @@ def test_value_that_can_hardly_mean_anything_else_is_sure(value: str, meaning: s
         ("N1SG : Child Exploitation", {"cse", "cce"}),
         ("Child Sexual Explotation", {"cse"}),
         ("Conuty Lines", {"county_lines"}),
+        ("CSE/A", {"cse"}),
+        ("CSE: N", {"cse"}),
+        ("Mother victim of CSE", {"cse"}),
+        ("Gangs and Youth violence", {"gang"}),
+        ("Sexual Exploitation of an adult", {"cse"}),
     ],
 )
 def test_value_that_may_mean_something_else_is_only_a_hint(value: str, hint: set[str], core: Request) -> None:
@@ -307,3 +317,67 @@ def test_coded_columns_are_found_by_their_values_or_their_name(core: Request) ->
     )
     coded = suggest_all(file, core).coded
     assert {name: item.is_sure for name, item in coded.items()} == {"Hazard": True, "CCE flag": True, "Club": False}
+
+
+def test_slip_of_the_keys_and_unknown_word_are_likely_and_a_denial_is_not(core: Request) -> None:
+    levels = {
+        value: [item.confidence for item in suggest_meanings([value], "Hazard", core)[value]]
+        for value in ("Gang afiliation", "CSE nominal", "CSE removed", "CSE leaflet sent")
+    }
+    assert levels == {
+        "Gang afiliation": [Confidence.LOW],
+        "CSE nominal": [Confidence.MEDIUM],
+        "CSE removed": [Confidence.LOW],
+        "CSE leaflet sent": [Confidence.LOW],
+    }
+
+
+def test_one_word_says_the_kind_only_in_a_column_of_kinds(core: Request) -> None:
+    values = ["Sexual", "Criminal", "Sexual abuse"]
+    kinds = suggest_meanings(values, "Type of exploitation", core)
+    assert [[item.target for item in kinds[value] if item.is_sure] for value in values] == [["cse"], ["cce"], []]
+    assert not any(suggest_meanings(values, "Type of abuse", core).values())
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("DATEOFBIRTH", ("date", "of", "birth")),
+        ("SUBJECTID", ("subject", "id")),
+        ("BIRTH_DTTM", ("birth", "date")),
+        ("LAchildID", ("la", "child", "id")),
+        ("Together", ("together",)),
+    ],
+)
+def test_names_that_are_run_together_are_taken_apart(name: str, words: tuple[str, ...]) -> None:
+    assert column_words(name) == words
+
+
+@pytest.mark.parametrize(
+    ("name", "role"),
+    [
+        ("Date removed from MACE", "end"),
+        ("Concern identified on", "start"),
+        ("EFFECTIVE_TO", "end"),
+        ("LAST_UPDATED_ON", None),
+        ("Next review", None),
+        ("Referred to CAMHS", None),
+    ],
+)
+def test_event_in_the_name_of_a_date_says_what_it_is_the_date_of(name: str, role: str | None) -> None:
+    file = table(dates(name))
+    found = {purpose for purpose in ("start", "end") if (item := suggest_column(purpose, file)) and item.is_sure}
+    assert found == ({role} if role else set())
+
+
+def test_older_systems_id_serves_only_where_there_is_no_other() -> None:
+    both = suggest_column("id", table(ids("LEGACY_ID"), ids("DIM_PERSON_ID", filled=90)))
+    alone = suggest_column("id", table(ids("LEGACY_ID")))
+    assert both is not None
+    assert alone is not None
+    assert (both.target, both.confidence) == ("DIM_PERSON_ID", Confidence.HIGH)
+    assert (alone.target, alone.confidence) == ("LEGACY_ID", Confidence.LOW)
+
+
+def test_yes_and_no_as_digits_are_not_sexes() -> None:
+    assert suggest_column("sex", table(codes("Gang flag", {"1": 10, "0": 90}))) is None
