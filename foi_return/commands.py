@@ -195,6 +195,11 @@ def protection_sentences(outcome: Outcome) -> list[str]:
             f"{len(limited)} small numbers cannot have every value down to 1, whatever is hidden, because every hidden "
             "number is at least 1; the certificate lists them. --zeros 'may be hidden' would protect them further."
         )
+    if outcome.unproved:
+        sentences.append(
+            f"{outcome.unproved} values of small numbers could not be kept possible, and that nothing could be done "
+            "about it is the program's word, not proved by a sum; check_certificate.py names them."
+        )
     sentences += [f"Already out from earlier answers, whatever is hidden now: {' '.join(limit.key)}." for limit in out]
     return sentences
 

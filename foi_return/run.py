@@ -84,6 +84,8 @@ class Outcome:
         internal: The folder that holds what must not be sent.
         internal_is_private: Whether only the owner can read that folder; some systems cannot promise it.
         map_is_approved: Whether the field map was approved as it now means.
+        unproved: How many values of small numbers are left out of the proof on the program's word alone, because no
+            sum of published numbers shows by itself that nothing could be done about them.
     """
 
     counted: CountedReturn
@@ -92,6 +94,7 @@ class Outcome:
     internal: Path
     internal_is_private: bool
     map_is_approved: bool = False
+    unproved: int = 0
 
 
 def load_inputs(answers: Answers, require_approved: bool = False) -> ReturnInputs:
@@ -314,7 +317,7 @@ def answer_request(answers: Answers, progress: Progress, require_approved: bool 
     sweep(output)
     counted = count_return(inputs, answers.sources, progress, answers.engine)
     progress("Verifying the certificate")
-    certificate = certify_return(counted.prepared)
+    certificate, unproved = certify_return(counted.prepared)
     progress("Explaining what is hidden")
     told = account_for_officer(counted.prepared)
     progress("Writing the workbook")
@@ -322,11 +325,11 @@ def answer_request(answers: Answers, progress: Progress, require_approved: bool 
         workbook = _write(counted, certificate, told, answers, staging.public, staging.internal, staging.name)
     pack, internal = output / staging.public.name, output / staging.internal.name
     approved = inputs.field_map.is_approved
-    return Outcome(counted, pack / workbook.name, pack, internal, staging.internal_is_private, approved)
+    return Outcome(counted, pack / workbook.name, pack, internal, staging.internal_is_private, approved, unproved)
 
 
-def certify_return(prepared: PreparedReturn) -> dict[str, Any]:
-    """The certificate of a return, verified against what would be published.
+def certify_return(prepared: PreparedReturn) -> tuple[dict[str, Any], int]:
+    """The certificate of a return, verified against what would be published, and how many values it takes on trust.
 
     Raises:
         DisclosureError: The certificate is not valid; nothing may then be written.
@@ -342,7 +345,7 @@ def certify_return(prepared: PreparedReturn) -> dict[str, Any]:
             Fault("certificate", reason, "a valid certificate", "No workbook was written; report this as a bug")
             for reason in verdict.reasons[:10]
         )
-    return certificate
+    return certificate, len(verdict.unproved)
 
 
 def account_for_officer(prepared: PreparedReturn) -> list[str]:
@@ -395,6 +398,7 @@ def summary(outcome: Outcome) -> dict[str, object]:
         "field_map": answer.field_map,
         "field_map_fingerprint": answer.fingerprint,
         "field_map_approved": outcome.map_is_approved,
+        "values_on_trust": outcome.unproved,
         "threshold": answer.policy.threshold,
         "tables": [table.key for table in answer.tables],
         "cells": len(cells),

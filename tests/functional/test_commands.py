@@ -91,6 +91,7 @@ def test_json_summary_names_the_workbook_and_no_true_count(demo: Path, tmp_path:
     assert (tmp_path / summary["workbook"]).exists()
     assert summary["hidden"] > 0
     assert summary["protected_against_subtraction"] is True
+    assert summary["values_on_trust"] == 0
 
 
 def test_years_bands_and_categories_can_be_overridden(demo: Path, tmp_path: Path) -> None:
