@@ -83,7 +83,7 @@ def test_fault_of_a_source_is_said(change: Callable[[Tables], None], part: str) 
     [
         (
             lambda tables: tables.update(
-                tables={"both": {"base": "hazards", "join": [{"source": "people", "where": {"Person ID": "ID"}}]}}
+                tables={"both": {"from": "hazards", "joins": [{"source": "people", "where": {"Person ID": "ID"}}]}}
             ),
             "tables.both",
         ),
