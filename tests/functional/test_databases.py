@@ -85,7 +85,13 @@ def release(given: Answers) -> dict[str, Any]:
     return {key: value for key, value in record.items() if key != "field_map"}
 
 
-@pytest.mark.parametrize("counting", RULES, ids=["open in year", "open at year end"])
+@pytest.mark.parametrize(
+    "counting",
+    [
+        pytest.param(RULES[0], id="open in year"),
+        pytest.param(RULES[1], id="open at year end", marks=pytest.mark.slow),
+    ],
+)
 def test_every_place_gives_the_same_release(
     counting: dict[str, Any],
     files: dict[str, Path],
