@@ -110,6 +110,9 @@ def _trace(arguments: argparse.Namespace) -> int:
         meaning = "; ".join(row.means) or "no category of its own"
         place = place_in_words(row.row, traced.pieces.get(row.source, ()))
         console.say(f"  child {row.child}: {row.source}, {place}: {meaning}")
+    for group in traced.groups:
+        meaning = "; ".join(group.means) or "no category of its own"
+        console.say(f"  {group.source}: {group.rows:,} rows of {group.children:,} children: {meaning}")
     return 0
 
 

@@ -40,7 +40,7 @@ def count_months(context: FindingsContext) -> dict[str, dict[tuple[int, int], in
         meaning.c.source_no, meaning.c.start_key
     )
     names = list(months)
-    for number, key, rows in context.workspace.connection.execute(days):
+    for number, key, rows in context.workspace.rows(days):
         months[names[number]][key // 10_000, key // 100 % 100] += rows
     return {name: dict(sorted(found.items())) for name, found in months.items()}
 
@@ -48,8 +48,8 @@ def count_months(context: FindingsContext) -> dict[str, dict[tuple[int, int], in
 def empty_sources(context: FindingsContext) -> Iterator[Finding]:
     """Records of which there is no row at all: more often a file that is not whole than a council without any."""
     for name in dict.fromkeys(records.spec.source for records in context.bound.records):
-        table = context.raw[name].table
-        (rows,) = context.workspace.duckdb.execute(f"SELECT COUNT(*) FROM {table}").fetchall()[0]
+        table = context.tables[name].rows if name in context.tables else sa.table(context.raw[name].table)
+        ((rows,),) = context.workspace.rows(sa.select(sa.func.count()).select_from(table))
         if not rows:
             yield Finding(FindingCode.SOURCE_EMPTY, name, 0)
 
@@ -90,16 +90,17 @@ def alike_people(context: FindingsContext) -> Iterator[Finding]:
     """
     from rapidfuzz import fuzz
 
-    child, raw = context.bound.field_map.child, context.raw[context.bound.field_map.child.source]
+    child = context.bound.field_map.child
     if not child.names:
         return
+    raw = context.raw[child.source]
     people = _named_people(context.bound, context.query)
-    found = context.workspace.connection.execute(people)
+    found = context.workspace.rows(people)
     placed: dict[int, tuple[str, int]] = {row_no: (child_id, birth) for row_no, child_id, birth in found}
-    cells = ", ".join(f"trim(COALESCE({raw.columns[column]}, ''), '{BLANKS}')" for column in child.names)
-    rows = context.workspace.duckdb.execute(
-        f"SELECT CAST({raw.row_sql} AS BIGINT), {cells} FROM {raw.table}"
-    ).fetchall()
+    row_no: sa.ColumnClause[int] = sa.literal_column(f"CAST({raw.row_sql} AS BIGINT)")
+    cells: list[sa.ColumnElement[Any]] = [row_no, *(_name_cell(raw.columns[column]) for column in child.names)]
+    query: sa.Select[Any] = sa.select(*cells)
+    rows = context.workspace.rows(query.select_from(sa.table(raw.table)))
     by_birth: dict[int, list[tuple[int, str, str]]] = {}
     for row, *names in rows:
         full = normalise(" ".join(names))
@@ -116,6 +117,10 @@ def alike_people(context: FindingsContext) -> Iterator[Finding]:
                     alike |= {row, other_row}
     if alike:
         yield Finding(FindingCode.ALIKE_PEOPLE, child.source, len(alike), child.id, tuple(sorted(alike)))
+
+
+def _name_cell(column: str) -> sa.ColumnElement[str]:
+    return sa.func.trim(sa.func.coalesce(sa.column(column), ""), BLANKS)
 
 
 def _named_people(bound: BoundExtract, query: CountingQuery) -> sa.Select[Any]:
