@@ -239,6 +239,7 @@ def report(name: str, left: list[CellLeft]) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--councils", type=int, default=10)
+    parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--years", type=int, default=3)
     parser.add_argument("--samples", type=int, default=2)
     arguments = parser.parse_args()
@@ -249,7 +250,7 @@ def main() -> None:
     print("| --- | --- | --- | --- | --- | --- | --- |", flush=True)
     years = [YEARS[each] for each in random.Random(0).sample(range(len(YEARS)), arguments.years)]
     tried = stayed = 0
-    for seed in range(arguments.councils):
+    for seed in range(arguments.first, arguments.councils):
         children = (300, 1500, 5000)[seed % 3]
         council = Council(seed, children, Zeros.SHOWN)
         left: list[CellLeft] = []

@@ -93,6 +93,11 @@ def _add_build(commands: Commands) -> None:
     )
     _add_return_options(parser)
     parser.add_argument("--output", metavar="DIR", help="folder in which the answer's folder is made (default: output)")
+    parser.add_argument("--received", metavar="DATE", help="the day on which the request was received, for the letter")
+    parser.add_argument(
+        "--letter-template", metavar="FILE", help="the council's letterhead for the letter, a .docx file"
+    )
+    parser.add_argument("--letter-words", metavar="FILE", help="a .toml file of words that replace those of the letter")
     parser.add_argument("--require-approved", action="store_true", help="refuse a field map that nobody has approved")
     _add_json(parser)
 

@@ -118,6 +118,9 @@ def _trace(arguments: argparse.Namespace) -> int:
         meaning = "; ".join(row.means) or "no category of its own"
         place = place_in_words(row.row, traced.pieces.get(row.source, ()))
         console.say(f"  child {row.child}: {row.source}, {place}: {meaning}")
+    for group in traced.groups:
+        meaning = "; ".join(group.means) or "no category of its own"
+        console.say(f"  {group.source}: {group.rows:,} rows of {group.children:,} children: {meaning}")
     return 0
 
 
@@ -160,6 +163,7 @@ def _report(console: Console, outcome: Outcome, *, as_json: bool) -> None:
     for sentence in findings_sentences(outcome):
         console.say(sentence)
     console.say(f"\nThe workbook is {outcome.workbook}")
+    console.say("Beside it are the letter (.docx) and the open data (csv); docs/answer-pack.md explains them.")
     console.say(f"What must not be sent (findings by row number) is in {outcome.internal}")
     if not outcome.internal_is_private:
         console.say("Others who use this disk may be able to read that folder: move it to one that only you can open.")
@@ -237,6 +241,9 @@ def build_command(answers: Answers) -> list[str]:
         "--reason": answers.reason,
         "--output": answers.output,
         "--engine": answers.engine,
+        "--received": answers.received,
+        "--letter-template": answers.letter_template,
+        "--letter-words": answers.letter_words,
     }
     for option, value in settings.items():
         if value is not None:
@@ -269,6 +276,9 @@ def _answers(arguments: argparse.Namespace) -> Answers:
         threshold=arguments.threshold,
         zeros=arguments.zeros,
         reason=arguments.reason,
+        received=_date(getattr(arguments, "received", None), "--received"),
+        letter_template=_path(getattr(arguments, "letter_template", None)),
+        letter_words=_path(getattr(arguments, "letter_words", None)),
         output=Path(arguments.output) if getattr(arguments, "output", None) else None,
         engine=arguments.engine,
         earlier=tuple(Path(path) for path in arguments.earlier or ()),
@@ -291,6 +301,10 @@ def _sources(texts: list[str]) -> dict[str, Path]:
     if faults:
         raise RequestError(faults)
     return sources
+
+
+def _path(text: str | None) -> Path | None:
+    return Path(text).expanduser() if text else None
 
 
 def _date(text: str | None, where: str) -> date | None:

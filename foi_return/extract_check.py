@@ -8,7 +8,7 @@ from typing import Any
 
 from foi_return.config.answers import Answers
 from foi_return.coverage import Gap, find_coverage
-from foi_return.run import Progress, load_extract, load_inputs
+from foi_return.run import LoadedExtract, Progress, load_extract, load_inputs
 from foi_return.terms.findings import Finding
 
 MONTH_NAMES = "JFMAMJJASOND"
@@ -78,14 +78,15 @@ def check_extract(answers: Answers, progress: Progress) -> ExtractCheck:
         UserError: The map, the request or a file cannot be used.
     """
     from foi_return.engine.extract_doubts import count_months
-    from foi_return.engine.filled import filled_cells
     from foi_return.engine.findings import FindingsContext, find_findings
 
     inputs = load_inputs(answers if answers.reference else replace(answers, reference="check"))
     with load_extract(inputs, answers.sources, progress) as extract:
         progress("Looking for doubtful rows")
-        context = FindingsContext(extract.workspace, inputs.counted_request, extract.bound, extract.query, extract.raw)
-        sources = tuple(CheckedSource(name, *filled_cells(extract.workspace, raw)) for name, raw in extract.raw.items())
+        context = FindingsContext(
+            extract.workspace, inputs.counted_request, extract.bound, extract.query, extract.raw, extract.tables
+        )
+        sources = tuple(_checked_sources(extract))
         unnamed = tuple(
             UnnamedValues(records.spec.name, column, dict(values))
             for records in extract.bound.records
@@ -102,6 +103,18 @@ def check_extract(answers: Answers, progress: Progress) -> ExtractCheck:
         if isinstance(found := coverage.of(key, period), Gap)
     }
     return ExtractCheck(sources, findings, unnamed, months, gaps, inputs.policy.threshold)
+
+
+def _checked_sources(extract: LoadedExtract) -> Iterator[CheckedSource]:
+    from foi_return.engine.filled import filled_cells
+    from foi_return.engine.server import Server, ServerSources
+
+    if isinstance(extract.workspace, Server):
+        found = ServerSources(extract.workspace, extract.tables)
+        yield from (CheckedSource(name, *found.filled(name)) for name in extract.tables)
+    else:
+        for name, raw in extract.raw.items():
+            yield CheckedSource(name, *filled_cells(extract.workspace, raw))
 
 
 def check_lines(check: ExtractCheck) -> Iterator[str]:

@@ -12,16 +12,37 @@ from foi_return.disclosure.earlier import EarlierAnswer, earlier_figures
 from foi_return.disclosure.pattern import Suppression, suppress
 from foi_return.disclosure.percentages import percentage_table
 from foi_return.disclosure.placing import force_shown, place_weights
-from foi_return.disclosure.problem import Key, Level, Problem, Protection, Statement, Zeros
+from foi_return.disclosure.problem import (
+    InnerCount,
+    Key,
+    Level,
+    Problem,
+    Protection,
+    Statement,
+    SumCell,
+    Zeros,
+    place_key,
+)
 from foi_return.disclosure.protect import Pattern, protect_table, row_sentences
 from foi_return.disclosure.rounded import RoundedRelease, protect_by_rounding
 from foi_return.disclosure.system import Known, SystemBuilder, containments_of
 from foi_return.periods import finest_age_bands
+from foi_return.quality import QualityCount, quality_counts, quality_sentences
 from foi_return.tables import NOT_KNOWN, CountTable, InnerCell, TableBuilder
 from foi_return.terms.field_map import FieldMap
+from foi_return.terms.findings import Finding
 from foi_return.terms.policy import Policy, PolicyLevel, ShownCell, ZeroPolicy
-from foi_return.terms.protected import FlagLine, Note, PolicyStatement, ProtectedReturn, ProtectedTable
+from foi_return.terms.protected import (
+    QUALITY_PERIOD,
+    FlagLine,
+    Note,
+    PolicyStatement,
+    ProtectedReturn,
+    ProtectedTable,
+    QualityFigure,
+)
 from foi_return.terms.request import Request
+from foi_return.terms.shorthand import Shorthand
 from foi_return.text import normalise
 
 
@@ -139,19 +160,28 @@ _LEVELS = {
 }
 
 
-def prepare_return(inputs: ReturnInputs, cells: Sequence[InnerCell], unreviewed: frozenset[str]) -> PreparedReturn:
+def prepare_return(
+    inputs: ReturnInputs,
+    cells: Sequence[InnerCell],
+    unreviewed: frozenset[str],
+    findings: Sequence[Finding] = (),
+) -> PreparedReturn:
     """Turns inner cells into the answer that may be published.
 
     Args:
         inputs: What the return follows from.
         cells: The inner cells of all its periods.
         unreviewed: Keys whose coded columns hold values that nobody has reviewed.
+        findings: Doubts about the extract; some are told to the public, as protected figures.
 
     Raises:
         DisclosureError: The figures cannot be made safe as asked.
     """
     tables = count_tables(inputs, cells, unreviewed)
-    forced = force_shown(build_problem(inputs, tables, cells), inputs.policy.shown, tables)
+    # Where zeros are hidden, a note that is not there would tell one.
+    quality = () if inputs.policy.zeros is ZeroPolicy.HIDDEN else quality_counts(findings)
+    problem = _with_quality(build_problem(inputs, tables, cells), quality)
+    forced = force_shown(problem, inputs.policy.shown, tables)
     rounding = inputs.policy.rounding
     if inputs.policy.banded:
         problem = tell_bands(forced.problem)
@@ -163,16 +193,46 @@ def prepare_return(inputs: ReturnInputs, cells: Sequence[InnerCell], unreviewed:
         inputs = replace(inputs, policy=replace(inputs.policy, rounding=found.problem.protection.rounding))
     banded = frozenset(banded_cells(found.problem)) if inputs.policy.banded else frozenset()
     pattern = Pattern(found.suppression.hidden, found.shown, inputs.policy.tells_zeros, banded)
-    answer = _protected(inputs, tables, pattern, forced.notes)
+    answer = _protected(inputs, tables, pattern, forced.notes, quality)
     return PreparedReturn(answer, found.problem, found.suppression, forced.given, found.shown, found.withheld)
 
 
+def _with_quality(problem: Problem, quality: Sequence[QualityCount]) -> Problem:
+    """The problem with a cell of its own for each figure on the quality of the records."""
+    keys = [_quality_key(count) for count in quality]
+    inner = tuple(InnerCount(key, count.rows) for key, count in zip(keys, quality, strict=True))
+    first = len(problem.inner)
+    cells = tuple(
+        SumCell(key, (first + number,), count.rows)
+        for number, (key, count) in enumerate(zip(keys, quality, strict=True))
+    )
+    return replace(problem, inner=(*problem.inner, *inner), cells=(*problem.cells, *cells))
+
+
+def _quality_key(count: QualityCount) -> Key:
+    return place_key(QUALITY_PERIOD, count.code.value, count.breakdown)
+
+
 def _protected(
-    inputs: ReturnInputs, tables: Sequence[CountTable], pattern: Pattern, by_order: Sequence[str]
+    inputs: ReturnInputs,
+    tables: Sequence[CountTable],
+    pattern: Pattern,
+    by_order: Sequence[str],
+    quality: Sequence[QualityCount],
 ) -> ProtectedReturn:
-    notes = _notes(inputs, tables, by_order)
+    figures = tuple(
+        QualityFigure(count.code.value, count.breakdown, pattern.published(_quality_key(count), count.rows))
+        for count in quality
+    )
+    stated = _policy_statement(inputs.policy)
+    printed = [
+        stated.printed(figure.published) if isinstance(figure.published, Shorthand) else f"{figure.published:,}"
+        for figure in figures
+    ]
+    told = tuple(quality_sentences(tuple(zip(quality, printed, strict=True)), inputs.field_map))
+    notes = _notes(inputs, tables, by_order, told)
     numbers = {note.text: note.number for note in notes}
-    request, field_map, policy = inputs.request, inputs.field_map, inputs.policy
+    request, field_map = inputs.request, inputs.field_map
     return ProtectedReturn(
         reference=inputs.reference,
         request=request.name,
@@ -191,10 +251,11 @@ def _protected(
         counting=field_map.counting,
         extracted_on=inputs.extracted_on,
         coverage=source_coverage_sentences(field_map),
-        policy=_policy_statement(policy),
+        policy=stated,
         field_map=field_map.name,
         fingerprint=field_map.fingerprint,
         protection_stands=True,
+        quality=figures,
     )
 
 
@@ -232,10 +293,12 @@ def _policy_statement(policy: Policy) -> PolicyStatement:
     )
 
 
-def _notes(inputs: ReturnInputs, tables: Sequence[CountTable], by_order: Sequence[str]) -> tuple[Note, ...]:
+def _notes(
+    inputs: ReturnInputs, tables: Sequence[CountTable], by_order: Sequence[str], quality: Sequence[str]
+) -> tuple[Note, ...]:
     """Numbers the sentences that rows refer to, in the order in which a reader meets them."""
     sentences = [sentence for table in tables for row in table.rows for sentence in row_sentences(row)]
-    texts = dict.fromkeys((*sentences, *by_order, *_standing_notes(inputs)))
+    texts = dict.fromkeys((*sentences, *by_order, *_standing_notes(inputs), *quality))
     return tuple(Note(number, text) for number, text in enumerate(texts, start=1))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,7 @@ from foi_return.errors import DisclosureError, Fault, FieldMapError, RequestErro
 from foi_return.pipeline import PreparedReturn, ReturnInputs, count_tables, prepare_return
 from foi_return.tables import NOT_KNOWN, CountCell, CountTable, InnerCell
 from foi_return.terms.findings import Finding
+from foi_return.terms.letter import LetterFacts
 from foi_return.terms.protected import ProtectedReturn
 from foi_return.terms.shorthand import Shorthand
 from foi_return.text import listed, nearest
@@ -27,7 +28,9 @@ from foi_return.text import listed, nearest
 if TYPE_CHECKING:
     from foi_return.engine.bound import BoundExtract
     from foi_return.engine.query import CountingQuery
-    from foi_return.engine.trace import TracedRow
+    from foi_return.engine.server import Server
+    from foi_return.engine.server_sql import ServerTable
+    from foi_return.engine.trace import TracedGroup, TracedRow
     from foi_return.engine.workspace import RawTable, Workspace
 
 Progress = Callable[[str], None]
@@ -141,27 +144,46 @@ def load_inputs(answers: Answers, require_approved: bool = False) -> ReturnInput
 
 @dataclass(frozen=True, slots=True)
 class LoadedExtract:
-    """An extract in the workspace, bound to its field map, with the query that counts it."""
+    """An extract, bound to its field map, with the query that counts it.
 
-    workspace: Workspace
+    Attributes:
+        workspace: Where queries are run: the embedded database, or the council's own.
+        raw: The loaded sources; empty for an extract that stays in a database of the council's.
+        bound: The extract, bound.
+        query: Its count.
+        tables: The sources of an extract in a database.
+    """
+
+    workspace: Workspace | Server
     raw: Mapping[str, RawTable]
     bound: BoundExtract
     query: CountingQuery
+    tables: Mapping[str, ServerTable] = field(default_factory=dict)
 
 
 @contextmanager
 def load_extract(inputs: ReturnInputs, sources: Mapping[str, Path], progress: Progress) -> Iterator[LoadedExtract]:
-    """Reads an extract into a workspace for the length of a `with` block.
+    """Reads an extract into a workspace, or finds it in a database, for the length of a `with` block.
 
     Raises:
-        SourceError: A file cannot be read, or lacks what the field map reads.
+        SourceError: A file cannot be read, or lacks what the field map reads; or the same of a database.
         FieldMapError: A column that the map reads as codes holds none.
     """
-    from foi_return.engine.bound import bind_extract
-    from foi_return.engine.query import counting_query, kept_in
+    from foi_return.engine.bound import bind, bind_extract
+    from foi_return.engine.query import as_step, counting_query, kept_in
     from foi_return.engine.workspace import open_workspace
     from foi_return.sources.extract import read_extract
 
+    if inputs.field_map.database is not None:
+        from foi_return.sources.database import open_database
+
+        with open_database(inputs.field_map, inputs.field_map.database, sources, progress) as found:
+            progress("Matching the values of the field map")
+            bound = bind(found, inputs.field_map)
+            coverage = find_coverage(inputs.request, inputs.field_map, inputs.extracted_on)
+            query = counting_query(inputs.counted_request, bound, coverage, as_step)
+            yield LoadedExtract(found.server, {}, bound, query, found.tables)
+        return
     with open_workspace() as workspace:
         raw = read_extract(workspace, inputs.field_map, sources, progress)
         progress("Matching the values of the field map")
@@ -174,11 +196,15 @@ def load_extract(inputs: ReturnInputs, sources: Mapping[str, Path], progress: Pr
 def count_extract(inputs: ReturnInputs, extract: LoadedExtract, engine: str | None) -> tuple[InnerCell, ...]:
     """The inner cells of a loaded extract, counted by the engine that was asked for."""
     from foi_return.engine.query import count_inner_cells
+    from foi_return.engine.workspace import Workspace
 
     request, field_map = inputs.counted_request, inputs.field_map
     if engine == "pandas":
         from foi_return.engine.reference import count_inner_cells_reference
 
+        if not isinstance(extract.workspace, Workspace):
+            fault = Fault("--engine", "pandas would fetch every row of the database", "no --engine, with a database")
+            raise RequestError(fault)
         coverage = find_coverage(request, field_map, inputs.extracted_on)
         return count_inner_cells_reference(extract.workspace, request, field_map, extract.raw, coverage)
     return count_inner_cells(extract.workspace, request, extract.bound, extract.query)
@@ -201,13 +227,14 @@ def count_return(
         progress("Counting children")
         cells = count_extract(inputs, extract, engine)
         progress("Looking for doubtful rows")
-        findings = find_findings(
-            FindingsContext(extract.workspace, inputs.counted_request, extract.bound, extract.query, extract.raw)
+        context = FindingsContext(
+            extract.workspace, inputs.counted_request, extract.bound, extract.query, extract.raw, extract.tables
         )
+        findings = find_findings(context)
         unreviewed = tuple(_unreviewed(extract.bound, inputs.policy.threshold))
         keys = extract.bound.unreviewed_keys
     progress("Protecting small numbers")
-    return CountedReturn(prepare_return(inputs, cells, keys), findings, unreviewed)
+    return CountedReturn(prepare_return(inputs, cells, keys, findings), findings, unreviewed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,13 +245,15 @@ class TracedCell:
         title: The table's title.
         figure: The true count, or the reason why there is none.
         rows: The rows that count for the cell's children.
+        groups: For an extract in a database, whose rows have no numbers: those rows by what they mean, counted.
         pieces: The files or sheets of each source that is made of several, by which their row numbers are told apart.
     """
 
     title: str
     figure: int | str
-    rows: tuple[TracedRow, ...]
-    pieces: Mapping[str, tuple[str, ...]]
+    rows: tuple[TracedRow, ...] = ()
+    groups: tuple[TracedGroup, ...] = ()
+    pieces: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def trace_return(answers: Answers, table: str, year: str, row: str, progress: Progress) -> TracedCell:
@@ -233,7 +262,7 @@ def trace_return(answers: Answers, table: str, year: str, row: str, progress: Pr
     Raises:
         RequestError: The return has no such cell.
     """
-    from foi_return.engine.trace import trace_cell
+    from foi_return.engine.trace import trace_cell, trace_groups
 
     inputs = load_inputs(answers if answers.reference else replace(answers, reference="trace"))
     with load_extract(inputs, answers.sources, progress) as extract:
@@ -241,9 +270,12 @@ def trace_return(answers: Answers, table: str, year: str, row: str, progress: Pr
         tables = count_tables(inputs, count_extract(inputs, extract, answers.engine), extract.bound.unreviewed_keys)
         title, cell = _find_cell(tables, table, year, row)
         if isinstance(cell.figure, Gap):
-            return TracedCell(title, f"{cell.figure.shorthand.mark} {cell.figure.reason}", (), {})
-        rows = trace_cell(extract.workspace, inputs.counted_request, extract.bound, extract.query, cell.selector)
-        return TracedCell(title, cell.figure, rows, {name: raw.pieces for name, raw in extract.raw.items()})
+            return TracedCell(title, f"{cell.figure.shorthand.mark} {cell.figure.reason}")
+        counted = extract.workspace, inputs.counted_request, extract.bound, extract.query, cell.selector
+        if not extract.raw:
+            return TracedCell(title, cell.figure, groups=trace_groups(*counted))
+        pieces = {name: raw.pieces for name, raw in extract.raw.items()}
+        return TracedCell(title, cell.figure, trace_cell(*counted), pieces=pieces)
 
 
 def _find_cell(tables: Sequence[CountTable], table: str, year: str, row: str) -> tuple[str, CountCell]:
@@ -278,9 +310,11 @@ def answer_request(answers: Answers, progress: Progress, require_approved: bool 
     Raises:
         UserError: Of the kind that fits, with every fault found.
     """
+    from foi_return.outputs.beside_workbook import load_paper, write_beside_workbook
     from foi_return.outputs.staging import Staging, sweep
 
     inputs = load_inputs(answers, require_approved)
+    paper = load_paper(answers.letter_words, answers.letter_template)
     output = answers.output or DEFAULT_OUTPUT
     staging = Staging(output, inputs.reference)
     sweep(output)
@@ -290,8 +324,10 @@ def answer_request(answers: Answers, progress: Progress, require_approved: bool 
     progress("Explaining what is hidden")
     told = account_for_officer(counted.prepared)
     progress("Writing the workbook")
+    due = due_date_of(inputs, answers.received) if answers.received else None
     with staging:
         workbook = _write(counted, certificate, told, answers, staging.public, staging.internal, staging.name)
+        write_beside_workbook(counted.answer, LetterFacts(workbook.name, answers.received, due), paper, workbook)
     pack, internal = output / staging.public.name, output / staging.internal.name
     approved = inputs.field_map.is_approved
     return Outcome(counted, pack / workbook.name, pack, internal, staging.internal_is_private, approved, unproved)

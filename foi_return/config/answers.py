@@ -51,6 +51,11 @@ class _Output(Model):
     folder: str | None = None
 
 
+class _Letter(Model):
+    template: str | None = None
+    words: str | None = None
+
+
 class _Earlier(Model):
     releases: list[str] = []
 
@@ -62,6 +67,7 @@ class _Answers(Model):
     counting: _Counting = _Counting()
     small_numbers: _SmallNumbers = _SmallNumbers()
     output: _Output = _Output()
+    letter: _Letter = _Letter()
     earlier: _Earlier = _Earlier()
 
 
@@ -86,6 +92,8 @@ class Answers:
         output: The folder in which the answer's folder is made.
         earlier: Earlier answers that the reader has, as `release.json` files.
         engine: What counts: `duckdb`, or `pandas`, the reference.
+        letter_template: The council's letterhead, a `.docx` file.
+        letter_words: A file of words that replace those of the letter.
     """
 
     request: str | None = None
@@ -104,12 +112,15 @@ class Answers:
     output: Path | None = None
     engine: str | None = None
     earlier: tuple[Path, ...] = ()
+    letter_template: Path | None = None
+    letter_words: Path | None = None
 
     def overlaid(self, other: Answers) -> Answers:
         """These answers, replaced by each that the other gives; sources and counting rules are merged by name."""
         changes: dict[str, Any] = {}
         for name in ("request", "reference", "received", "field_map", "extracted_on", "policy", "policy_file",
-                     "threshold", "zeros", "reason", "output", "engine"):  # fmt: skip
+                     "threshold", "zeros", "reason", "output", "engine", "letter_template",
+                     "letter_words"):  # fmt: skip
             value = getattr(other, name)
             if value is not None:
                 changes[name] = value
@@ -148,6 +159,8 @@ def load_answers(path: Path) -> Answers:
         zeros=model.small_numbers.zeros,
         reason=model.small_numbers.reason,
         output=folder / model.output.folder if model.output.folder else None,
+        letter_template=folder / model.letter.template if model.letter.template else None,
+        letter_words=folder / model.letter.words if model.letter.words else None,
         earlier=tuple(folder / release for release in model.earlier.releases),
     )
 
@@ -199,6 +212,10 @@ def answers_tables(answers: Answers) -> dict[str, Any]:
             "reason": answers.reason,
         },
         "output": {"folder": str(answers.output.absolute()) if answers.output else None},
+        "letter": {
+            "template": str(answers.letter_template.absolute()) if answers.letter_template else None,
+            "words": str(answers.letter_words.absolute()) if answers.letter_words else None,
+        },
         "earlier": {"releases": [str(path.absolute()) for path in answers.earlier] or None},
     }
     kept = {

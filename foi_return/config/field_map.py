@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
+from foi_return.config.database import DatabaseModel, find_database_faults
 from foi_return.config.field_map_check import find_counting_faults, find_map_faults
 from foi_return.config.field_map_scale import find_levels_from
 from foi_return.config.field_map_shapes import (
@@ -72,7 +73,7 @@ class SystemModel(Model):
 
 
 class SourceModel(Model):
-    """A table of the extract: a file, or several files or sheets that hold one table between them."""
+    """A table of the extract: a file, several files or sheets that hold it between them, or a table of a database."""
 
     title: str = ""
     sheet: str | None = Field(default=None, min_length=1)
@@ -82,6 +83,8 @@ class SourceModel(Model):
     kind: Literal["cin xml"] | None = None
     part: Literal["children", "assessments", "factors"] | None = None
     password: str | None = None
+    table: str | None = Field(default=None, min_length=1)
+    query: str | None = Field(default=None, min_length=1)
 
     @model_validator(mode="after")
     def _agree(self) -> SourceModel:
@@ -106,6 +109,8 @@ class SourceModel(Model):
             self.kind or "",
             self.part or "",
             (self.password or "").removeprefix("environment:"),
+            self.table,
+            self.query,
         )
 
 
@@ -197,6 +202,7 @@ class FieldMapModel(Model):
     request: str = "core"
     council: CouncilModel
     system: SystemModel
+    database: DatabaseModel | None = None
     sources: dict[str, SourceModel] = Field(min_length=1)
     child: ChildModel
     tables: dict[str, TableModel] = {}
@@ -282,6 +288,7 @@ def bind_field_map(tables: Mapping[str, Any], request: Request, where: str) -> F
     levels, scale_faults = _levels(model.counting, field_map.records, where)
     field_map = replace(field_map, counting=_counting(model.counting, levels))
     faults += scale_faults
+    faults += find_database_faults(field_map, where)
     faults += find_map_faults(field_map, request, where)
     if faults:
         raise FieldMapError(faults)
@@ -351,6 +358,7 @@ def _bind(model: FieldMapModel) -> FieldMap:
         crosswalks={
             name: CrosswalkSpec(name, walk.source, walk.old, walk.new) for name, walk in model.crosswalks.items()
         },
+        database=model.database.spec() if model.database else None,
     )
 
 
@@ -453,6 +461,7 @@ _ADDED = {
     *("tables", "combined", "only_if", "contains", "each", "id_form"),
     *("sheets", "header_row", "header_rows", "kind", "part", "password"),
     *("to_follow", "ordered", "risk_at_least", "crosswalks", "merged", "child_ids", "linked_to", "names"),
+    *("database", "table", "query"),
 }
 """Keys that came after maps had fingerprints; where one says nothing, the fingerprint is as it was before."""
 

@@ -170,7 +170,7 @@ class _Checker:
         """Every figure is a cell of the certificate, shown or hidden as it says, or a share of two shown ones."""
         self.require(release["policy"]["threshold"] == self.threshold, "The release states another threshold")
         seen: dict[tuple[str, ...], Any] = {}
-        for figure in release["cells"]:
+        for figure in [*release["cells"], *release.get("data_quality", [])]:
             narrowed = [f"{dimension}={label}" for dimension, label in sorted(figure["breakdown"].items())]
             key, mark = (figure["period"], figure["category"], *narrowed), figure.get("shorthand")
             if figure.get("unit", "").startswith("percent of ") and mark is None:  # stands after what it is a share of

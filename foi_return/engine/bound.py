@@ -5,24 +5,21 @@ Spelling variants (case, white space) are matched here, once, so that every quer
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from foi_return.dates import BLANKS
 from foi_return.engine.typed import FOUND, TypedTable, type_people, type_records
 from foi_return.engine.workspace import RawTable, Workspace
 from foi_return.errors import Fault, FieldMapError
 from foi_return.tables import NOT_KNOWN
-from foi_return.terms.field_map import FieldMap, GradeSpec, RecordsSpec
-from foi_return.terms.shapes import Condition, Conditions, Test, conditions_of
+from foi_return.terms.field_map import ChildSpec, FieldMap, GradeSpec, RecordsSpec
+from foi_return.terms.shapes import NOTHING, Condition, Conditions, Test, conditions_of
 from foi_return.text import normalise
 
 MAX_VALUES = 2_000
 """A column with more different values than this holds no codes."""
-
-
-NOTHING = "\x00"
-"""A text that no cell holds: what stands for values of the map that the extract does not have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +37,7 @@ class BoundRecords:
         graded: Column of the source to texts of a grade that the map does not name, with their numbers of rows.
         only_if: What a row must hold to be a record, with exact texts of columns of the table; None for every row.
         doubtful: Column of a condition to texts that the map does not name, with their numbers of rows.
-        held: What a row must hold to be a record, as SQL on the raw table.
+        held: The same with columns of the source.
     """
 
     spec: RecordsSpec
@@ -52,7 +49,7 @@ class BoundRecords:
     graded: Mapping[str, Mapping[str, int]]
     only_if: Test | None = None
     doubtful: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-    held: str = "true"
+    held: Test | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,22 +82,83 @@ class BoundExtract:
         )
 
 
+class Extract(Protocol):
+    """An extract where it stands: what binding asks of it, whichever engine answers."""
+
+    def values(self, source: str, column: str, held: Test | None = None) -> Mapping[str, int]:
+        """The different texts of a column in rows that hold a test, with numbers of rows; blank cells are left out."""
+
+    def named_values(self, source: str, column: str, said: Sequence[str]) -> Mapping[str, int]:
+        """The same of a column that a condition reads; where they are too many to be codes, those that it names."""
+
+    def people(self, child: ChildSpec) -> TypedTable:
+        """The rows of people, typed."""
+
+    def records(
+        self, spec: RecordsSpec, coded: Sequence[str], means: Sequence[Meaning], phrases: Sequence[Meaning]
+    ) -> TypedTable:
+        """The records that mean anything, typed; `coded` are the columns of codes to keep."""
+
+
+Meaning = tuple[str, tuple[str, ...]]
+"""A column of a source, as the map names it, and exact texts in it (or phrases)."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedSources:
+    """The sources of an extract that have been loaded into the workspace."""
+
+    workspace: Workspace
+    raw: Mapping[str, RawTable]
+
+    def values(self, source: str, column: str, held: Test | None = None) -> Mapping[str, int]:
+        """See `Extract`."""
+        raw = self.raw[source]
+        return count_values(self.workspace, raw, column, held_sql(held, raw))
+
+    def named_values(self, source: str, column: str, said: Sequence[str]) -> Mapping[str, int]:
+        """See `Extract`. Such a column may hold ids, among which -1 stands for none."""
+        raw = self.raw[source]
+        try:
+            return count_values(self.workspace, raw, column)
+        except FieldMapError:
+            code = f"lower(trim({raw.columns[column]}, {_quoted(BLANKS)}))"
+            return count_values(self.workspace, raw, column, _one_of(code, [normalise(value) for value in said]))
+
+    def people(self, child: ChildSpec) -> TypedTable:
+        """See `Extract`."""
+        return type_people(self.workspace, self.raw[child.source], child)
+
+    def records(
+        self, spec: RecordsSpec, coded: Sequence[str], means: Sequence[Meaning], phrases: Sequence[Meaning]
+    ) -> TypedTable:
+        """See `Extract`."""
+        raw = self.raw[spec.source]
+        conditions, found = ([(raw.columns[column], texts) for column, texts in each] for each in (means, phrases))
+        return type_records(self.workspace, raw, spec, coded, conditions, found)
+
+
 def bind_extract(workspace: Workspace, field_map: FieldMap, raw: Mapping[str, RawTable]) -> BoundExtract:
+    """Binds loaded sources; see `bind`."""
+    return bind(LoadedSources(workspace, raw), field_map)
+
+
+def bind(extract: Extract, field_map: FieldMap) -> BoundExtract:
     """Types every source and resolves every value of the map.
 
     Raises:
         FieldMapError: A column that the map reads as codes holds too many different values to be one.
     """
     child = field_map.child
-    people = type_people(workspace, raw[child.source], child)
-    sex_texts = count_values(workspace, raw[child.source], child.sex) if child.sex is not None else {}
+    people = extract.people(child)
+    sex_texts = extract.values(child.source, child.sex) if child.sex is not None else {}
     sexes = {label: _texts(sex_texts, values) for label, values in child.sex_values.items()}
     named = {text for texts in sexes.values() for text in texts}
     records = []
     faults: list[Fault] = []
     for spec in field_map.records.values():
         try:
-            records.append(_bind_records(workspace, field_map, spec, raw[spec.source]))
+            records.append(_bind_records(extract, field_map, spec))
         except FieldMapError as error:
             faults += error.faults
     if faults:
@@ -132,29 +190,36 @@ def count_values(workspace: Workspace, raw: RawTable, column: str, held: str = "
         f"LIMIT {MAX_VALUES + 1}"
     ).fetchall()
     if len(rows) > MAX_VALUES:
-        raise FieldMapError(
-            Fault(
-                f"column '{column}'",
-                f"it holds more than {MAX_VALUES:,} different values, so it is no column of codes",
-                "a column in which each value stands for something",
-                "Choose another column in the field map",
-            )
-        )
+        raise too_many_values(column)
     return {str(text): int(count) for text, count in rows if normalise(text)}
 
 
-def _bind_records(workspace: Workspace, field_map: FieldMap, spec: RecordsSpec, raw: RawTable) -> BoundRecords:
+def too_many_values(column: str) -> FieldMapError:
+    """The error for a column with more values than a column of codes can have."""
+    return FieldMapError(
+        Fault(
+            f"column '{column}'",
+            f"it holds more than {MAX_VALUES:,} different values, so it is no column of codes",
+            "a column in which each value stands for something",
+            "Choose another column in the field map",
+        )
+    )
+
+
+def _bind_records(extract: Extract, field_map: FieldMap, spec: RecordsSpec) -> BoundRecords:
     coded = field_map.coded_columns(spec.name)
     grades = [grade for grade in (spec.risk_level, spec.identified_as) if grade is not None]
     conditions = list(conditions_of(spec.only_if))
     graded = [grade.column for grade in grades]
     columns = list(dict.fromkeys([*coded, *graded, *(condition.column for condition in conditions)]))
-    values = {column: count_values(workspace, raw, column) for column in graded}
+    values: dict[str, Mapping[str, int]] = {column: extract.values(spec.source, column) for column in graded}
     for condition in conditions:
-        values.setdefault(condition.column, _condition_values(workspace, raw, condition.column, conditions))
-    held = _held_sql(spec.only_if, raw, values) if spec.only_if else "true"
+        said = [value for each in conditions if each.column == condition.column for value in each.named]
+        if condition.column not in values:
+            values[condition.column] = extract.named_values(spec.source, condition.column, said)
+    held = _exact_test(spec.only_if, lambda column: column, values) if spec.only_if else None
     # A form's other answers are no codes: only in rows that can be records does a value have to be known.
-    coded_values = {column: count_values(workspace, raw, column, held) for column in coded}
+    coded_values = {column: extract.values(spec.source, column, held) for column in coded}
     meanings: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
     named: dict[str, set[str]] = {column: set() for column in coded}
     for key, mapping in field_map.mappings.items():
@@ -164,9 +229,9 @@ def _bind_records(workspace: Workspace, field_map: FieldMap, spec: RecordsSpec, 
                 named[rule.column].update(texts)
                 if texts:
                     meanings.setdefault(key, []).append((rule.column, texts))
-    means = [(raw.columns[column], texts) for conditions in meanings.values() for column, texts in conditions]
-    phrases = [(raw.columns[rule.column], rule.contains) for rule in field_map.phrase_rules(spec.name)]
-    typed = type_records(workspace, raw, spec, columns, means, phrases)
+    means = [condition for each in meanings.values() for condition in each]
+    phrases = [(rule.column, rule.contains) for rule in field_map.phrase_rules(spec.name)]
+    typed = extract.records(spec, columns, means, phrases)
     for column, not_counted in spec.not_counted.items():
         if column in named:  # else a condition alone reads the column
             named[column].update(_texts(coded_values[column], not_counted))
@@ -182,7 +247,7 @@ def _bind_records(workspace: Workspace, field_map: FieldMap, spec: RecordsSpec, 
         _grade(spec.risk_level, rules.risk_levels, typed, values),
         _grade(spec.identified_as, _identified_choice(rules.identified_as.value), typed, values),
         {grade.column: _without(values[grade.column], _named_grades(grade, values[grade.column])) for grade in grades},
-        _bound_test(spec.only_if, typed, values) if spec.only_if else None,
+        _exact_test(spec.only_if, lambda column: typed.codes[column], values) if spec.only_if else None,
         _doubtful(conditions, spec, values),
         held,
     )
@@ -196,40 +261,25 @@ def _keys_by_phrase(field_map: FieldMap, records: str) -> Iterator[str]:
                 yield key
 
 
-def _bound_test(test: Test, typed: TypedTable, values: Mapping[str, Mapping[str, int]]) -> Test:
-    """The test with exact texts of the columns of the typed table."""
+def _exact_test(test: Test, name: Callable[[str], str], values: Mapping[str, Mapping[str, int]]) -> Test:
+    """The test with exact texts, and with columns under other names."""
     if isinstance(test, Conditions):
-        return Conditions(test.every, tuple(_bound_test(part, typed, values) for part in test.parts))
+        return Conditions(test.every, tuple(_exact_test(part, name, values) for part in test.parts))
     texts = values[test.column]
     wanted = _texts(texts, test.values) or ((NOTHING,) if test.values else ())
-    return Condition(typed.codes[test.column], wanted, _texts(texts, test.not_values))
+    return Condition(name(test.column), wanted, _texts(texts, test.not_values))
 
 
-def _condition_values(
-    workspace: Workspace, raw: RawTable, column: str, conditions: Sequence[Condition]
-) -> dict[str, int]:
-    """The texts of a column that a condition reads, each with its number of rows.
-
-    Of a column with more of them than codes can have, such as ids among which -1 stands for none, only those that
-    conditions name, whatever their case and the blanks around them.
-    """
-    try:
-        return count_values(workspace, raw, column)
-    except FieldMapError:
-        said = [value for test in conditions if test.column == column for value in (*test.values, *test.not_values)]
-        code = f"lower(trim({raw.columns[column]}, {_quoted(BLANKS)}))"
-        return count_values(workspace, raw, column, _one_of(code, [normalise(value) for value in said]))
-
-
-def _held_sql(test: Test, raw: RawTable, values: Mapping[str, Mapping[str, int]]) -> str:
-    """The test as SQL on the raw table, with exact texts."""
+def held_sql(test: Test | None, raw: RawTable) -> str:
+    """A test with exact texts as SQL on a raw table."""
+    if test is None:
+        return "true"
     if isinstance(test, Conditions):
-        parts = [f"({_held_sql(part, raw, values)})" for part in test.parts]
-        return (" AND " if test.every else " OR ").join(parts)
-    column, texts = raw.columns[test.column], values[test.column]
-    wanted = [f"COALESCE({_one_of(column, _texts(texts, test.values))}, false)"] if test.values else []
+        return (" AND " if test.every else " OR ").join(f"({held_sql(part, raw)})" for part in test.parts)
+    column = raw.columns[test.column]
+    wanted = [f"COALESCE({_one_of(column, test.values)}, false)"] if test.values else []
     if test.not_values:
-        wanted.append(f"NOT COALESCE({_one_of(column, _texts(texts, test.not_values))}, false)")
+        wanted.append(f"NOT COALESCE({_one_of(column, test.not_values)}, false)")
     return " AND ".join(wanted) or "true"
 
 
@@ -247,7 +297,7 @@ def _doubtful(
     """Texts of the columns of conditions that no condition names, and that are not listed as not counted."""
     named: dict[str, set[str]] = {}
     for condition in conditions:
-        known = (*condition.values, *condition.not_values, *spec.not_counted.get(condition.column, ()))
+        known = (*condition.named, *spec.not_counted.get(condition.column, ()))
         named.setdefault(condition.column, set()).update(_texts(values[condition.column], known))
     return {column: _without(values[column], texts) for column, texts in named.items()}
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
 from foi_return.dates import BLANKS
 from foi_return.engine.query import CountingQuery, typed_table
+from foi_return.terms.field_map import FieldMap
 from foi_return.terms.findings import Finding, FindingCode
 from foi_return.text import normalise
 
@@ -38,7 +40,7 @@ def count_months(context: FindingsContext) -> dict[str, dict[tuple[int, int], in
         meaning.c.source_no, meaning.c.start_key
     )
     names = list(months)
-    for number, key, rows in context.workspace.connection.execute(days):
+    for number, key, rows in context.workspace.rows(days):
         months[names[number]][key // 10_000, key // 100 % 100] += rows
     return {name: dict(sorted(found.items())) for name, found in months.items()}
 
@@ -46,8 +48,8 @@ def count_months(context: FindingsContext) -> dict[str, dict[tuple[int, int], in
 def empty_sources(context: FindingsContext) -> Iterator[Finding]:
     """Records of which there is no row at all: more often a file that is not whole than a council without any."""
     for name in dict.fromkeys(records.spec.source for records in context.bound.records):
-        table = context.raw[name].table
-        (rows,) = context.workspace.duckdb.execute(f"SELECT COUNT(*) FROM {table}").fetchall()[0]
+        table = context.tables[name].rows if name in context.tables else sa.table(context.raw[name].table)
+        ((rows,),) = context.workspace.rows(sa.select(sa.func.count()).select_from(table))
         if not rows:
             yield Finding(FindingCode.SOURCE_EMPTY, name, 0)
 
@@ -62,13 +64,23 @@ def late_starts(context: FindingsContext) -> Iterator[Finding]:
     last_asked = max(period.last_day for period in context.request.periods)
     for records, months in zip(context.bound.records, count_months(context).values(), strict=True):
         spec = records.spec
-        due = max(first_asked, spec.covers.start or first_asked)
+        due = max(first_asked, spec.covers.start or first_asked, _first_recorded(context.bound.field_map, spec.name))
         if not months or due > last_asked:
             continue
         year, month = next(iter(months))
         empty = (year - due.year) * 12 + month - due.month
         if empty >= LATE_MONTHS:
             yield Finding(FindingCode.STARTS_LATE, spec.source, empty, spec.start)
+
+
+def _first_recorded(field_map: FieldMap, records: str) -> date:
+    """The first day on which these records could mean anything; before it a year has no figure, so none of zero."""
+    starts = (
+        mapping.recorded.start or date.min
+        for mapping in field_map.mappings.values()
+        if any(rule.records == records for rule in mapping.rules)
+    )
+    return min(starts, default=date.min)
 
 
 def alike_people(context: FindingsContext) -> Iterator[Finding]:
@@ -78,16 +90,17 @@ def alike_people(context: FindingsContext) -> Iterator[Finding]:
     """
     from rapidfuzz import fuzz
 
-    child, raw = context.bound.field_map.child, context.raw[context.bound.field_map.child.source]
+    child = context.bound.field_map.child
     if not child.names:
         return
+    raw = context.raw[child.source]
     people = _named_people(context.bound, context.query)
-    found = context.workspace.connection.execute(people)
+    found = context.workspace.rows(people)
     placed: dict[int, tuple[str, int]] = {row_no: (child_id, birth) for row_no, child_id, birth in found}
-    cells = ", ".join(f"trim(COALESCE({raw.columns[column]}, ''), '{BLANKS}')" for column in child.names)
-    rows = context.workspace.duckdb.execute(
-        f"SELECT CAST({raw.row_sql} AS BIGINT), {cells} FROM {raw.table}"
-    ).fetchall()
+    row_no: sa.ColumnClause[int] = sa.literal_column(f"CAST({raw.row_sql} AS BIGINT)")
+    cells: list[sa.ColumnElement[Any]] = [row_no, *(_name_cell(raw.columns[column]) for column in child.names)]
+    query: sa.Select[Any] = sa.select(*cells)
+    rows = context.workspace.rows(query.select_from(sa.table(raw.table)))
     by_birth: dict[int, list[tuple[int, str, str]]] = {}
     for row, *names in rows:
         full = normalise(" ".join(names))
@@ -104,6 +117,10 @@ def alike_people(context: FindingsContext) -> Iterator[Finding]:
                     alike |= {row, other_row}
     if alike:
         yield Finding(FindingCode.ALIKE_PEOPLE, child.source, len(alike), child.id, tuple(sorted(alike)))
+
+
+def _name_cell(column: str) -> sa.ColumnElement[str]:
+    return sa.func.trim(sa.func.coalesce(sa.column(column), ""), BLANKS)
 
 
 def _named_people(bound: BoundExtract, query: CountingQuery) -> sa.Select[Any]:

@@ -6,15 +6,16 @@ what else an extract holds does not bear on the answer.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import sqlalchemy as sa
 
-from foi_return.engine.bound import BoundExtract, BoundRecords
+from foi_return.engine.bound import BoundExtract, BoundRecords, held_sql
 from foi_return.engine.extract_doubts import alike_people, empty_sources, late_starts
 from foi_return.engine.query import (
+    Answering,
     CountingQuery,
     counted_record,
     counting_keys,
@@ -24,7 +25,8 @@ from foi_return.engine.query import (
     sex_number,
     typed_table,
 )
-from foi_return.engine.workspace import RawTable, Workspace
+from foi_return.engine.server_sql import ServerTable, is_one_of
+from foi_return.engine.workspace import RawTable
 from foi_return.terms.counting import WhoCounts
 from foi_return.terms.findings import Finding, FindingCode
 from foi_return.terms.request import Request
@@ -32,13 +34,34 @@ from foi_return.terms.request import Request
 
 @dataclass(frozen=True, slots=True)
 class FindingsContext:
-    """All that the findings of one return follow from."""
+    """All that the findings of one return follow from.
 
-    workspace: Workspace
+    Attributes:
+        workspace: Where queries are run.
+        request: What is counted.
+        bound: The extract.
+        query: Its count.
+        raw: The loaded sources; empty for an extract in a database, whose rows have no numbers: there the findings
+            are counts alone, of rows, or of children for what is said of the child behind a record.
+        tables: The sources of an extract in a database.
+    """
+
+    workspace: Answering
     request: Request
     bound: BoundExtract
     query: CountingQuery
     raw: Mapping[str, RawTable]
+    tables: Mapping[str, ServerTable] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Doubt:
+    """What a finding would be, and the query for the numbers of its rows."""
+
+    code: FindingCode
+    source: str
+    query: sa.Select[Any]
+    column: str = ""
 
 
 def find_findings(context: FindingsContext) -> tuple[Finding, ...]:
@@ -48,11 +71,12 @@ def find_findings(context: FindingsContext) -> tuple[Finding, ...]:
         if raw.unreadable:
             found.append(Finding(FindingCode.ROW_UNREADABLE, name, len(raw.unreadable), rows=raw.unreadable))
         found += raw.doubts
-    found += _people_findings(context)
+    doubts: list[_Doubt | Finding] = [*_people_findings(context)]
     for number, records in enumerate(context.bound.records):
-        found += _record_findings(context, records)
-        found += _value_findings(context, records)
-        found += _child_findings(context, number, records)
+        doubts += _record_findings(context, records)
+        doubts += _value_findings(context, records)
+        doubts += _child_findings(context, number, records)
+    found += _with_rows(context.workspace, doubts) if context.raw else _counted(context.workspace, doubts)
     found += [*empty_sources(context), *alike_people(context), *late_starts(context)]
     return tuple(
         replace(finding, pieces=context.raw[finding.source].pieces) if finding.source in context.raw else finding
@@ -60,43 +84,56 @@ def find_findings(context: FindingsContext) -> tuple[Finding, ...]:
     )
 
 
-def _rows(context: FindingsContext, query: sa.Select[Any]) -> tuple[int, ...]:
-    return tuple(sorted({row[0] for row in context.workspace.connection.execute(query)}))
+def _with_rows(workspace: Answering, doubts: Sequence[_Doubt | Finding]) -> Iterator[Finding]:
+    for doubt in doubts:
+        if isinstance(doubt, Finding):
+            yield doubt
+            continue
+        rows = tuple(sorted({row[0] for row in workspace.rows(doubt.query)}))
+        if rows:
+            yield Finding(doubt.code, doubt.source, len(rows), doubt.column, rows)
 
 
-def _finding(
-    context: FindingsContext, code: FindingCode, source: str, query: sa.Select[Any], column: str = ""
-) -> Iterator[Finding]:
-    rows = _rows(context, query)
-    if rows:
-        yield Finding(code, source, len(rows), column, rows)
+def _counted(workspace: Answering, doubts: Sequence[_Doubt | Finding]) -> Iterator[Finding]:
+    """Doubts about an extract in a database, counted all at once, so that it types each source once for all of them."""
+    counts = [
+        sa.select(sa.literal(number).label("doubt_no"), sa.func.count().label("counted")).select_from(
+            doubt.query.subquery(f"doubt_{number}")
+        )
+        for number, doubt in enumerate(doubts)
+        if isinstance(doubt, _Doubt)
+    ]
+    found = {int(number): int(rows) for number, rows in workspace.rows(sa.union_all(*counts))}
+    for number, doubt in enumerate(doubts):
+        if isinstance(doubt, Finding):
+            yield doubt
+        elif found[number]:
+            yield Finding(doubt.code, doubt.source, found[number], doubt.column)
 
 
-def _people_findings(context: FindingsContext) -> Iterator[Finding]:
+def _people_findings(context: FindingsContext) -> Iterator[_Doubt]:
     """Findings about the rows of children who have a record in one of the years."""
     bound, child = context.bound, context.bound.field_map.child
     codes = list(bound.people.codes.values())
     table = typed_table(bound.people.table, ["birth_key", "birth_bad"], codes)
     rows = sa.select(table.c.row_no).where(table.c.child_id.in_(sa.select(context.query.placed.c.child_id)))
     code = FindingCode
-    yield from _finding(
-        context, code.BAD_BIRTH_DATE, child.source, rows.where(table.c.birth_bad == 1), child.birth_date
-    )
+    yield _Doubt(code.BAD_BIRTH_DATE, child.source, rows.where(table.c.birth_bad == 1), child.birth_date)
     if child.sex is not None and bound.sex_unmapped:
-        query = rows.where(table.c[codes[0]].in_(list(bound.sex_unmapped)))
-        yield from _finding(context, code.SEX_NOT_MAPPED, child.source, query, child.sex)
+        query = rows.where(is_one_of(table.c[codes[0]], bound.sex_unmapped))
+        yield _Doubt(code.SEX_NOT_MAPPED, child.source, query, child.sex)
     children = sa.select(table.c.child_id).group_by(table.c.child_id)
     if all(records.spec.source != child.source for records in bound.records):
         # Where a row of the source is a record, a child's id is expected to come again.
         repeated = rows.where(table.c.child_id.in_(children.having(sa.func.count() > 1)))
-        yield from _finding(context, code.REPEATED_PEOPLE, child.source, repeated, child.id)
+        yield _Doubt(code.REPEATED_PEOPLE, child.source, repeated, child.id)
     sex = sex_number(table, bound)
     differs = sa.or_(*(sa.func.min(column) != sa.func.max(column) for column in (table.c.birth_key, sex)))
     conflicting = rows.where(table.c.child_id.in_(children.having(differs)))
-    yield from _finding(context, code.CONFLICTING_PEOPLE, child.source, conflicting, child.id)
+    yield _Doubt(code.CONFLICTING_PEOPLE, child.source, conflicting, child.id)
 
 
-def _record_findings(context: FindingsContext, records: BoundRecords) -> Iterator[Finding]:
+def _record_findings(context: FindingsContext, records: BoundRecords) -> Iterator[_Doubt]:
     spec = records.spec
     dates = ["start_key", "start_blank", "end_bad", "end_early"]
     table = typed_table(records.typed.table, dates, records.typed.texts)
@@ -104,52 +141,54 @@ def _record_findings(context: FindingsContext, records: BoundRecords) -> Iterato
     meant = sa.select(table.c.row_no).where(means_any(table, records, keys))
     no_start = meant.where(table.c.start_key.is_(None))
     code = FindingCode
-    yield from _finding(context, code.NO_CHILD_ID, spec.source, meant.where(table.c.child_id.is_(None)), spec.child)
-    yield from _finding(context, code.NO_START, spec.source, no_start.where(table.c.start_blank == 1), spec.start)
-    yield from _finding(context, code.BAD_START, spec.source, no_start.where(table.c.start_blank == 0), spec.start)
-    yield from _finding(context, code.BAD_END, spec.source, meant.where(table.c.end_bad == 1), spec.end or "")
-    yield from _finding(
-        context, code.END_BEFORE_START, spec.source, meant.where(table.c.end_early == 1), spec.end or ""
-    )
+    yield _Doubt(code.NO_CHILD_ID, spec.source, meant.where(table.c.child_id.is_(None)), spec.child)
+    yield _Doubt(code.NO_START, spec.source, no_start.where(table.c.start_blank == 1), spec.start)
+    yield _Doubt(code.BAD_START, spec.source, no_start.where(table.c.start_blank == 0), spec.start)
+    yield _Doubt(code.BAD_END, spec.source, meant.where(table.c.end_bad == 1), spec.end or "")
+    yield _Doubt(code.END_BEFORE_START, spec.source, meant.where(table.c.end_early == 1), spec.end or "")
     for grade, grade_code in (
         (spec.risk_level, code.RISK_NOT_MAPPED),
         (spec.identified_as, code.IDENTIFIED_NOT_MAPPED),
     ):
         if grade is not None and records.graded[grade.column]:
             texts = list(records.graded[grade.column])
-            query = meant.where(table.c[records.typed.codes[grade.column]].in_(texts))
-            yield from _finding(context, grade_code, spec.source, query, grade.column)
+            query = meant.where(is_one_of(table.c[records.typed.codes[grade.column]], texts))
+            yield _Doubt(grade_code, spec.source, query, grade.column)
 
 
-def _value_findings(context: FindingsContext, records: BoundRecords) -> Iterator[Finding]:
-    """Rows whose value nobody has reviewed; they mean nothing yet, so they stand in the raw table only."""
-    raw = context.raw[records.spec.source]
+def _value_findings(context: FindingsContext, records: BoundRecords) -> Iterator[_Doubt | Finding]:
+    """Rows whose value nobody has reviewed; they mean nothing yet, so they stand in the raw table only.
+
+    In a database their number is known already, and more than it cannot be.
+    """
+    source = records.spec.source
     found = [(FindingCode.VALUE_NOT_REVIEWED, records.held, *each) for each in records.unreviewed.items()]
-    found += [(FindingCode.CONDITION_NOT_REVIEWED, "true", *each) for each in records.doubtful.items()]
+    found += [(FindingCode.CONDITION_NOT_REVIEWED, None, *each) for each in records.doubtful.items()]
     for finding, held, column, texts in found:
-        if texts:
+        if texts and not context.raw:
+            yield Finding(finding, source, sum(texts.values()), column)
+        elif texts:
+            raw = context.raw[source]
             code: sa.ColumnClause[str] = sa.column(raw.columns[column])
             row: sa.ColumnClause[int] = sa.literal_column(raw.row_sql)
-            query = (
-                sa.select(row).select_from(sa.table(raw.table)).where(code.in_(list(texts)), sa.literal_column(held))
-            )
-            yield from _finding(context, finding, records.spec.source, query, column)
+            query = sa.select(row).select_from(sa.table(raw.table)).where(code.in_(list(texts)))
+            yield _Doubt(finding, source, query.where(sa.literal_column(held_sql(held, raw))), column)
 
 
-def _child_findings(context: FindingsContext, number: int, records: BoundRecords) -> Iterator[Finding]:
+def _child_findings(context: FindingsContext, number: int, records: BoundRecords) -> Iterator[_Doubt]:
     """Findings about the child behind a record that is placed in one of the years."""
     placed, bound = context.query.placed, context.bound
     of_source = sa.select(placed.c.row_no).where(placed.c.source_no == number).distinct()
     counted = of_source.where(eligible(placed, context.request, bound))
     code, source = FindingCode, records.spec.source
-    yield from _finding(context, code.NO_PERSON, source, counted.where(placed.c.person_id.is_(None)))
+    yield _Doubt(code.NO_PERSON, source, counted.where(placed.c.person_id.is_(None)))
     no_birth_date = counted.where(placed.c.person_id.is_not(None), placed.c.birth_key.is_(None))
-    yield from _finding(context, code.NO_BIRTH_DATE, source, no_birth_date)
+    yield _Doubt(code.NO_BIRTH_DATE, source, no_birth_date)
     if bound.field_map.child.sex is not None:
         no_sex = counted.where(placed.c.person_id.is_not(None), placed.c.sex_no.is_(None))
-        yield from _finding(context, code.NO_SEX, source, no_sex)
+        yield _Doubt(code.NO_SEX, source, no_sex)
     unborn = counted.where(placed.c.birth_key > placed.c.age_key)
-    yield from _finding(context, code.BORN_AFTER_RECORD, source, unborn)
+    yield _Doubt(code.BORN_AFTER_RECORD, source, unborn)
     if bound.field_map.counting.who_counts is WhoCounts.UNDER_18:
         adults = of_source.where(counted_record(placed, context.request, bound), is_adult(placed))
-        yield from _finding(context, code.NOT_A_CHILD, source, adults)
+        yield _Doubt(code.NOT_A_CHILD, source, adults)

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from foi_return.engine.typed import trimmed_sql
 from foi_return.engine.workspace import RawTable, Workspace
-from foi_return.terms.field_map import CrosswalkSpec, FieldMap, IdForm
+from foi_return.terms.field_map import UNLINKED, CrosswalkSpec, FieldMap, IdForm
 from foi_return.terms.findings import Finding, FindingCode
 from foi_return.text import NO_VALUE, SHEET_ERRORS
 
@@ -30,7 +30,10 @@ def identify_children(workspace: Workspace, field_map: FieldMap, raw: Mapping[st
     tables = dict(raw)
     child = field_map.child
     walks = {name: _read_crosswalk(workspace, spec, tables) for name, spec in field_map.crosswalks.items()}
-    merged = _ends(walks[child.merged], child.id_form) if child.merged else {}
+    merged: dict[str, str] = {}
+    if child.merged:
+        merged, rings = _ends(walks[child.merged], child.id_form)
+        _report_rings(workspace, field_map.crosswalks[child.merged], tables, child.id_form, rings)
     columns = dict.fromkeys([(child.source, child.id, ""), *_id_columns(field_map)])
     for source, column, system in columns:
         if source in tables:
@@ -73,6 +76,8 @@ def _padded_sql(text: str, form: IdForm | None) -> str:
 
 def _read_crosswalk(workspace: Workspace, spec: CrosswalkSpec, tables: dict[str, RawTable]) -> dict[str, str]:
     """Other id to id here. Of several rows with one other id and different ids here the first counts."""
+    for column in (spec.old, spec.new):
+        tables[spec.source] = _with_damage(workspace, tables[spec.source], column)
     table = tables[spec.source]
     other, own = (trimmed_sql(table.columns[column]) for column in (spec.old, spec.new))
     rows = workspace.duckdb.execute(
@@ -87,10 +92,15 @@ def _read_crosswalk(workspace: Workspace, spec: CrosswalkSpec, tables: dict[str,
     return found
 
 
-def _ends(merged: Mapping[str, str], form: IdForm | None) -> dict[str, str]:
-    """Each merged id with the one that is left at the end of its chain; in a ring, the first in order of text."""
+def _ends(merged: Mapping[str, str], form: IdForm | None) -> tuple[dict[str, str], frozenset[str]]:
+    """Each merged id with the one that is left at the end of its chain; in a ring, the first in order of text.
+
+    Returns:
+        Merged id to the one that is left, and the ids that stand in a ring.
+    """
     steps = {_padded(old, form): _padded(new, form) for old, new in merged.items()}
     ends: dict[str, str] = {}
+    rings: set[str] = set()
     for start in steps:
         path: dict[str, None] = {}
         at = start
@@ -100,9 +110,26 @@ def _ends(merged: Mapping[str, str], form: IdForm | None) -> dict[str, str]:
         if at in path:
             ring = list(path)[list(path).index(at) :]
             at = min(ring)
+            # An id that is merged into itself says nothing, and does no harm.
+            rings.update(ring if len(ring) > 1 else ())
         end = ends.get(at, at)
         ends.update(dict.fromkeys(path, end))
-    return ends
+    return ends, frozenset(rings)
+
+
+def _report_rings(
+    workspace: Workspace, spec: CrosswalkSpec, tables: dict[str, RawTable], form: IdForm | None, rings: frozenset[str]
+) -> None:
+    """The rows of a file of merged ids that close a ring: somebody has to say which id is left."""
+    if not rings:
+        return
+    table = tables[spec.source]
+    known = _pairs(workspace, {ring: ring for ring in sorted(rings)})
+    old = _padded_sql(trimmed_sql(table.columns[spec.old]), form)
+    query = (
+        f"SELECT CAST({table.row_sql} AS BIGINT) FROM {table.table} WHERE {old} IN (SELECT old FROM {known}) ORDER BY 1"
+    )
+    tables[spec.source] = _with_doubt(table, FindingCode.IDS_IN_RING, spec.old, _rows(workspace, query))
 
 
 def _identified(
@@ -138,7 +165,8 @@ def _identified(
         query = f"SELECT q.* REPLACE ({kept}) FROM ({query}) q LEFT JOIN {left} m ON m.old = q.{code}"
     name = workspace.new_table_name("identified")
     workspace.duckdb.execute(f"CREATE TABLE {name} AS {query}")
-    unknown = _rows(workspace, f"SELECT DISTINCT row_no FROM {name} WHERE lost ORDER BY 1") if walk else ()
+    translated = system not in ("", UNLINKED)
+    unknown = _rows(workspace, f"SELECT DISTINCT row_no FROM {name} WHERE lost ORDER BY 1") if translated else ()
     found = Finding(FindingCode.ID_NOT_IN_CROSSWALK, table.name, len(unknown), column, unknown)
     doubts = [found] if unknown else []
     return replace(table, table=name, row_column="row_no", doubts=(*table.doubts, *doubts))

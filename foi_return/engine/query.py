@@ -6,21 +6,21 @@ that it means the same on every database. Ages come from differences of date key
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 
 from foi_return.coverage import Coverage
 from foi_return.dates import date_key
 from foi_return.engine.bound import BoundExtract, BoundRecords
+from foi_return.engine.server_sql import holds, is_one_of
 from foi_return.engine.workspace import Workspace
 from foi_return.periods import ADULT_AGE, Period
 from foi_return.tables import NOT_KNOWN, InnerCell, age_group_labels
 from foi_return.terms.counting import AgeTaken, CountingRules, PlacedBy, WhoCounts
 from foi_return.terms.request import Request
-from foi_return.terms.shapes import Conditions, Test
 
 NO_END = 99_991_231
 """The date key that stands for no end."""
@@ -29,6 +29,13 @@ YEAR_OF_AGE = 10_000
 """The difference of two date keys that is one year of age."""
 
 Expression = sa.ColumnElement[Any]
+
+
+class Answering(Protocol):
+    """Where queries are run: the embedded workspace, or a database that may only be read."""
+
+    def rows(self, query: sa.Select[Any] | sa.CompoundSelect[Any]) -> Iterable[Sequence[Any]]:
+        """The rows that a query gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +56,7 @@ class CountingQuery:
 
 
 def count_inner_cells(
-    workspace: Workspace, request: Request, bound: BoundExtract, query: CountingQuery
+    workspace: Answering, request: Request, bound: BoundExtract, query: CountingQuery
 ) -> tuple[InnerCell, ...]:
     """Counts the children of every inner cell.
 
@@ -60,7 +67,7 @@ def count_inner_cells(
     sexes = list(bound.sexes)
     keys = request.memberships
     cells = []
-    for row in workspace.connection.execute(query.inner):
+    for row in workspace.rows(query.inner):
         period_no, age_no, sex_no, *members, count = row
         cells.append(
             InnerCell(
@@ -78,9 +85,9 @@ Keep = Callable[[sa.Select[Any]], sa.FromClause]
 """What becomes of a step that several others read: a part of each of their queries, or a table kept for all of them."""
 
 
-def as_subquery(step: sa.Select[Any]) -> sa.FromClause:
+def as_step(step: sa.Select[Any]) -> sa.FromClause:
     """Leaves a step a part of each query that reads it; for a database that may only be read."""
-    return step.subquery()
+    return step.cte("placed")
 
 
 def kept_in(workspace: Workspace) -> Keep:
@@ -100,9 +107,7 @@ def kept_in(workspace: Workspace) -> Keep:
 _TEXTS = ("child_id", "person_id")
 
 
-def counting_query(
-    request: Request, bound: BoundExtract, coverage: Coverage, keep: Keep = as_subquery
-) -> CountingQuery:
+def counting_query(request: Request, bound: BoundExtract, coverage: Coverage, keep: Keep = as_step) -> CountingQuery:
     """The whole count as SQL, from typed tables to inner cells."""
     rules = bound.field_map.counting
     keys = request.memberships
@@ -144,7 +149,7 @@ def _meaning(number: int, records: BoundRecords, keys: tuple[str, ...], counting
     ).where(table.c.child_id.is_not(None), table.c.start_key.is_not(None), means_any(table, records, counting))
     for grade in (records.risk, records.identified):
         if grade is not None:
-            query = query.where(table.c[grade[0]].in_(grade[1]))
+            query = query.where(is_one_of(table.c[grade[0]], grade[1]))
     return query
 
 
@@ -163,8 +168,10 @@ def _is_linked(mine: sa.FromClause, others: sa.Select[Any], other: BoundRecords)
     return sa.exists(found.correlate(mine))
 
 
-def typed_table(name: str, keys: list[str], codes: list[str]) -> sa.TableClause:
-    """A typed table as SQLAlchemy sees it."""
+def typed_table(name: str | sa.FromClause, keys: list[str], codes: list[str]) -> sa.FromClause:
+    """A typed table as SQLAlchemy sees it; on a server it is a step of the query already."""
+    if not isinstance(name, str):
+        return name
     return sa.table(
         name,
         sa.column("row_no", sa.BigInteger),
@@ -174,31 +181,21 @@ def typed_table(name: str, keys: list[str], codes: list[str]) -> sa.TableClause:
     )
 
 
-def means_any(table: sa.TableClause, records: BoundRecords, keys: Sequence[str]) -> Expression:
+def means_any(table: sa.FromClause, records: BoundRecords, keys: Sequence[str]) -> Expression:
     """Whether a row is a record, and means any of these categories and contexts."""
     conditions = [_any_condition(table, records, key) for key in keys if key in records.meanings]
     means = sa.or_(sa.false(), *conditions)
-    return sa.and_(means, _holds(table, records.only_if)) if records.only_if else means
+    return sa.and_(means, holds(records.only_if, lambda column: table.c[column])) if records.only_if else means
 
 
-def _holds(table: sa.TableClause, test: Test) -> Expression:
-    """Whether a row holds what it must to be a record; a blank cell has no value."""
-    if isinstance(test, Conditions):
-        parts = [_holds(table, part) for part in test.parts]
-        return sa.and_(*parts) if test.every else sa.or_(*parts)
-    column = table.c[test.column]
-    wanted = [sa.and_(column.is_not(None), column.in_(test.values))] if test.values else []
-    if test.not_values:
-        wanted.append(sa.or_(column.is_(None), column.not_in(test.not_values)))
-    return sa.and_(sa.true(), *wanted)
-
-
-def _any_condition(table: sa.TableClause, records: BoundRecords, key: str) -> Expression:
-    conditions = [table.c[column].in_(texts) for column, texts in records.meanings.get(key, ())]
+def _any_condition(table: sa.FromClause, records: BoundRecords, key: str) -> Expression:
+    conditions = [is_one_of(table.c[column], texts) for column, texts in records.meanings.get(key, ())]
     return sa.or_(*conditions) if conditions else sa.false()
 
 
-def _one_if(condition: Expression) -> sa.Case[Any]:
+def _one_if(condition: Expression) -> Expression:
+    if isinstance(condition, sa.False_):  # SQL Server and Oracle have no word for it.
+        return sa.literal(0)
     return sa.case((condition, 1), else_=0)
 
 
@@ -221,11 +218,13 @@ def _people(bound: BoundExtract) -> sa.Subquery:
     )
 
 
-def sex_number(table: sa.TableClause, bound: BoundExtract) -> Expression:
+def sex_number(table: sa.FromClause, bound: BoundExtract) -> Expression:
     """Which of the map's sexes or genders a row of people holds, by number; NULL is not known."""
     whens: list[tuple[Expression, int]] = []
     for code in bound.people.codes.values():
-        whens += [(table.c[code].in_(texts), number) for number, texts in enumerate(bound.sexes.values()) if texts]
+        whens += [
+            (is_one_of(table.c[code], texts), number) for number, texts in enumerate(bound.sexes.values()) if texts
+        ]
     return sa.cast(sa.case(*whens, else_=None) if whens else sa.null(), sa.Integer)
 
 

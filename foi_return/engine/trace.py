@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
 from foi_return.engine.bound import BoundExtract
-from foi_return.engine.query import CountingQuery, eligible
-from foi_return.engine.workspace import Workspace
+from foi_return.engine.query import Answering, CountingQuery, eligible
 from foi_return.tables import NOT_KNOWN, Selector, age_group_labels
 from foi_return.terms.request import Request
 
@@ -34,37 +34,75 @@ class TracedRow:
     means: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class TracedGroup:
+    """Rows of one source behind a cell that mean the same.
+
+    Attributes:
+        source: The source.
+        rows: How many there are.
+        children: Of how many children.
+        means: Labels of the categories and contexts that they count for in this year.
+    """
+
+    source: str
+    rows: int
+    children: int
+    means: tuple[str, ...]
+
+
 def trace_cell(
-    workspace: Workspace, request: Request, bound: BoundExtract, query: CountingQuery, selector: Selector
+    workspace: Answering, request: Request, bound: BoundExtract, query: CountingQuery, selector: Selector
 ) -> tuple[TracedRow, ...]:
     """The rows that count for the children of a cell, child by child.
 
     A child has every row that counts in the year, those for other categories too: a child's age and the categories
     that do not apply follow from all of them.
     """
+    placed, rows, members = _rows_behind(request, bound, query, selector)
+    listed = rows.with_only_columns(placed.c.child_id, placed.c.source_no, placed.c.row_no, *members).order_by(
+        placed.c.child_id, placed.c.source_no, placed.c.row_no
+    )
+    labels = membership_labels(request)
+    numbers: dict[str, int] = {}
+    traced = []
+    for child_id, source_no, row, *flags in workspace.rows(listed):
+        child = numbers.setdefault(child_id, len(numbers) + 1)
+        means = tuple(label for label, flag in zip(labels, flags, strict=True) if flag)
+        traced.append(TracedRow(child, bound.records[source_no].spec.source, row, means))
+    return tuple(traced)
+
+
+def trace_groups(
+    workspace: Answering, request: Request, bound: BoundExtract, query: CountingQuery, selector: Selector
+) -> tuple[TracedGroup, ...]:
+    """The same rows by what they mean: how many, of how many children. For a database, whose rows have no numbers."""
+    placed, rows, members = _rows_behind(request, bound, query, selector)
+    groups = [placed.c.source_no, *members]
+    counts = sa.func.count(), sa.func.count(placed.c.child_id.distinct())
+    labels = membership_labels(request)
+    found = []
+    for source_no, *flags, number, children in workspace.rows(
+        rows.with_only_columns(*groups, *counts).group_by(*groups).order_by(*groups)
+    ):
+        means = tuple(label for label, flag in zip(labels, flags, strict=True) if flag)
+        found.append(TracedGroup(bound.records[source_no].spec.source, number, children, means))
+    return tuple(found)
+
+
+def _rows_behind(
+    request: Request, bound: BoundExtract, query: CountingQuery, selector: Selector
+) -> tuple[sa.FromClause, sa.Select[Any], list[sa.ColumnElement[int]]]:
+    """The placed records, a query for those that count for the cell's children, and their memberships."""
     placed, spine = query.placed, query.spine
     period_no = [period.label for period in request.periods].index(selector.period)
     children = sa.select(spine.c.child_id).where(
         spine.c.period_no == period_no, *_conditions(request, bound, spine, selector)
     )
-    members = [placed.c[f"m{number}"] for number in range(len(request.memberships))]
-    rows = (
-        sa.select(placed.c.child_id, placed.c.source_no, placed.c.row_no, *members)
-        .where(
-            placed.c.period_no == period_no,
-            eligible(placed, request, bound),
-            placed.c.child_id.in_(children),
-        )
-        .order_by(placed.c.child_id, placed.c.source_no, placed.c.row_no)
+    rows: sa.Select[Any] = sa.select(placed.c.child_id).where(
+        placed.c.period_no == period_no, eligible(placed, request, bound), placed.c.child_id.in_(children)
     )
-    labels = membership_labels(request)
-    numbers: dict[str, int] = {}
-    traced = []
-    for child_id, source_no, row, *flags in workspace.connection.execute(rows):
-        child = numbers.setdefault(child_id, len(numbers) + 1)
-        means = tuple(label for label, flag in zip(labels, flags, strict=True) if flag)
-        traced.append(TracedRow(child, bound.records[source_no].spec.source, row, means))
-    return tuple(traced)
+    return placed, rows, [placed.c[f"m{number}"] for number in range(len(request.memberships))]
 
 
 def membership_labels(request: Request) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from foi_return.dates import (
     BLANKS,
@@ -22,18 +23,21 @@ from foi_return.engine.workspace import RawTable, Workspace
 from foi_return.terms.field_map import ChildSpec, RecordsSpec
 from foi_return.text import NO_VALUE, SHEET_ERRORS
 
+if TYPE_CHECKING:
+    import sqlalchemy as sa
+
 
 @dataclass(frozen=True, slots=True)
 class TypedTable:
     """The rows of a source that matter, with typed columns; codes stay as they stand in the file.
 
     Attributes:
-        table: The table in the workspace.
+        table: The table in the workspace; in a database that may only be read, a step of each query.
         codes: Column of the source to the column of the table that holds its values as text.
         phrases: Columns of the table that say whether a phrase was found.
     """
 
-    table: str
+    table: str | sa.FromClause
     codes: dict[str, str]
     phrases: tuple[str, ...] = ()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
@@ -116,6 +116,10 @@ class Workspace:
             lists = ", ".join("unnest(?)" for _ in columns)
             self.duckdb.execute(f"INSERT INTO {table} SELECT {lists}", columns)
         return len(batch)
+
+    def rows(self, query: sa.Select[Any] | sa.CompoundSelect[Any]) -> Iterable[Sequence[Any]]:
+        """The rows that a query gives."""
+        return self.connection.execute(query)
 
     def close(self) -> None:
         """Ends the database; everything in it is gone."""

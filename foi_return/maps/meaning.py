@@ -61,8 +61,19 @@ def _heading_facts(field_map: FieldMap) -> Iterator[Fact]:
         f"It answers the request '{field_map.request}' for {field_map.council} from {field_map.system}, under the "
         f"{field_map.regime.act}.",
     )
+    if field_map.database is not None:
+        yield Fact(
+            heading,
+            ("database",),
+            f"Records are counted in a database, whose URL stands in '{field_map.database.url_from}'; a query may take "
+            f"{field_map.database.timeout_seconds:,} seconds.",
+        )
     for name, source in field_map.sources.items():
         said = f": {source.title}" if source.title else ""
+        if field_map.database is not None:
+            place = f"the table '{source.table}'" if source.table else f"what this query gives: {source.query}"
+            yield Fact(heading, ("source", name), f"In the database, '{name}'{said} is {place}.")
+            continue
         sheet = f", sheet '{source.sheet}'" if source.sheet else ""
         yield Fact(heading, ("source", name), f"The extract has a file called '{name}'{said}{sheet}.", False)
     for name, walk in field_map.crosswalks.items():

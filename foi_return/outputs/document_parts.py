@@ -12,7 +12,7 @@ from __future__ import annotations
 import io
 import xml.etree.ElementTree as ET
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _TIMESTAMP = (1980, 1, 1, 0, 0, 0)
@@ -27,19 +27,30 @@ def complete_package(package: bytes, heading_sizes: Mapping[str, int]) -> bytes:
         package: A whole `.xlsx` file.
         heading_sizes: "Heading 1", "Heading 2" to the font size, in points, that only such cells have.
     """
-    completed = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(package)) as source, zipfile.ZipFile(completed, "w") as target:
+
+    def completed(name: str, content: bytes) -> bytes:
+        if name == "xl/styles.xml":
+            return _tag_headings(content, heading_sizes)
+        return _tell_language(content) if name == "docProps/core.xml" else content
+
+    return pack_again(package, completed)
+
+
+def pack_again(package: bytes, change: Callable[[str, bytes], bytes] = lambda _, content: content) -> bytes:
+    """A package with one fixed time on all its parts, each changed as is asked for.
+
+    Args:
+        package: A whole `.xlsx` or `.docx` file.
+        change: Given a part's name and content, gives its new content.
+    """
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(package)) as source, zipfile.ZipFile(packed, "w") as target:
         for name in source.namelist():
-            content = source.read(name)
-            if name == "xl/styles.xml":
-                content = _tag_headings(content, heading_sizes)
-            elif name == "docProps/core.xml":
-                content = _tell_language(content)
             entry = zipfile.ZipInfo(name, _TIMESTAMP)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o600 << 16
-            target.writestr(entry, content)
-    return completed.getvalue()
+            target.writestr(entry, change(name, source.read(name)))
+    return packed.getvalue()
 
 
 def _tag_headings(styles: bytes, heading_sizes: Mapping[str, int]) -> bytes:

@@ -15,7 +15,15 @@ from foi_return.errors import Fault, OutputError
 from foi_return.outputs.file_faults import write_whole
 from foi_return.outputs.hostile_text import check_publishable
 from foi_return.terms.counting import CountingRules
-from foi_return.terms.protected import FlagLine, PolicyStatement, ProtectedCell, ProtectedReturn, ProtectedTable
+from foi_return.terms.protected import (
+    QUALITY_PERIOD,
+    FlagLine,
+    PolicyStatement,
+    ProtectedCell,
+    ProtectedReturn,
+    ProtectedTable,
+    QualityFigure,
+)
 from foi_return.terms.shorthand import BREAK_MARK, Shorthand
 
 RELEASE_NAME = "release.json"
@@ -77,6 +85,7 @@ def release_record(answer: ProtectedReturn) -> dict[str, Any]:
         "flags": [_flag(line, answer.flag_question) for line in answer.flags],
         "notes": [{"note": note.number, "text": note.text} for note in answer.notes],
         "tables": [{"table": table.key, "question": table.question, "title": table.title} for table in answer.tables],
+        "data_quality": [_quality(figure) for figure in answer.quality],
         "cells": [
             _cell(table, cell, row.label, row.notes)
             for table in answer.tables
@@ -150,6 +159,19 @@ def _cell(table: ProtectedTable, cell: ProtectedCell, label: str, notes: tuple[i
     if notes:
         record["notes"] = list(notes)
     return record
+
+
+def _quality(figure: QualityFigure) -> dict[str, Any]:
+    """A figure that a note gives, in the form of a cell; its period is the whole extract."""
+    record: dict[str, Any] = {
+        "period": QUALITY_PERIOD,
+        "unit": "rows",
+        "category": figure.code,
+        "breakdown": dict(figure.breakdown),
+    }
+    if isinstance(figure.published, Shorthand):
+        return {**record, "shorthand": figure.published.value}
+    return {**record, "value": figure.published}
 
 
 def _texts(value: object, where: str) -> Iterable[tuple[str, str]]:

@@ -49,17 +49,24 @@ def table_sheet(answer: ProtectedReturn, table: ProtectedTable, name: str) -> Sh
     """The sheet of one table."""
     lines = [
         title_line(answer, f"Question {table.question}: {table.title}"),
-        Line(f"This sheet contains one table, which answers question {table.question}. {_what_figures_are(table)}"),
-        *(Line(sentence) for sentence in _shorthand_sentences(answer, table)),
-        *(Line(sentence) for sentence in _rounding_sentences(answer)),
-        *(Line(sentence) for sentence in _counting_sentences(answer, table)),
-        *(Line(sentence) for sentence in source_sentences(answer)),
+        Line(f"This sheet contains one table, which answers question {table.question}. {what_figures_are(table)}"),
+        *(Line(sentence) for sentence in explaining_sentences(answer, table)),
     ]
     if any(row.notes for row in table.rows):
         lines.append(Line("Go to the notes that row labels refer to", link=sheet_names.NOTES))
     lines.append(Line("Go to all the counting rules", link=sheet_names.DEFINITIONS))
     lines.append(back_to_contents())
     return Sheet(name, table.title, table.question, tuple(lines), _table(answer, table), _LABELS_WIDTH)
+
+
+def explaining_sentences(answer: ProtectedReturn, table: ProtectedTable) -> list[str]:
+    """What a reader of one table must know: its marks, rounding, counting rules and source."""
+    return [
+        *_shorthand_sentences(answer, table),
+        *_rounding_sentences(answer),
+        *_counting_sentences(answer, table),
+        *source_sentences(answer),
+    ]
 
 
 def _table(answer: ProtectedReturn, table: ProtectedTable) -> TableContent:
@@ -94,7 +101,8 @@ def _shorthand_sentences(answer: ProtectedReturn, table: ProtectedTable) -> list
     return sentences or ["No shorthand is used in this table."]
 
 
-def _what_figures_are(table: ProtectedTable) -> str:
+def what_figures_are(table: ProtectedTable) -> str:
+    """What a number in a table stands for, as a sentence."""
     if table.holds_percentages:
         return (
             "Each figure is a percentage of the total in its column, to one decimal place, computed from the numbers "

@@ -30,10 +30,9 @@ def lay_out(answer: ProtectedReturn) -> tuple[Sheet, ...]:
         OutputError: A text may not be published, a table has no row, or a cell or heading of one is empty or, for a
             heading, not unique; all such faults together.
     """
-    of_flags = [f"Question {answer.flag_question}"] if answer.flags else []
-    names = name_sheets([*of_flags, *(table.key.upper() for table in answer.tables)])
-    answering = [flags_sheet(answer, names[0])] if answer.flags else []
-    for table, name in zip(answer.tables, names[len(of_flags) :], strict=True):
+    flags_name, table_names = answering_names(answer)
+    answering = [flags_sheet(answer, flags_name)] if flags_name else []
+    for table, name in zip(answer.tables, table_names, strict=True):
         answering.append(table_sheet(answer, table, name))
     cover = cover_sheet(answer, bool(answer.flags))
     questions = questions_sheet(answer, answering)
@@ -44,6 +43,17 @@ def lay_out(answer: ProtectedReturn) -> tuple[Sheet, ...]:
     if faults:
         raise OutputError(faults)
     return sheets
+
+
+def answering_names(answer: ProtectedReturn) -> tuple[str, tuple[str, ...]]:
+    """The names of the sheets that answer questions.
+
+    Returns:
+        That of the answers about fields and flags, empty where there are none; then one for each table.
+    """
+    of_flags = [f"Question {answer.flag_question}"] if answer.flags else []
+    names = name_sheets([*of_flags, *(table.key.upper() for table in answer.tables)])
+    return (names[0], names[1:]) if of_flags else ("", names)
 
 
 def _faults(sheets: Iterable[Sheet]) -> Iterable[Fault]:

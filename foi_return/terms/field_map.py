@@ -39,8 +39,21 @@ class FlagAnswer(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class DatabaseSpec:
+    """The database in which all sources of a map are counted.
+
+    Attributes:
+        url_from: Where its URL is found: `environment:NAME` or `keyring:SERVICE/USER`. Never the URL itself.
+        timeout_seconds: The longest that one query may take.
+    """
+
+    url_from: str
+    timeout_seconds: int
+
+
+@dataclass(frozen=True, slots=True)
 class SourceSpec:
-    """A table of the extract: one file, or several files or sheets that hold one table between them.
+    """A table of the extract: a file, several files or sheets that hold it between them, or a table of a database.
 
     Attributes:
         name: What the field map and the command line call it.
@@ -53,6 +66,8 @@ class SourceSpec:
         kind: `cin xml` for a children in need census; empty where the file's ending tells.
         part: Which table of a census file: `children`, `assessments` or `factors`.
         password: The environment variable that holds the workbook's password; empty where the map names none.
+        table: The table or view of the database, as `schema.table`; None for a file or a query.
+        query: A single SELECT of the database; None for a file or a table.
     """
 
     name: str
@@ -64,6 +79,8 @@ class SourceSpec:
     kind: str = ""
     part: str = ""
     password: str = ""
+    table: str | None = None
+    query: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,6 +323,7 @@ class FieldMap:
         tables: Tables that are made from sources, by name; records and people may name one in place of a source.
         approval: Who approved which meaning of it; None where nobody did.
         crosswalks: Ids of other systems and merged ids, by name.
+        database: The database that holds every source; None where they are files.
     """
 
     name: str
@@ -325,13 +343,13 @@ class FieldMap:
     fingerprint: str
     tables: Mapping[str, TableSpec] = field(default_factory=dict)
     approval: Approval | None = None
+    crosswalks: Mapping[str, CrosswalkSpec] = field(default_factory=dict)
+    database: DatabaseSpec | None = None
 
     @property
     def is_approved(self) -> bool:
         """Whether the map as it now means was approved."""
         return self.approval is not None and self.approval.fingerprint == self.fingerprint
-
-    crosswalks: Mapping[str, CrosswalkSpec] = field(default_factory=dict)
 
     def base_of(self, name: str) -> str:
         """The source in whose rows the rows of a source or table stand."""

@@ -38,6 +38,7 @@ class FindingCode(StrEnum):
     CELL_NOT_JSON = "cell-not-json"
     CONDITION_NOT_REVIEWED = "condition-value-not-reviewed"
     ID_NOT_IN_CROSSWALK = "id-not-in-crosswalk"
+    IDS_IN_RING = "merged-ids-in-a-ring"
     ID_DAMAGED = "id-damaged-by-spreadsheet"
     ID_ZEROS_LOST = "id-lost-leading-zeros"
     NO_SEX = "no-sex"
@@ -143,6 +144,9 @@ FINDING_MEANINGS: Mapping[FindingCode, FindingMeaning] = {
     FindingCode.ID_NOT_IN_CROSSWALK: FindingMeaning(
         "The id of the other system is not in the crosswalk",
         "counted as a child of the other system alone; sex and age shown as not known",
+    ),
+    FindingCode.IDS_IN_RING: FindingMeaning(
+        "Merged ids lead round in a ring, so that none of them is the one that is left", "counted as one child"
     ),
     FindingCode.ID_DAMAGED: FindingMeaning(
         "The child's id looks like what a spreadsheet makes of a long number (1.2E+11, 12.0, more than 15 digits)",

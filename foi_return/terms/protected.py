@@ -107,6 +107,25 @@ class Note:
     text: str
 
 
+QUALITY_PERIOD = "the whole extract"
+"""What stands in place of a year for a figure on the quality of the records."""
+
+
+@dataclass(frozen=True, slots=True)
+class QualityFigure:
+    """A figure on the quality of the records, which a note gives.
+
+    Attributes:
+        code: What is the matter with the rows.
+        breakdown: The source, and the column where one is concerned.
+        published: The number of rows, or the shorthand that stands in its place.
+    """
+
+    code: str
+    breakdown: Mapping[str, str]
+    published: Figure
+
+
 @dataclass(frozen=True, slots=True)
 class FlagLine:
     """One line of the table that answers the yes/no questions."""
@@ -180,6 +199,7 @@ class ProtectedReturn:
         field_map: The field map's name.
         fingerprint: The field map's fingerprint.
         protection_stands: False for a draft that is not protected against subtraction.
+        quality: The figures that notes give on the quality of the records.
     """
 
     reference: str
@@ -203,6 +223,7 @@ class ProtectedReturn:
     field_map: str
     fingerprint: str
     protection_stands: bool
+    quality: tuple[QualityFigure, ...] = ()
 
     @property
     def meanings(self) -> dict[str, str]:

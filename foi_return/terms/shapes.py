@@ -84,6 +84,10 @@ class TableSpec:
             yield self.unpacking.column
 
 
+NOTHING = "\x00"
+"""A text that no cell holds: what stands for values of the map that the extract does not have."""
+
+
 @dataclass(frozen=True, slots=True)
 class Condition:
     """A row holds if its column has one of the values, and none of the others. A blank cell has no value.
@@ -97,6 +101,11 @@ class Condition:
     column: str
     values: tuple[str, ...] = ()
     not_values: tuple[str, ...] = ()
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Every value that it names."""
+        return *self.values, *self.not_values
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from foi_return.config.answers import load_answers
+from tests.support.letters import letter_text, letterhead
+
 REFERENCE = "DEMO-2026-0001"
 
 
@@ -55,9 +58,32 @@ def pack(folder: Path, output: str) -> Path:
 def test_demo_and_build_write_the_same_bytes(demo: Path, tmp_path: Path) -> None:
     run(*build_words(demo), folder=tmp_path)
     names = sorted(path.name for path in pack(demo, "output").iterdir())
-    assert names == [f"{REFERENCE}.xlsx", "release.json"]
-    for name in names:
-        assert (pack(demo, "output") / name).read_bytes() == (pack(tmp_path, "built") / name).read_bytes()
+    assert names == [f"{REFERENCE}.docx", f"{REFERENCE}.xlsx", "csv", "release.json"]
+    files = {path.relative_to(pack(demo, "output")) for path in pack(demo, "output").rglob("*") if path.is_file()}
+    assert len(files) == 17
+    for file in files:
+        assert (pack(demo, "output") / file).read_bytes() == (pack(tmp_path, "built") / file).read_bytes()
+
+
+def test_letter_is_written_on_the_letterhead_in_the_officers_words(demo: Path, tmp_path: Path) -> None:
+    letterhead(tmp_path / "head.docx", "{{answer}}", "Town Hall")
+    (tmp_path / "words.toml").write_text("format = 1\n[sentences]\nsalutation = 'Dear Ms Doe,'\n", encoding="utf-8")
+    words = ["--received", "2026-07-06", "--letter-template", "head.docx", "--letter-words", "words.toml"]
+    run(*build_words(demo), *words, folder=tmp_path)
+    content = (pack(tmp_path, "built") / f"{REFERENCE}.docx").read_bytes()
+    lines = letter_text(content).splitlines()
+    assert {"Request received: 6 July 2026", "Answer due by: 5 August 2026", "Dear Ms Doe,"} <= set(lines)
+    assert lines[-1] == "Town Hall"
+    answers = load_answers(tmp_path / "built" / f"{REFERENCE}-internal" / "answers.toml")
+    assert answers.letter_template == tmp_path / "head.docx"
+    assert answers.letter_words == tmp_path / "words.toml"
+
+
+def test_faulty_letterhead_is_told_before_anything_is_read(tmp_path: Path) -> None:
+    (tmp_path / "head.docx").write_text("no document")
+    words = ["build", "--map", "anytown", "--reference", "R", "--source", "people=missing.csv"]
+    done = run(*words, "--letter-template", "head.docx", folder=tmp_path, code=7)
+    assert "the letter template is no such document" in done.stderr
 
 
 def test_account_of_what_is_hidden_stands_in_the_internal_folder_alone(demo: Path) -> None:

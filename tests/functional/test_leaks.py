@@ -69,6 +69,8 @@ def test_no_marker_in_any_output_or_message(tmp_path: Path, extract: Path) -> No
     assert done.returncode == 0, done.stderr
     outputs = dict(every_byte(tmp_path / "out"))
     assert len(outputs) > 10
+    parts = {"R1.docx!word/document.xml", "R1.xlsx!xl/sharedStrings.xml", "csv/all-tables.csv", "csv/csv-metadata.json"}
+    assert not [part for part in parts if not any(place.endswith(part) for place in outputs)]
     for place, content in [*outputs.items(), ("screen", (done.stdout + done.stderr).encode())]:
         assert not markers(content), place
     assert "rarer" in done.stdout

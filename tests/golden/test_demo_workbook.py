@@ -1,4 +1,4 @@
-"""What a person reads in the demo's workbook: names, notes and cells, as text; never bytes."""
+"""What a person reads in the demo's pack: names, notes and cells, as text; never bytes."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ import openpyxl
 import pytest
 
 from foi_return.demo import make_demo
+from tests.support.letters import letter_text
 
-GOLDEN = Path(__file__).parent / "demo_workbook.txt"
+FOLDER = Path(__file__).parent
 
 
 @pytest.fixture(scope="module")
@@ -33,8 +34,24 @@ def dump(path: Path) -> Iterator[str]:
                 yield f"{filled[0].coordinate}{style}: " + " | ".join(str(cell.value) for cell in filled)
 
 
-def test_demo_workbook_reads_as_approved(workbook: Path, request: pytest.FixtureRequest) -> None:
-    text = "\n".join(dump(workbook)) + "\n"
+def check(text: str, name: str, request: pytest.FixtureRequest) -> None:
+    """Compares a text with the approved one."""
     if request.config.getoption("--approve"):
-        GOLDEN.write_text(text, encoding="utf-8")
-    assert text == GOLDEN.read_text(encoding="utf-8"), "read the difference; if it is right: pytest --approve"
+        (FOLDER / name).write_text(text, encoding="utf-8")
+    approved = (FOLDER / name).read_text(encoding="utf-8")
+    assert text == approved, "read the difference; if it is right: pytest --approve"
+
+
+def test_demo_workbook_reads_as_approved(workbook: Path, request: pytest.FixtureRequest) -> None:
+    check("\n".join(dump(workbook)) + "\n", "demo_workbook.txt", request)
+
+
+def test_demo_open_data_reads_as_approved(workbook: Path, request: pytest.FixtureRequest) -> None:
+    folder = workbook.parent / "csv"
+    names = ("q5-cce.csv", "all-tables.csv", "shorthand.csv", "notes.csv", "fields.csv", "csv-metadata.json")
+    parts = [f"== {name}\n{(folder / name).read_text(encoding='utf-8')}" for name in names]
+    check("".join(parts), "demo_open_data.txt", request)
+
+
+def test_demo_letter_reads_as_approved(workbook: Path, request: pytest.FixtureRequest) -> None:
+    check(letter_text(workbook.with_suffix(".docx").read_bytes()), "demo_letter.txt", request)

@@ -220,7 +220,7 @@ def counted_rows(context: FindingsContext) -> set[int]:
 
     placed = context.query.placed
     query = sa.select(placed.c.row_no).where(eligible(placed, context.request, context.bound))
-    return set(context.workspace.connection.execute(query).scalars())
+    return {row[0] for row in context.workspace.rows(query)}
 
 
 def ruled_out(record: Record, council: SmallCouncil) -> bool:

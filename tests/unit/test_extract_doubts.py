@@ -55,6 +55,25 @@ def test_extract_that_starts_late_is_doubted_with_the_months_it_lacks(
     assert [finding for finding in found if finding.code in WHOLE_CODES] == expected
 
 
+@pytest.mark.parametrize(("others", "months"), [(date(2020, 11, 20), None), (date(2020, 9, 1), 4), (None, 21)])
+def test_months_before_anything_could_be_recorded_are_not_doubted(
+    others: date | None, months: int | None, workspace: Workspace, tmp_path: Path
+) -> None:
+    @dataclass(frozen=True)
+    class Introduced(SmallCouncil):
+        def field_map_tables(self) -> dict[str, Any]:
+            tables = super().field_map_tables()
+            for key, mapping in {**tables["categories"], **tables["contexts"]}.items():
+                start = date(2020, 11, 20) if key == "cse" else others
+                mapping.update({"recorded": {"from": start}} if start else {})
+            return tables
+
+    small = Introduced([GIRL], [Record("1", "CSE", "2021-01-15")], years=("2019/20 to 2022/23",))
+    _, found = count_and_doubt(small, tmp_path, workspace)
+    expected = [Finding(FindingCode.STARTS_LATE, "records", months, "Start")] if months else []
+    assert [finding for finding in found if finding.code in WHOLE_CODES] == expected
+
+
 def test_records_without_a_single_row_are_doubted(workspace: Workspace, tmp_path: Path) -> None:
     _, found = count_and_doubt(council(), tmp_path, workspace)
     assert found == (Finding(FindingCode.SOURCE_EMPTY, "records", 0),)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,14 +11,20 @@ import pytest
 
 from foi_return.config.field_map import bind_field_map
 from foi_return.config.request import load_request
-from foi_return.coverage import source_coverage_sentences
+from foi_return.coverage import Recorded, find_coverage, source_coverage_sentences
 from foi_return.engine.workspace import Workspace, open_workspace
 from foi_return.errors import FieldMapError
-from foi_return.terms.findings import FindingCode
+from foi_return.terms.findings import Finding, FindingCode
 from tests.unit.test_shapes import CSE, YEAR, Rows, counted, rules, shaped
 
 CORE = load_request("core")
-IDENTITY_CODES = (FindingCode.ID_NOT_IN_CROSSWALK, FindingCode.ID_DAMAGED, FindingCode.ID_ZEROS_LOST)
+IDENTITY_CODES = (
+    FindingCode.ID_NOT_IN_CROSSWALK,
+    FindingCode.IDS_IN_RING,
+    FindingCode.ID_DAMAGED,
+    FindingCode.ID_ZEROS_LOST,
+)
+Change = Callable[[dict[str, Any]], None]
 HEADER = ["Child", "Code", "Start"]
 
 
@@ -29,6 +36,12 @@ def workspace() -> Iterator[Workspace]:
 
 def rows_of(*children: str) -> Rows:
     return [HEADER, *([child, "CSE", "2021-05-01"] for child in children)]
+
+
+def in_line(files: dict[str, Rows], change: Change, workspace: Workspace, folder: Path) -> list[Finding]:
+    """What is found where the merged ids of `files` form no ring: without the row that closes it."""
+    line = {**files, "ids": [row for row in files["ids"] if row != ["4", "6"]]}
+    return list(counted(shaped(line, change), workspace, folder)[1])
 
 
 def one_system(tables: dict[str, Any]) -> None:
@@ -73,9 +86,36 @@ def test_ids_merged_in_a_ring_are_one_child(workspace: Workspace, tmp_path: Path
         tables["crosswalks"] = {"gone": {"source": "ids", "from": "Gone", "to": "Kept"}}
         tables["child"]["merged"] = "gone"
 
-    files = {"records": rows_of("4", "5", "6"), "ids": [["Gone", "Kept"], ["5", "4"], ["6", "5"], ["4", "6"]]}
-    found, _ = counted(shaped(files, change), workspace, tmp_path)
+    files = {
+        "records": rows_of("4", "5", "6"),
+        "ids": [["Gone", "Kept"], ["5", "4"], ["6", "5"], ["4", "6"], ["9", "5"]],
+    }
+    found, findings = counted(shaped(files, change), workspace, tmp_path)
     assert found.figure("q1", YEAR, CSE) == 1
+    told = {(each.code, each.source): each for each in findings}
+    # The last row leads into the ring but is no part of it.
+    assert told[FindingCode.IDS_IN_RING, "ids"].rows == (2, 3, 4)
+    assert not any(each.code is FindingCode.IDS_IN_RING for each in in_line(files, change, workspace, tmp_path))
+
+
+def test_crosswalk_without_a_row_leaves_every_id_unknown_and_reported(workspace: Workspace, tmp_path: Path) -> None:
+    files = {"records": rows_of("1"), "legacy": rows_of("1", "2"), "ids": [["Theirs", "Ours"]]}
+    found, findings = counted(shaped(files, two_systems), workspace, tmp_path)
+    assert found.figure("q1", YEAR, CSE) == 3
+    told = {(each.code, each.source): each.rows for each in findings}
+    assert told[FindingCode.ID_NOT_IN_CROSSWALK, "legacy"] == (2, 3)
+
+
+def test_ids_that_a_spreadsheet_damaged_in_a_crosswalk_are_reported(workspace: Workspace, tmp_path: Path) -> None:
+    files = {
+        "records": rows_of("1"),
+        "legacy": rows_of("123000000000"),
+        "ids": [["Theirs", "Ours"], ["1.23E+11", "1"], ["5", "2"], ["6", "3.0"]],
+    }
+    _, findings = counted(shaped(files, two_systems), workspace, tmp_path)
+    told = {(each.code, each.source, each.column): each.rows for each in findings}
+    assert told[FindingCode.ID_DAMAGED, "ids", "Theirs"] == (2,)
+    assert told[FindingCode.ID_DAMAGED, "ids", "Ours"] == (4,)
 
 
 def test_ids_that_a_spreadsheet_damaged_are_reported_by_row(workspace: Workspace, tmp_path: Path) -> None:
@@ -111,3 +151,23 @@ def test_ids_that_cannot_be_meant_are_refused(change: dict[str, Any], words: str
         tables["crosswalks"]["old"] = change["crosswalk"]
     with pytest.raises(FieldMapError, match=words):
         bind_field_map(tables, CORE, "map")
+
+
+def test_child_on_both_sides_of_a_cut_over_counts_once_in_that_year(workspace: Workspace, tmp_path: Path) -> None:
+    def change(tables: dict[str, Any]) -> None:
+        two_systems(tables)
+        tables["records"]["legacy"]["covers"] = {"to": date(2021, 12, 4)}
+        tables["records"]["records"]["covers"] = {"from": date(2021, 12, 5)}
+
+    files = {
+        "records": [HEADER, ["1", "CSE", "2021-12-05"], ["2", "CSE", "2022-01-10"]],
+        "legacy": [HEADER, ["L7", "CSE", "2021-12-04"], ["L8", "CSE", "2021-06-01"]],
+        "ids": [["Theirs", "Ours"], ["L7", "1"], ["L8", "3"]],
+    }
+    council = shaped(files, change)
+    found, _ = counted(council, workspace, tmp_path)
+    assert found.figure("q1", YEAR, CSE) == 3
+    inputs = found.inputs
+    period = next(period for period in inputs.request.periods if period.label == YEAR)
+    # Each system covers a part of the year; between them they cover it all.
+    assert find_coverage(inputs.request, inputs.field_map, inputs.extracted_on).of("cse", period) == Recorded()

@@ -1,0 +1,55 @@
+"""The words of the letter that goes with an answer, as frozen values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from foi_return.terms.field_map import Regime
+from foi_return.terms.licence import Licence
+
+
+@dataclass(frozen=True, slots=True)
+class LetterSection:
+    """One section of the letter.
+
+    Attributes:
+        heading: Its heading; empty where it stands under the heading before it.
+        paragraphs: What it says under each Act; empty for a section that only the figures fill.
+    """
+
+    heading: str
+    paragraphs: Mapping[Regime, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class LetterWords:
+    """Everything that a letter says of its own, with names in braces where something is filled in.
+
+    Attributes:
+        licence: Under which the answer may be used again.
+        sentences: Single sentences, by name.
+        sections: The sections, by name.
+        answers: The officer's own answers to questions, by the question's number.
+    """
+
+    licence: Licence
+    sentences: Mapping[str, str]
+    sections: Mapping[str, LetterSection]
+    answers: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class LetterFacts:
+    """What a letter says of the request that the answer itself does not hold.
+
+    Attributes:
+        workbook: The name of the workbook that goes with it.
+        received: The day on which the request was received; None where nobody said.
+        due: The last day on which the answer is in time; None where that is not known.
+    """
+
+    workbook: str
+    received: date | None = None
+    due: date | None = None
