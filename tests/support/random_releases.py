@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from foi_return.attack import AttackReport, Finding, attack_files
+from foi_return.attack import AttackReport, Finding, Verdict, attack_files
 from foi_return.config.earlier import load_earlier
 from foi_return.config.request import RequestOverrides, load_request, override
 from foi_return.outputs.release import release_record
@@ -59,7 +59,27 @@ class Released:
             return []
         hidden = self.attack(folder, everything_hidden=True)
         out = {(found.release, found.place): found for found in hidden.readings[0].findings}
-        return [found for found in report.comes_out if not _was_out(found, out.get((found.release, found.place)))]
+        return [
+            found
+            for found in report.comes_out
+            if not _was_out(found, out.get((found.release, found.place))) and not self._is_true_zero(found)
+        ]
+
+    def _is_true_zero(self, found: Finding) -> bool:
+        """Whether a confined number is a zero that was hidden for another's sake: it is not small, so nothing is owed.
+
+        The attack cannot know; only whoever has the true counts can.
+        """
+        category = {"both cce and cse": "both"}.get(found.place.category, found.place.category)
+        labels = {label for _, label in found.place.labels}
+        zeros = [
+            cell
+            for cell in self.prepared.problem.cells
+            if cell.key[:2] == (found.place.period, category)
+            and {part.partition("=")[2] for part in cell.key[2:]} == labels
+        ]
+        rule = self.prepared.problem.protection
+        return found.verdict is Verdict.SMALL and any(not cell.value and not cell.is_small(rule) for cell in zeros)
 
 
 def _was_out(found: Finding, before: Finding | None) -> bool:
