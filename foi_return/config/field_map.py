@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from foi_return.config.database import DatabaseModel, find_database_faults
 from foi_return.config.field_map_check import find_counting_faults, find_map_faults
@@ -33,6 +32,7 @@ from foi_return.config.field_map_shapes import (
     combined_faults,
     combined_mappings,
 )
+from foi_return.config.field_map_sources import SourceModel
 from foi_return.config.toml_file import FORMAT, Model, check_model, read_toml
 from foi_return.errors import Fault, FieldMapError
 from foi_return.periods import Span
@@ -51,7 +51,6 @@ from foi_return.terms.field_map import (
     RecordsSpec,
     Regime,
     Rule,
-    SourceSpec,
     ToFollow,
 )
 from foi_return.terms.request import Request
@@ -70,48 +69,6 @@ class SystemModel(Model):
     """The case-management system."""
 
     name: str = Field(min_length=1)
-
-
-class SourceModel(Model):
-    """A table of the extract: a file, several files or sheets that hold it between them, or a table of a database."""
-
-    title: str = ""
-    sheet: str | None = Field(default=None, min_length=1)
-    sheets: Annotated[list[str], Field(min_length=1)] | Literal["*"] | None = None
-    header_row: int | None = Field(default=None, ge=1, le=50)
-    header_rows: Literal[1, 2] | None = None
-    kind: Literal["cin xml"] | None = None
-    part: Literal["children", "assessments", "factors"] | None = None
-    password: str | None = None
-    table: str | None = Field(default=None, min_length=1)
-    query: str | None = Field(default=None, min_length=1)
-
-    @model_validator(mode="after")
-    def _agree(self) -> SourceModel:
-        # Checked here, because a fault of the key itself would repeat what may be a password.
-        if self.password is not None and not re.fullmatch(r"environment:[A-Za-z_][A-Za-z0-9_]*", self.password):
-            raise ValueError("password = 'environment:NAME', the name of a variable and not the password")
-        if self.sheet and self.sheets:
-            raise ValueError("either sheet or sheets, not both")
-        if (self.kind or self.part) and (self.sheet or self.sheets or self.header_row or self.header_rows):
-            raise ValueError("kind and part for a census file, or sheet and header_row for a workbook, not both")
-        return self
-
-    def spec(self, name: str) -> SourceSpec:
-        """What the table means."""
-        return SourceSpec(
-            name,
-            self.title,
-            self.sheet,
-            ("*",) if self.sheets == "*" else tuple(self.sheets or ()),
-            self.header_row,
-            self.header_rows,
-            self.kind or "",
-            self.part or "",
-            (self.password or "").removeprefix("environment:"),
-            self.table,
-            self.query,
-        )
 
 
 class ChildModel(Model):
