@@ -11,7 +11,7 @@ from typing import Protocol
 
 from foi_return.dates import BLANKS
 from foi_return.engine.typed import FOUND, TypedTable, type_people, type_records
-from foi_return.engine.workspace import RawTable, Workspace
+from foi_return.engine.workspace import RawTable, Workspace, quoted
 from foi_return.errors import Fault, FieldMapError
 from foi_return.tables import NOT_KNOWN
 from foi_return.terms.field_map import ChildSpec, FieldMap, GradeSpec, RecordsSpec
@@ -122,7 +122,7 @@ class LoadedSources:
         try:
             return count_values(self.workspace, raw, column)
         except FieldMapError:
-            code = f"lower(trim({raw.columns[column]}, {_quoted(BLANKS)}))"
+            code = f"lower(trim({raw.columns[column]}, {quoted(BLANKS)}))"
             return count_values(self.workspace, raw, column, _one_of(code, [normalise(value) for value in said]))
 
     def people(self, child: ChildSpec) -> TypedTable:
@@ -284,11 +284,7 @@ def held_sql(test: Test | None, raw: RawTable) -> str:
 
 
 def _one_of(column: str, texts: Sequence[str]) -> str:
-    return f"{column} IN ({', '.join(map(_quoted, texts))})" if texts else "false"
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
+    return f"{column} IN ({', '.join(map(quoted, texts))})" if texts else "false"
 
 
 def _doubtful(

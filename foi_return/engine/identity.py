@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from foi_return.engine.typed import trimmed_sql
-from foi_return.engine.workspace import RawTable, Workspace
+from foi_return.engine.workspace import RawTable, Workspace, quoted
 from foi_return.terms.field_map import UNLINKED, CrosswalkSpec, FieldMap, IdForm
 from foi_return.terms.findings import Finding, FindingCode
 from foi_return.text import NO_VALUE, SHEET_ERRORS
@@ -54,12 +54,8 @@ def _id_columns(field_map: FieldMap) -> Iterator[tuple[str, str, str]]:
         yield records.source, records.child, records.child_ids
 
 
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
-
-
 def _nobody(text: str) -> str:
-    return f"lower({text}) IN ({', '.join(map(_quoted, (NO_VALUE, *SHEET_ERRORS)))})"
+    return f"lower({text}) IN ({', '.join(map(quoted, (NO_VALUE, *SHEET_ERRORS)))})"
 
 
 def _padded(text: str, form: IdForm | None) -> str:
@@ -70,7 +66,7 @@ def _padded_sql(text: str, form: IdForm | None) -> str:
     if form is None:
         return text
     return (
-        f"CASE WHEN length({text}) < {form.width} THEN lpad({text}, {form.width}, {_quoted(form.fill)}) ELSE {text} END"
+        f"CASE WHEN length({text}) < {form.width} THEN lpad({text}, {form.width}, {quoted(form.fill)}) ELSE {text} END"
     )
 
 
@@ -129,7 +125,7 @@ def _report_rings(
     query = (
         f"SELECT CAST({table.row_sql} AS BIGINT) FROM {table.table} WHERE {old} IN (SELECT old FROM {known}) ORDER BY 1"
     )
-    tables[spec.source] = _with_doubt(table, FindingCode.IDS_IN_RING, spec.old, _rows(workspace, query))
+    tables[spec.source] = _with_doubt(table, FindingCode.IDS_IN_RING, spec.old, workspace.row_numbers(query))
 
 
 def _identified(
@@ -150,7 +146,7 @@ def _identified(
         known = _pairs(workspace, {old: _padded(new, form) for old, new in walk.items()})
         joins = f" LEFT JOIN {known} w ON w.old = {text}"
         lost = f"({text} IS NOT NULL AND NOT {_nobody(text)} AND w.old IS NULL)"
-        own = f"CASE WHEN {lost} THEN {_quoted(system + APART)} || {text} WHEN w.old IS NULL THEN {text} ELSE w.new END"
+        own = f"CASE WHEN {lost} THEN {quoted(system + APART)} || {text} WHEN w.old IS NULL THEN {text} ELSE w.new END"
     nobody = f"{text} IS NULL OR {_nobody(text)}"
     row = f"t.{table.row_column}" if table.row_column else f"(t.rowid + {table.first_row})"
     query = (
@@ -166,7 +162,7 @@ def _identified(
     name = workspace.new_table_name("identified")
     workspace.duckdb.execute(f"CREATE TABLE {name} AS {query}")
     translated = system not in ("", UNLINKED)
-    unknown = _rows(workspace, f"SELECT DISTINCT row_no FROM {name} WHERE lost ORDER BY 1") if translated else ()
+    unknown = workspace.row_numbers(f"SELECT DISTINCT row_no FROM {name} WHERE lost ORDER BY 1") if translated else ()
     found = Finding(FindingCode.ID_NOT_IN_CROSSWALK, table.name, len(unknown), column, unknown)
     doubts = [found] if unknown else []
     return replace(table, table=name, row_column="row_no", doubts=(*table.doubts, *doubts))
@@ -176,10 +172,6 @@ def _pairs(workspace: Workspace, pairs: Mapping[str, str]) -> str:
     name = workspace.new_table_name("pairs")
     workspace.insert_rows(name, ["old VARCHAR", "new VARCHAR"], iter(list(pairs.items())))
     return name
-
-
-def _rows(workspace: Workspace, query: str) -> tuple[int, ...]:
-    return tuple(row for (row,) in workspace.duckdb.execute(query).fetchall())
 
 
 def _with_doubt(table: RawTable, code: FindingCode, column: str, rows: Sequence[int]) -> RawTable:
@@ -193,11 +185,11 @@ def _with_damage(workspace: Workspace, table: RawTable, column: str) -> RawTable
     code = table.columns[column]
     # The short tests spare nearly every row the slow one.
     perhaps = f"(contains({code}, '.') OR contains(upper({code}), 'E') OR length({code}) > 15)"
-    damaged = f"regexp_full_match({trimmed_sql(code)}, {_quoted(_DAMAGED)})"
+    damaged = f"regexp_full_match({trimmed_sql(code)}, {quoted(_DAMAGED)})"
     query = (
         f"SELECT DISTINCT CAST({table.row_sql} AS BIGINT) FROM {table.table} WHERE {perhaps} AND {damaged} ORDER BY 1"
     )
-    return _with_doubt(table, FindingCode.ID_DAMAGED, column, _rows(workspace, query))
+    return _with_doubt(table, FindingCode.ID_DAMAGED, column, workspace.row_numbers(query))
 
 
 def _with_lost_zeros(workspace: Workspace, table: RawTable, column: str, people: RawTable, person: str) -> RawTable:
@@ -211,4 +203,4 @@ def _with_lost_zeros(workspace: Workspace, table: RawTable, column: str, people:
         "SELECT DISTINCT row_no FROM lost SEMI JOIN (SELECT ltrim(id, '0') AS short FROM theirs "
         "WHERE regexp_full_match(id, '[0-9]+')) USING (short) ORDER BY 1"
     )
-    return _with_doubt(table, FindingCode.ID_ZEROS_LOST, column, _rows(workspace, query))
+    return _with_doubt(table, FindingCode.ID_ZEROS_LOST, column, workspace.row_numbers(query))

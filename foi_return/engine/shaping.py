@@ -13,7 +13,7 @@ from dataclasses import replace
 from foi_return.dates import BLANKS
 from foi_return.engine.identity import identify_children
 from foi_return.engine.typed import trimmed_sql
-from foi_return.engine.workspace import RawTable, Workspace
+from foi_return.engine.workspace import RawTable, Workspace, quoted
 from foi_return.terms.field_map import FieldMap
 from foi_return.terms.findings import Finding, FindingCode
 from foi_return.terms.shapes import Join, Packing, TableSpec, Unpacking
@@ -74,11 +74,7 @@ def _create(workspace: Workspace, query: str) -> str:
 def _key(column: str) -> str:
     """The text of a key, without white space around it; NULL where there is none, so that it fits nothing."""
     trimmed = trimmed_sql(column)
-    return f"CASE WHEN lower({trimmed}) = {_quoted(NO_VALUE)} THEN NULL ELSE {trimmed} END"
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
+    return f"CASE WHEN lower({trimmed}) = {quoted(NO_VALUE)} THEN NULL ELSE {trimmed} END"
 
 
 def _joined(workspace: Workspace, table: RawTable, other: RawTable, join: Join, columns: Mapping[str, str]) -> RawTable:
@@ -102,8 +98,8 @@ def _joined(workspace: Workspace, table: RawTable, other: RawTable, join: Join, 
         f"FROM {table.table} t LEFT JOIN (SELECT * FROM {first}{'' if join.each else ' WHERE place = 1'}) f ON {fits}",
     )
     named = " IS NOT NULL AND ".join(ours) + " IS NOT NULL"
-    lost = _rows(workspace, f"SELECT DISTINCT row_no FROM {joined} t WHERE unmatched AND {named} ORDER BY 1")
-    again = () if join.each else _rows(workspace, f"SELECT row_no FROM {first} WHERE place > 1 ORDER BY 1")
+    lost = workspace.row_numbers(f"SELECT DISTINCT row_no FROM {joined} t WHERE unmatched AND {named} ORDER BY 1")
+    again = () if join.each else workspace.row_numbers(f"SELECT row_no FROM {first} WHERE place > 1 ORDER BY 1")
     workspace.duckdb.execute(f"ALTER TABLE {joined} DROP COLUMN unmatched")
     workspace.duckdb.execute(f"DROP TABLE {first}")
     workspace.duckdb.execute(f"DROP TABLE {table.table}")
@@ -119,25 +115,21 @@ def _joined(workspace: Workspace, table: RawTable, other: RawTable, join: Join, 
     )
 
 
-def _rows(workspace: Workspace, query: str) -> tuple[int, ...]:
-    return tuple(row for (row,) in workspace.duckdb.execute(query).fetchall())
-
-
 def _unpacked(workspace: Workspace, table: RawTable, unpacking: Unpacking) -> RawTable:
     """The table with a row for each value that a cell holds; rows whose cell holds none are left out."""
     packed = f"t.{table.columns[unpacking.column]}"
     if unpacking.packing is Packing.DELIMITED:
         query = (
             f"SELECT t.*, v.item AS item FROM {table.table} t, "
-            f"unnest(string_split({packed}, {_quoted(unpacking.delimiter)})) AS v(item)"
+            f"unnest(string_split({packed}, {quoted(unpacking.delimiter)})) AS v(item)"
         )
         malformed: tuple[int, ...] = ()
     else:
         form = "ARRAY" if unpacking.packing is Packing.JSON_LIST else "OBJECT"
         good = f"CASE WHEN json_valid({packed}) AND json_type({packed}) = '{form}' THEN {packed} END"
-        filled = f"trim({packed}, {_quoted(BLANKS)}) NOT IN ('', {_quoted(NO_VALUE)}) AND {packed} IS NOT NULL"
-        bad = f"{filled} AND ({good}) IS NULL AND lower(trim({packed}, {_quoted(BLANKS)})) <> {_quoted(NO_VALUE)}"
-        malformed = _rows(workspace, f"SELECT DISTINCT row_no FROM {table.table} t WHERE {bad} ORDER BY 1")
+        filled = f"trim({packed}, {quoted(BLANKS)}) NOT IN ('', {quoted(NO_VALUE)}) AND {packed} IS NOT NULL"
+        bad = f"{filled} AND ({good}) IS NULL AND lower(trim({packed}, {quoted(BLANKS)})) <> {quoted(NO_VALUE)}"
+        malformed = workspace.row_numbers(f"SELECT DISTINCT row_no FROM {table.table} t WHERE {bad} ORDER BY 1")
         query = _json_query(table, good, unpacking)
     item = trimmed_sql("item")
     name = _create(workspace, f"SELECT * REPLACE ({item} AS item) FROM ({query}) WHERE {item} IS NOT NULL")
@@ -150,6 +142,6 @@ def _unpacked(workspace: Workspace, table: RawTable, unpacking: Unpacking) -> Ra
 def _json_query(table: RawTable, good: str, unpacking: Unpacking) -> str:
     if unpacking.packing is Packing.JSON_LIST:
         return f"SELECT t.*, unnest(json_extract_string({good}, '$[*]')) AS item FROM {table.table} t"
-    true_values = ", ".join(_quoted(value.strip().lower()) for value in unpacking.true_values)
-    said = f"lower(trim(json_extract_string(v.value, '$'), {_quoted(BLANKS)}))"
+    true_values = ", ".join(quoted(value.strip().lower()) for value in unpacking.true_values)
+    said = f"lower(trim(json_extract_string(v.value, '$'), {quoted(BLANKS)}))"
     return f"SELECT t.*, v.key AS item FROM {table.table} t, json_each({good}) v WHERE {said} IN ({true_values})"

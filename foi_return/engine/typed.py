@@ -19,7 +19,7 @@ from foi_return.dates import (
     SERIAL_SHAPE,
     TIME_OF_DAY,
 )
-from foi_return.engine.workspace import RawTable, Workspace
+from foi_return.engine.workspace import RawTable, Workspace, quoted
 from foi_return.terms.field_map import ChildSpec, RecordsSpec
 from foi_return.text import NO_VALUE, SHEET_ERRORS
 
@@ -108,7 +108,7 @@ def type_records(
             f", {_key_sql(f'(start_date {sign} INTERVAL {spec.linked_to.within_days} DAY)', LAST_END_DATE)} AS {name}"
             for sign, name in (("-", "near_from_key"), ("+", "near_to_key"))
         )
-    conditions = [f"{column} IN ({', '.join(map(_quoted, texts))})" for column, texts in means if texts]
+    conditions = [f"{column} IN ({', '.join(map(quoted, texts))})" for column, texts in means if texts]
     found = [_contains_sql(column, wanted) for column, wanted in phrases]
     conditions += found
     return _create(
@@ -127,7 +127,7 @@ def type_records(
 def _contains_sql(column: str, phrases: Sequence[str]) -> str:
     """Whether a text contains one of some phrases as whole words."""
     pattern = "|".join(_phrase_pattern(phrase) for phrase in phrases)
-    return f"COALESCE(regexp_matches({column}, {_quoted(pattern)}, 'i'), false)"
+    return f"COALESCE(regexp_matches({column}, {quoted(pattern)}, 'i'), false)"
 
 
 def _phrase_pattern(phrase: str) -> str:
@@ -153,7 +153,7 @@ def _create(
     texts += [f"{trimmed_sql(source.column)} AS {name}_cell" for name, source in dates.items()]
     texts += [f"{raw.columns[column]} AS {code}" for column, code in codes.items()]
     phrases = found or {}
-    texts += [f"CASE WHEN {condition} THEN {_quoted(FOUND)} END AS {name}" for name, condition in phrases.items()]
+    texts += [f"CASE WHEN {condition} THEN {quoted(FOUND)} END AS {name}" for name, condition in phrases.items()]
     query = f"SELECT {', '.join(texts)} FROM {raw.table} {where}"
     for step in (
         [
@@ -171,33 +171,29 @@ def _create(
     return TypedTable(table, codes, tuple(phrases))
 
 
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
-
-
 def trimmed_sql(column: str) -> str:
     """The text of a cell without white space at its ends; NULL where nothing is left.
 
     A text that begins and ends with a visible ASCII character needs no trimming, which is slow over so many blanks.
     """
     visible = f"ord({column}) BETWEEN 33 AND 126 AND ord(right({column}, 1)) BETWEEN 33 AND 126"
-    return f"CASE WHEN {visible} THEN {column} ELSE NULLIF(trim({column}, {_quoted(BLANKS)}), '') END"
+    return f"CASE WHEN {visible} THEN {column} ELSE NULLIF(trim({column}, {quoted(BLANKS)}), '') END"
 
 
 def _id_sql(text: str) -> str:
     """An id; NULL where there is none, or where a spreadsheet's error stands: many rows with one error are no child."""
-    nobody = ", ".join(map(_quoted, (NO_VALUE, *SHEET_ERRORS)))
+    nobody = ", ".join(map(quoted, (NO_VALUE, *SHEET_ERRORS)))
     return f"CASE WHEN lower({text}) IN ({nobody}) THEN NULL ELSE {text} END"
 
 
 def _filled(text: str) -> str:
     """The text of a cell with a date; NULL where there is none."""
-    return f"CASE WHEN lower({text}) = {_quoted(NO_VALUE)} THEN NULL ELSE {text} END"
+    return f"CASE WHEN lower({text}) = {quoted(NO_VALUE)} THEN NULL ELSE {text} END"
 
 
 def _day_sql(text: str) -> str:
     """The text without a time of day."""
-    return f"CASE WHEN contains({text}, ':') THEN regexp_replace({text}, {_quoted(TIME_OF_DAY)}, '') ELSE {text} END"
+    return f"CASE WHEN contains({text}, ':') THEN regexp_replace({text}, {quoted(TIME_OF_DAY)}, '') ELSE {text} END"
 
 
 def _date_sql(name: str, source: _DateColumn) -> str:
@@ -207,11 +203,11 @@ def _date_sql(name: str, source: _DateColumn) -> str:
     for form_name in dict.fromkeys([*source.formats, CELL_DATE] if source.date_cells else source.formats):
         if form_name == EXCEL_SERIAL:
             days = f"CAST(floor(TRY_CAST({text} AS DOUBLE)) AS INTEGER)"
-            shape, found = f"regexp_full_match({text}, {_quoted(SERIAL_SHAPE)})", f"DATE '1899-12-30' + {days}"
+            shape, found = f"regexp_full_match({text}, {quoted(SERIAL_SHAPE)})", f"DATE '1899-12-30' + {days}"
         else:
             form = DATE_FORMATS[form_name]
-            shape = f"regexp_full_match({day}, {_quoted(form.shape)})"
-            found = f"CAST(try_strptime({day}, {_quoted(form.pattern)}) AS DATE)"
+            shape = f"regexp_full_match({day}, {quoted(form.shape)})"
+            found = f"CAST(try_strptime({day}, {quoted(form.pattern)}) AS DATE)"
         readings.append(f"CASE WHEN {shape} THEN {found} END")
     return f"COALESCE({', '.join(readings)})"
 

@@ -54,6 +54,11 @@ class RawTable:
         return self.row_column or f"(rowid + {self.first_row})"
 
 
+def quoted(text: str) -> str:
+    """A text as a literal of SQL."""
+    return "'" + text.replace("'", "''") + "'"
+
+
 class Workspace:
     """A connection to the database, for both plain statements (loading) and SQLAlchemy (counting)."""
 
@@ -76,6 +81,10 @@ class Workspace:
         self.duckdb.execute("SET temp_directory = ''")
         self.duckdb.execute("SET enable_progress_bar = false")
         self._tables = 0
+
+    def row_numbers(self, query: str) -> tuple[int, ...]:
+        """What a query of one column gives, in its order: rows of a file."""
+        return tuple(row for (row,) in self.duckdb.execute(query).fetchall())
 
     def new_table_name(self, stem: str) -> str:
         """A name that no table of the workspace has yet; the stem is our own word, never a user's."""
