@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -130,12 +130,3 @@ def _named_people(bound: BoundExtract, query: CountingQuery) -> sa.Select[Any]:
     return sa.select(table.c.row_no, table.c.child_id, table.c.birth_key).where(
         table.c.birth_key.is_not(None), table.c.child_id.in_(placed)
     )
-
-
-def months_between(months: Mapping[tuple[int, int], int]) -> Iterator[tuple[int, int]]:
-    """Every month from the first to the last that has a record, those without one too: where an extract has gaps."""
-    if months:
-        (year, month), last = min(months), max(months)
-        while (year, month) <= last:
-            yield year, month
-            year, month = (year, month + 1) if month < 12 else (year + 1, 1)
