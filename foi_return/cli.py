@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from foi_return import __version__
 from foi_return.maps.arguments import add_map_commands
+from foi_return.register_arguments import add_register_commands
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -37,6 +38,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_trace(commands)
     _add_attack(commands)
     add_map_commands(commands)
+    add_register_commands(commands)
     return parser
 
 
@@ -98,6 +100,9 @@ def _add_build(commands: Commands) -> None:
         "--letter-template", metavar="FILE", help="the council's letterhead for the letter, a .docx file"
     )
     parser.add_argument("--letter-words", metavar="FILE", help="a .toml file of words that replace those of the letter")
+    parser.add_argument(
+        "--register", metavar="DIR", help="the register of answers: protect against all in it, and enter this one"
+    )
     parser.add_argument("--require-approved", action="store_true", help="refuse a field map that nobody has approved")
     _add_json(parser)
 

@@ -39,6 +39,7 @@ def run_command(arguments: argparse.Namespace) -> int:
         "trace": _trace,
         "attack": _attack,
         "map": _map,
+        "register": _register,
     }
     try:
         return commands[arguments.command](arguments)
@@ -153,6 +154,12 @@ def _map(arguments: argparse.Namespace) -> int:
     return run_map_command(arguments, _sources(getattr(arguments, "source", None) or []))
 
 
+def _register(arguments: argparse.Namespace) -> int:
+    from foi_return.register_commands import run_register_command
+
+    return run_register_command(arguments)
+
+
 def _report(console: Console, outcome: Outcome, *, as_json: bool) -> None:
     from foi_return.run import summary
 
@@ -168,6 +175,8 @@ def _report(console: Console, outcome: Outcome, *, as_json: bool) -> None:
     if not outcome.internal_is_private:
         console.say("Others who use this disk may be able to read that folder: move it to one that only you can open.")
     for sentence in protection_sentences(outcome):
+        console.say(sentence)
+    for sentence in outcome.registered.sentences() if outcome.registered else ():
         console.say(sentence)
     if not outcome.map_is_approved:
         name = outcome.counted.answer.field_map
@@ -244,6 +253,7 @@ def build_command(answers: Answers) -> list[str]:
         "--received": answers.received,
         "--letter-template": answers.letter_template,
         "--letter-words": answers.letter_words,
+        "--register": answers.register,
     }
     for option, value in settings.items():
         if value is not None:
@@ -279,6 +289,7 @@ def _answers(arguments: argparse.Namespace) -> Answers:
         received=_date(getattr(arguments, "received", None), "--received"),
         letter_template=_path(getattr(arguments, "letter_template", None)),
         letter_words=_path(getattr(arguments, "letter_words", None)),
+        register=_path(getattr(arguments, "register", None)),
         output=Path(arguments.output) if getattr(arguments, "output", None) else None,
         engine=arguments.engine,
         earlier=tuple(Path(path) for path in arguments.earlier or ()),

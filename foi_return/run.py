@@ -18,6 +18,7 @@ from foi_return.config.toml_write import toml_text
 from foi_return.coverage import Gap, find_coverage
 from foi_return.errors import DisclosureError, Fault, FieldMapError, RequestError
 from foi_return.pipeline import PreparedReturn, ReturnInputs, count_tables, prepare_return
+from foi_return.registering import RegisterSession, open_session
 from foi_return.tables import NOT_KNOWN, CountCell, CountTable, InnerCell
 from foi_return.terms.findings import Finding
 from foi_return.terms.letter import LetterFacts
@@ -87,6 +88,7 @@ class Outcome:
         map_is_approved: Whether the field map was approved as it now means.
         unproved: How many values of small numbers are left out of the proof on the program's word alone, because no
             sum of published numbers shows by itself that nothing could be done about them.
+        registered: The register, where the answer was entered in one.
     """
 
     counted: CountedReturn
@@ -96,10 +98,18 @@ class Outcome:
     internal_is_private: bool
     map_is_approved: bool = False
     unproved: int = 0
+    registered: RegisterSession | None = None
 
 
-def load_inputs(answers: Answers, require_approved: bool = False) -> ReturnInputs:
+def load_inputs(
+    answers: Answers, require_approved: bool = False, session: RegisterSession | None = None
+) -> ReturnInputs:
     """Loads the request, the field map and the policy that the answers name, with every override applied.
+
+    Args:
+        answers: What the return is made from.
+        require_approved: Whether a field map that nobody has approved as it now means is refused.
+        session: The register, whose answers of this council are earlier answers too; None where there is none.
 
     Raises:
         RequestError: The request, its overrides or the reference cannot be used.
@@ -138,7 +148,8 @@ def load_inputs(answers: Answers, require_approved: bool = False) -> ReturnInput
     request = override(definition, answers.overrides)
     day = answers.extracted_on.isoformat() if answers.extracted_on else None
     sexes = tuple(dict.fromkeys([*field_map.child.sex_values, NOT_KNOWN]))
-    earlier = tuple(load_earlier(path, definition, field_map, day, sexes) for path in answers.earlier)
+    known = session.earlier_releases(field_map.council, answers.earlier) if session else answers.earlier
+    earlier = tuple(load_earlier(path, definition, field_map, day, sexes) for path in known)
     return ReturnInputs(answers.reference, request, field_map, policy, answers.extracted_on, earlier)
 
 
@@ -313,7 +324,8 @@ def answer_request(answers: Answers, progress: Progress, require_approved: bool 
     from foi_return.outputs.beside_workbook import load_paper, write_beside_workbook
     from foi_return.outputs.staging import Staging, sweep
 
-    inputs = load_inputs(answers, require_approved)
+    session = open_session(answers.register)
+    inputs = load_inputs(answers, require_approved, session)
     paper = load_paper(answers.letter_words, answers.letter_template)
     output = answers.output or DEFAULT_OUTPUT
     staging = Staging(output, inputs.reference)
@@ -328,9 +340,13 @@ def answer_request(answers: Answers, progress: Progress, require_approved: bool 
     with staging:
         workbook = _write(counted, certificate, told, answers, staging.public, staging.internal, staging.name)
         write_beside_workbook(counted.answer, LetterFacts(workbook.name, answers.received, due), paper, workbook)
+        if session:
+            session.enter(staging.public)
     pack, internal = output / staging.public.name, output / staging.internal.name
     approved = inputs.field_map.is_approved
-    return Outcome(counted, pack / workbook.name, pack, internal, staging.internal_is_private, approved, unproved)
+    return Outcome(
+        counted, pack / workbook.name, pack, internal, staging.internal_is_private, approved, unproved, session
+    )
 
 
 def certify_return(prepared: PreparedReturn) -> tuple[dict[str, Any], int]:
@@ -404,6 +420,7 @@ def summary(outcome: Outcome) -> dict[str, object]:
         "field_map_fingerprint": answer.fingerprint,
         "field_map_approved": outcome.map_is_approved,
         "values_on_trust": outcome.unproved,
+        "register": outcome.registered.summary() if outcome.registered else None,
         "threshold": answer.policy.threshold,
         "tables": [table.key for table in answer.tables],
         "cells": len(cells),

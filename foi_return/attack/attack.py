@@ -38,7 +38,10 @@ class _File:
 
 
 def attack_files(
-    paths: Sequence[Path], with_paths: Sequence[Path] = (), options: AttackOptions | None = None
+    paths: Sequence[Path],
+    with_paths: Sequence[Path] = (),
+    options: AttackOptions | None = None,
+    names: Sequence[str] | None = None,
 ) -> AttackReport:
     """Tries to recover what a published answer hides.
 
@@ -46,6 +49,7 @@ def attack_files(
         paths: The file under attack; several are one answer in several files (its tables as CSV).
         with_paths: Earlier answers that a reader has beside it.
         options: What the officer tells of the files.
+        names: What each file is called in the report; None for the names of the files.
 
     Raises:
         SourceError: A file cannot be opened, or no table of figures is found in it.
@@ -54,7 +58,8 @@ def attack_files(
     options = options or AttackOptions()
     faults: list[Fault] = []
     opened: list[Publication] = []
-    for path, name in _named([*paths, *with_paths]):
+    every = [*paths, *with_paths]
+    for path, name in _named(every) if names is None else zip(every, names, strict=True):
         try:
             opened.append(replace(open_publication(path, options.rounded, options.percent), name=name))
         except SourceError as problem:

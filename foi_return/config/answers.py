@@ -58,6 +58,7 @@ class _Letter(Model):
 
 class _Earlier(Model):
     releases: list[str] = []
+    register_folder: str | None = None
 
 
 class _Answers(Model):
@@ -94,6 +95,7 @@ class Answers:
         engine: What counts: `duckdb`, or `pandas`, the reference.
         letter_template: The council's letterhead, a `.docx` file.
         letter_words: A file of words that replace those of the letter.
+        register: The folder of the register of answers.
     """
 
     request: str | None = None
@@ -114,13 +116,14 @@ class Answers:
     earlier: tuple[Path, ...] = ()
     letter_template: Path | None = None
     letter_words: Path | None = None
+    register: Path | None = None
 
     def overlaid(self, other: Answers) -> Answers:
         """These answers, replaced by each that the other gives; sources and counting rules are merged by name."""
         changes: dict[str, Any] = {}
         for name in ("request", "reference", "received", "field_map", "extracted_on", "policy", "policy_file",
                      "threshold", "zeros", "reason", "output", "engine", "letter_template",
-                     "letter_words"):  # fmt: skip
+                     "letter_words", "register"):  # fmt: skip
             value = getattr(other, name)
             if value is not None:
                 changes[name] = value
@@ -162,6 +165,7 @@ def load_answers(path: Path) -> Answers:
         letter_template=folder / model.letter.template if model.letter.template else None,
         letter_words=folder / model.letter.words if model.letter.words else None,
         earlier=tuple(folder / release for release in model.earlier.releases),
+        register=folder / model.earlier.register_folder if model.earlier.register_folder else None,
     )
 
 
@@ -216,7 +220,10 @@ def answers_tables(answers: Answers) -> dict[str, Any]:
             "template": str(answers.letter_template.absolute()) if answers.letter_template else None,
             "words": str(answers.letter_words.absolute()) if answers.letter_words else None,
         },
-        "earlier": {"releases": [str(path.absolute()) for path in answers.earlier] or None},
+        "earlier": {
+            "releases": [str(path.absolute()) for path in answers.earlier] or None,
+            "register_folder": str(answers.register.absolute()) if answers.register else None,
+        },
     }
     kept = {
         name: {key: value for key, value in table.items() if value is not None and value != {}}
