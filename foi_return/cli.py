@@ -213,6 +213,12 @@ def _add_return_options(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="release.json of an earlier answer that readers have; repeat it",
     )
+    add(
+        "--unprotected-against",
+        action="append",
+        metavar="REF",
+        help="go on without an earlier answer that cannot be counted again; the answer says so. Repeat it",
+    )
     add("--engine", choices=("duckdb", "pandas"), help="what counts (default: duckdb; pandas is the slow reference)")
     add("--reason", metavar="TEXT", help="why this policy; printed with the figures")
 

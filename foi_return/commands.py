@@ -240,6 +240,8 @@ def build_command(answers: Answers) -> list[str]:
             words += [option, item]
     for path in answers.earlier:
         words += ["--earlier", str(path)]
+    for reference in answers.unprotected:
+        words += ["--unprotected-against", reference]
     settings: dict[str, Any] = {
         "--extracted-on": answers.extracted_on,
         **{f"--{key.replace('_', '-')}": value for key, value in answers.counting.items() if key != "risk_levels"},
@@ -293,6 +295,7 @@ def _answers(arguments: argparse.Namespace) -> Answers:
         output=Path(arguments.output) if getattr(arguments, "output", None) else None,
         engine=arguments.engine,
         earlier=tuple(Path(path) for path in arguments.earlier or ()),
+        unprotected=tuple(arguments.unprotected_against or ()),
     )
     base = load_answers(Path(arguments.answers)) if arguments.answers else Answers()
     return base.overlaid(given)

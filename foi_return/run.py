@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from foi_return.config.answers import Answers, answers_tables
-from foi_return.config.earlier import load_earlier
+from foi_return.config.earlier import load_every_earlier
 from foi_return.config.field_map import find_field_map, load_field_map, with_counting
 from foi_return.config.policy import choose_policy
 from foi_return.config.request import load_request, override
@@ -146,11 +146,10 @@ def load_inputs(
         reason=answers.reason,
     )
     request = override(definition, answers.overrides)
-    day = answers.extracted_on.isoformat() if answers.extracted_on else None
     sexes = tuple(dict.fromkeys([*field_map.child.sex_values, NOT_KNOWN]))
     known = session.earlier_releases(field_map.council, answers.earlier) if session else answers.earlier
-    earlier = tuple(load_earlier(path, definition, field_map, day, sexes) for path in known)
-    return ReturnInputs(answers.reference, request, field_map, policy, answers.extracted_on, earlier)
+    earlier, left_out = load_every_earlier(known, request, field_map, sexes, answers.unprotected)
+    return ReturnInputs(answers.reference, request, field_map, policy, answers.extracted_on, earlier, left_out)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +162,7 @@ class LoadedExtract:
         bound: The extract, bound.
         query: Its count.
         tables: The sources of an extract in a database.
+        others: Its count under the counting rules of earlier answers, in the order of their numbers.
     """
 
     workspace: Workspace | Server
@@ -170,6 +170,7 @@ class LoadedExtract:
     bound: BoundExtract
     query: CountingQuery
     tables: Mapping[str, ServerTable] = field(default_factory=dict)
+    others: tuple[CountingQuery, ...] = ()
 
 
 @contextmanager
@@ -180,7 +181,7 @@ def load_extract(inputs: ReturnInputs, sources: Mapping[str, Path], progress: Pr
         SourceError: A file cannot be read, or lacks what the field map reads; or the same of a database.
         FieldMapError: A column that the map reads as codes holds none.
     """
-    from foi_return.engine.bound import bind, bind_extract
+    from foi_return.engine.bound import LoadedSources, bind, with_rules
     from foi_return.engine.query import as_step, counting_query, kept_in
     from foi_return.engine.workspace import open_workspace
     from foi_return.sources.extract import read_extract
@@ -193,15 +194,20 @@ def load_extract(inputs: ReturnInputs, sources: Mapping[str, Path], progress: Pr
             bound = bind(found, inputs.field_map)
             coverage = find_coverage(inputs.request, inputs.field_map, inputs.extracted_on)
             query = counting_query(inputs.counted_request, bound, coverage, as_step)
-            yield LoadedExtract(found.server, {}, bound, query, found.tables)
+            under = [with_rules(found, bound, rules) for rules in inputs.other_rules]
+            others = tuple(counting_query(inputs.counted_request, other, coverage, as_step) for other in under)
+            yield LoadedExtract(found.server, {}, bound, query, found.tables, others)
         return
     with open_workspace() as workspace:
         raw = read_extract(workspace, inputs.field_map, sources, progress)
         progress("Matching the values of the field map")
-        bound = bind_extract(workspace, inputs.field_map, raw)
+        sources_loaded = LoadedSources(workspace, raw)
+        bound = bind(sources_loaded, inputs.field_map)
         coverage = find_coverage(inputs.request, inputs.field_map, inputs.extracted_on)
         query = counting_query(inputs.counted_request, bound, coverage, kept_in(workspace))
-        yield LoadedExtract(workspace, raw, bound, query)
+        under = [with_rules(sources_loaded, bound, rules) for rules in inputs.other_rules]
+        others = tuple(counting_query(inputs.counted_request, other, coverage, kept_in(workspace)) for other in under)
+        yield LoadedExtract(workspace, raw, bound, query, others=others)
 
 
 def count_extract(inputs: ReturnInputs, extract: LoadedExtract, engine: str | None) -> tuple[InnerCell, ...]:
@@ -217,7 +223,13 @@ def count_extract(inputs: ReturnInputs, extract: LoadedExtract, engine: str | No
             fault = Fault("--engine", "pandas would fetch every row of the database", "no --engine, with a database")
             raise RequestError(fault)
         coverage = find_coverage(request, field_map, inputs.extracted_on)
-        return count_inner_cells_reference(extract.workspace, request, field_map, extract.raw, coverage)
+        return count_inner_cells_reference(
+            extract.workspace, request, field_map, extract.raw, coverage, inputs.other_rules
+        )
+    if extract.others:
+        from foi_return.engine.joint import count_joint_cells
+
+        return count_joint_cells(extract.workspace, request, extract.bound, (extract.query, *extract.others))
     return count_inner_cells(extract.workspace, request, extract.bound, extract.query)
 
 

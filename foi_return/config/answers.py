@@ -59,6 +59,7 @@ class _Letter(Model):
 class _Earlier(Model):
     releases: list[str] = []
     register_folder: str | None = None
+    unprotected: list[str] = []
 
 
 class _Answers(Model):
@@ -96,6 +97,7 @@ class Answers:
         letter_template: The council's letterhead, a `.docx` file.
         letter_words: A file of words that replace those of the letter.
         register: The folder of the register of answers.
+        unprotected: References of earlier answers that this one need not be protected against, where it cannot.
     """
 
     request: str | None = None
@@ -117,6 +119,7 @@ class Answers:
     letter_template: Path | None = None
     letter_words: Path | None = None
     register: Path | None = None
+    unprotected: tuple[str, ...] = ()
 
     def overlaid(self, other: Answers) -> Answers:
         """These answers, replaced by each that the other gives; sources and counting rules are merged by name."""
@@ -129,6 +132,7 @@ class Answers:
                 changes[name] = value
         changes["sources"] = {**self.sources, **other.sources}
         changes["earlier"] = (*self.earlier, *other.earlier)
+        changes["unprotected"] = (*self.unprotected, *other.unprotected)
         changes["counting"] = {**self.counting, **other.counting}
         mine, theirs = self.overrides, other.overrides
         changes["overrides"] = RequestOverrides(
@@ -165,6 +169,7 @@ def load_answers(path: Path) -> Answers:
         letter_template=folder / model.letter.template if model.letter.template else None,
         letter_words=folder / model.letter.words if model.letter.words else None,
         earlier=tuple(folder / release for release in model.earlier.releases),
+        unprotected=tuple(model.earlier.unprotected),
         register=folder / model.earlier.register_folder if model.earlier.register_folder else None,
     )
 
@@ -222,6 +227,7 @@ def answers_tables(answers: Answers) -> dict[str, Any]:
         },
         "earlier": {
             "releases": [str(path.absolute()) for path in answers.earlier] or None,
+            "unprotected": list(answers.unprotected) or None,
             "register_folder": str(answers.register.absolute()) if answers.register else None,
         },
     }

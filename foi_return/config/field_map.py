@@ -310,6 +310,7 @@ def _bind(model: FieldMapModel) -> FieldMap:
         },
         counting=_counting(model.counting, tuple(model.counting.risk_levels)),
         fingerprint=_fingerprint(model),
+        recording=_recording(model),
         tables={name: bind_table(name, table) for name, table in model.tables.items()},
         approval=Approval(given.name, given.role, given.day, given.fingerprint) if (given := model.approval) else None,
         crosswalks={
@@ -412,6 +413,22 @@ def _fingerprint(model: FieldMapModel) -> str:
     meaning = _in_order(_without_unused(model.model_dump(mode="json", exclude={"approval"})))
     text = json.dumps(meaning, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _recording(model: FieldMapModel) -> str:
+    """A hash of what says which children are recorded for what: two maps that differ in words alone have the same."""
+    words = {"approval", "name", "title", "council", "system", "flags", "counting"}
+    meaning = _without_unused(model.model_dump(mode="json", exclude=words))
+    for section in meaning.values():
+        for item in section.values() if isinstance(section, dict) else ():
+            for key in _SAID.intersection(item) if isinstance(item, dict) else ():
+                del item[key]
+    text = json.dumps(_in_order(meaning), sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+_SAID = {"title", "label", "reason", "not_counted"}
+"""Keys of sources, records, categories and contexts that say something of the figures, and count nobody."""
 
 
 _ADDED = {

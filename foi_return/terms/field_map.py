@@ -324,6 +324,8 @@ class FieldMap:
         approval: Who approved which meaning of it; None where nobody did.
         crosswalks: Ids of other systems and merged ids, by name.
         database: The database that holds every source; None where they are files.
+        recording: A hash of what of its meaning says which children are recorded for what: without the counting rules,
+            and without what is only said of the figures.
     """
 
     name: str
@@ -345,6 +347,7 @@ class FieldMap:
     approval: Approval | None = None
     crosswalks: Mapping[str, CrosswalkSpec] = field(default_factory=dict)
     database: DatabaseSpec | None = None
+    recording: str = ""
 
     @property
     def is_approved(self) -> bool:
