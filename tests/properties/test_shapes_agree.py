@@ -242,6 +242,7 @@ days = st.one_of(
     st.sampled_from(["2020-07-01", "2020-07-02", "2021-03-31", "2021-04-01", "", "soon", "2021-02-29", "NULL"]),
 )
 factors = st.lists(spaced(["11A", "11A", "24A", "24A", "CSE", "cse", "1A", "9Z", ""]), min_size=1, max_size=3)
+MORE: list[list[Any]] = [[], [], [None], [11]]
 WORDS = {"Status": ["Open", "Closed", "Error"], "assessments.Stage": ["One", "Two"], "cases.Team": ["Ours", "Theirs"]}
 
 
@@ -256,7 +257,8 @@ def cells(draw: st.DrawFn, packing: str) -> str:
     if spoiled:
         return spoiled
     if packing == "json list":
-        return json.dumps([*codes, *draw(st.sampled_from([[], [], [None], [11]]))])
+        more: list[Any] = draw(st.sampled_from(MORE))
+        return json.dumps([*codes, *more])
     answers = st.sampled_from(["Yes", "Yes", "yes ", "No", True, True, False, 1, 0, None, ""])
     return json.dumps({value: draw(answers) for value in codes})
 
@@ -282,7 +284,7 @@ def conditions(draw: st.DrawFn, depth: int = 2) -> dict[str, Any]:
 def councils(draw: st.DrawFn) -> Chained:
     packing = draw(st.sampled_from(["", "delimited", "json list", "json object"]))
     only_if = draw(st.one_of(st.just({}), conditions()))
-    few = {"min_size": draw(st.sampled_from([3, 4, 0])), "max_size": 6}
+    least = draw(st.sampled_from([3, 4, 0]))
     word = {column: spaced([*words, words[0].upper(), ""]) for column, words in WORDS.items()}
     packed = cells(packing)
     people = draw(st.lists(st.sampled_from("abcd"), unique=True, min_size=2))
@@ -292,8 +294,10 @@ def councils(draw: st.DrawFn) -> Chained:
     files: dict[str, Any] = {
         "people": [[child, "2010-05-01", draw(st.sampled_from("FM"))] for child in people],
         "factors": draw(st.lists(st.tuples(keys, packed, word["Status"]), min_size=4, max_size=7)),
-        "assessments": draw(st.lists(st.tuples(keys, keys, days, word["assessments.Stage"], packed), **few)),
-        "cases": draw(st.lists(st.tuples(keys, ids, word["cases.Team"]), **few)),
+        "assessments": draw(
+            st.lists(st.tuples(keys, keys, days, word["assessments.Stage"], packed), min_size=least, max_size=6)
+        ),
+        "cases": draw(st.lists(st.tuples(keys, ids, word["cases.Team"]), min_size=least, max_size=6)),
         "ids": draw(st.lists(st.tuples(ids, ids), max_size=4)),
         "missing": draw(
             st.lists(

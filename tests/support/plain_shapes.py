@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from foi_return.terms.findings import FindingCode
@@ -69,7 +70,8 @@ def join(
         fits = by_key.get(text, []) if text else []
         if text and not fits:
             told.add(FindingCode.KEY_UNMATCHED, table, ours, row.number)
-        for other in (fits if each else fits[:1]) or [None]:
+        chosen: list[Row | None] = [*(fits if each else fits[:1])]
+        for other in chosen or [None]:
             more = {f"{name}.{column}": other.cells[column] if other else "" for column in file_columns(file)}
             found.append(Row(row.number, {**row.cells, **more}))
     return found
@@ -84,9 +86,8 @@ def unpack(rows: Sequence[Row], table: str, column: str, packing: str, into: str
     found = []
     for row in rows:
         cell = row.cells.get(column, "")
-        values = _values(
-            cell, packing, lambda number=row.number: told.add(FindingCode.CELL_NOT_JSON, table, column, number)
-        )
+        complain = partial(told.add, FindingCode.CELL_NOT_JSON, table, column, row.number)
+        values = _values(cell, packing, complain)
         said = [value.strip(WHITE) for value in values]
         found += [Row(row.number, {**row.cells, into: value}) for value in said if value]
     return found
