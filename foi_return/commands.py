@@ -108,7 +108,7 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _trace(arguments: argparse.Namespace) -> int:
-    from foi_return.run import trace_return
+    from foi_return.tracing import trace_return
 
     console = Console()
     traced = trace_return(_answers(arguments), arguments.table, arguments.year, arguments.row, console.progress)

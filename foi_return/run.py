@@ -2,77 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from foi_return.config.answers import Answers, answers_tables
-from foi_return.config.earlier import load_every_earlier
-from foi_return.config.field_map import find_field_map, load_field_map, with_counting
-from foi_return.config.policy import choose_policy
-from foi_return.config.request import load_request, override
 from foi_return.config.toml_write import toml_text
-from foi_return.coverage import Gap, find_coverage
-from foi_return.errors import DisclosureError, Fault, FieldMapError, RequestError
-from foi_return.pipeline import PreparedReturn, ReturnInputs, count_tables, prepare_return
+from foi_return.errors import DisclosureError, Fault
+from foi_return.pipeline import PreparedReturn, ReturnInputs
+from foi_return.reading import CountedReturn, Progress, count_return, load_inputs
 from foi_return.registering import RegisterSession, open_session
-from foi_return.tables import NOT_KNOWN, CountCell, CountTable, InnerCell
-from foi_return.terms.findings import Finding
 from foi_return.terms.letter import LetterFacts
-from foi_return.terms.protected import ProtectedReturn
 from foi_return.terms.shorthand import Shorthand
-from foi_return.text import listed, nearest
 
-if TYPE_CHECKING:
-    from foi_return.engine.bound import BoundExtract
-    from foi_return.engine.query import CountingQuery
-    from foi_return.engine.server import Server
-    from foi_return.engine.server_sql import ServerTable
-    from foi_return.engine.trace import TracedGroup, TracedRow
-    from foi_return.engine.workspace import RawTable, Workspace
-
-Progress = Callable[[str], None]
 DEFAULT_OUTPUT = Path("output")
-
-
-@dataclass(frozen=True, slots=True)
-class UnreviewedValues:
-    """Values of a coded column that the field map does not name.
-
-    Attributes:
-        source: The source.
-        column: The column.
-        named: Values that may be named in a message, with their numbers of rows: none rarer than the threshold.
-        rarer: How many values are rarer.
-    """
-
-    source: str
-    column: str
-    named: Mapping[str, int]
-    rarer: int
-
-
-@dataclass(frozen=True, slots=True)
-class CountedReturn:
-    """A return that has been counted and protected, not yet written.
-
-    Attributes:
-        prepared: What may be published, and how it was protected.
-        findings: Doubts about the extract, for the officer.
-        unreviewed: Values that nobody has reviewed.
-    """
-
-    prepared: PreparedReturn
-    findings: tuple[Finding, ...]
-    unreviewed: tuple[UnreviewedValues, ...]
-
-    @property
-    def answer(self) -> ProtectedReturn:
-        """What may be published."""
-        return self.prepared.answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,234 +48,33 @@ class Outcome:
     registered: RegisterSession | None = None
 
 
-def load_inputs(
-    answers: Answers, require_approved: bool = False, session: RegisterSession | None = None
-) -> ReturnInputs:
-    """Loads the request, the field map and the policy that the answers name, with every override applied.
-
-    Args:
-        answers: What the return is made from.
-        require_approved: Whether a field map that nobody has approved as it now means is refused.
-        session: The register, whose answers of this council are earlier answers too; None where there is none.
-
-    Raises:
-        RequestError: The request, its overrides or the reference cannot be used.
-        FieldMapError: The field map is faulty.
-        DisclosureError: The policy is faulty.
-    """
-    faults = []
-    if not answers.reference:
-        faults.append(
-            Fault("reference", "it is missing", "the council's reference for this request", "--reference REF")
-        )
-    if not answers.field_map:
-        faults.append(Fault("field map", "none is named", "the path of a field map, or a shipped one", "--map MAP"))
-    if faults or answers.reference is None or answers.field_map is None:
-        raise RequestError(faults)
-    definition = load_request(answers.request or "core")
-    field_map = load_field_map(find_field_map(answers.field_map), definition)
-    if require_approved and not field_map.is_approved:
-        raise FieldMapError(
-            Fault(
-                answers.field_map,
-                "the field map is not approved as it now means" if field_map.approval else "nobody has approved it",
-                "an approved field map, because of --require-approved",
-                f"foi-return map show {answers.field_map}, then foi-return map approve",
-            )
-        )
-    if answers.counting:
-        field_map = with_counting(field_map, answers.counting, "counting rules of this return")
-    policy = choose_policy(
-        answers.policy,
-        answers.policy_file,
-        threshold=answers.threshold,
-        zeros=answers.zeros,
-        reason=answers.reason,
-    )
-    request = override(definition, answers.overrides)
-    sexes = tuple(dict.fromkeys([*field_map.child.sex_values, NOT_KNOWN]))
-    known = session.earlier_releases(field_map.council, answers.earlier) if session else answers.earlier
-    earlier, left_out = load_every_earlier(known, request, field_map, sexes, answers.unprotected)
-    return ReturnInputs(answers.reference, request, field_map, policy, answers.extracted_on, earlier, left_out)
+Count = Callable[[ReturnInputs, Mapping[str, Path], Progress, str | None], CountedReturn]
+Enter = Callable[[RegisterSession | None, Path, Path], None]
 
 
-@dataclass(frozen=True, slots=True)
-class LoadedExtract:
-    """An extract, bound to its field map, with the query that counts it.
-
-    Attributes:
-        workspace: Where queries are run: the embedded database, or the council's own.
-        raw: The loaded sources; empty for an extract that stays in a database of the council's.
-        bound: The extract, bound.
-        query: Its count.
-        tables: The sources of an extract in a database.
-        others: Its count under the counting rules of earlier answers, in the order of their numbers.
-    """
-
-    workspace: Workspace | Server
-    raw: Mapping[str, RawTable]
-    bound: BoundExtract
-    query: CountingQuery
-    tables: Mapping[str, ServerTable] = field(default_factory=dict)
-    others: tuple[CountingQuery, ...] = ()
+def enter_in_register(session: RegisterSession | None, pack: Path, internal: Path) -> None:  # noqa: ARG001
+    """Enters an answer that is written, and that nobody can see yet, in the register; `internal` is left as it is."""
+    if session:
+        session.enter(pack)
 
 
-@contextmanager
-def load_extract(inputs: ReturnInputs, sources: Mapping[str, Path], progress: Progress) -> Iterator[LoadedExtract]:
-    """Reads an extract into a workspace, or finds it in a database, for the length of a `with` block.
-
-    Raises:
-        SourceError: A file cannot be read, or lacks what the field map reads; or the same of a database.
-        FieldMapError: A column that the map reads as codes holds none.
-    """
-    from foi_return.engine.bound import LoadedSources, bind, with_rules
-    from foi_return.engine.query import as_step, counting_query, kept_in
-    from foi_return.engine.workspace import open_workspace
-    from foi_return.sources.extract import read_extract
-
-    if inputs.field_map.database is not None:
-        from foi_return.sources.database import open_database
-
-        with open_database(inputs.field_map, inputs.field_map.database, sources, progress) as found:
-            progress("Matching the values of the field map")
-            bound = bind(found, inputs.field_map)
-            coverage = find_coverage(inputs.request, inputs.field_map, inputs.extracted_on)
-            query = counting_query(inputs.counted_request, bound, coverage, as_step)
-            under = [with_rules(found, bound, rules) for rules in inputs.other_rules]
-            others = tuple(counting_query(inputs.counted_request, other, coverage, as_step) for other in under)
-            yield LoadedExtract(found.server, {}, bound, query, found.tables, others)
-        return
-    with open_workspace() as workspace:
-        raw = read_extract(workspace, inputs.field_map, sources, progress)
-        progress("Matching the values of the field map")
-        sources_loaded = LoadedSources(workspace, raw)
-        bound = bind(sources_loaded, inputs.field_map)
-        coverage = find_coverage(inputs.request, inputs.field_map, inputs.extracted_on)
-        query = counting_query(inputs.counted_request, bound, coverage, kept_in(workspace))
-        under = [with_rules(sources_loaded, bound, rules) for rules in inputs.other_rules]
-        others = tuple(counting_query(inputs.counted_request, other, coverage, kept_in(workspace)) for other in under)
-        yield LoadedExtract(workspace, raw, bound, query, others=others)
-
-
-def count_extract(inputs: ReturnInputs, extract: LoadedExtract, engine: str | None) -> tuple[InnerCell, ...]:
-    """The inner cells of a loaded extract, counted by the engine that was asked for."""
-    from foi_return.engine.query import count_inner_cells
-    from foi_return.engine.workspace import Workspace
-
-    request, field_map = inputs.counted_request, inputs.field_map
-    if engine == "pandas":
-        from foi_return.engine.reference import count_inner_cells_reference
-
-        if not isinstance(extract.workspace, Workspace):
-            fault = Fault("--engine", "pandas would fetch every row of the database", "no --engine, with a database")
-            raise RequestError(fault)
-        coverage = find_coverage(request, field_map, inputs.extracted_on)
-        return count_inner_cells_reference(
-            extract.workspace, request, field_map, extract.raw, coverage, inputs.other_rules
-        )
-    if extract.others:
-        from foi_return.engine.joint import count_joint_cells
-
-        return count_joint_cells(extract.workspace, request, extract.bound, (extract.query, *extract.others))
-    return count_inner_cells(extract.workspace, request, extract.bound, extract.query)
-
-
-def count_return(
-    inputs: ReturnInputs, sources: Mapping[str, Path], progress: Progress, engine: str | None = None
-) -> CountedReturn:
-    """Reads, counts and protects; writes nothing.
-
-    Args:
-        inputs: What the return follows from.
-        sources: The file of each source.
-        progress: Told in words what is being done.
-        engine: `duckdb` (also None), or `pandas`, the slower reference.
-    """
-    from foi_return.engine.findings import FindingsContext, find_findings
-
-    with load_extract(inputs, sources, progress) as extract:
-        progress("Counting children")
-        cells = count_extract(inputs, extract, engine)
-        progress("Looking for doubtful rows")
-        context = FindingsContext(
-            extract.workspace, inputs.counted_request, extract.bound, extract.query, extract.raw, extract.tables
-        )
-        findings = find_findings(context)
-        unreviewed = tuple(_unreviewed(extract.bound, inputs.policy.threshold))
-        keys = extract.bound.unreviewed_keys
-    progress("Protecting small numbers")
-    return CountedReturn(prepare_return(inputs, cells, keys, findings), findings, unreviewed)
-
-
-@dataclass(frozen=True, slots=True)
-class TracedCell:
-    """One cell with the rows behind it; for the screen of somebody who may see the extract.
-
-    Attributes:
-        title: The table's title.
-        figure: The true count, or the reason why there is none.
-        rows: The rows that count for the cell's children.
-        groups: For an extract in a database, whose rows have no numbers: those rows by what they mean, counted.
-        pieces: The files or sheets of each source that is made of several, by which their row numbers are told apart.
-    """
-
-    title: str
-    figure: int | str
-    rows: tuple[TracedRow, ...] = ()
-    groups: tuple[TracedGroup, ...] = ()
-    pieces: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-
-def trace_return(answers: Answers, table: str, year: str, row: str, progress: Progress) -> TracedCell:
-    """The rows of the extract behind one cell.
-
-    Raises:
-        RequestError: The return has no such cell.
-    """
-    from foi_return.engine.trace import trace_cell, trace_groups
-
-    inputs = load_inputs(answers if answers.reference else replace(answers, reference="trace"))
-    with load_extract(inputs, answers.sources, progress) as extract:
-        progress("Counting children")
-        tables = count_tables(inputs, count_extract(inputs, extract, answers.engine), extract.bound.unreviewed_keys)
-        title, cell = _find_cell(tables, table, year, row)
-        if isinstance(cell.figure, Gap):
-            return TracedCell(title, f"{cell.figure.shorthand.mark} {cell.figure.reason}")
-        counted = extract.workspace, inputs.counted_request, extract.bound, extract.query, cell.selector
-        if not extract.raw:
-            return TracedCell(title, cell.figure, groups=trace_groups(*counted))
-        pieces = {name: raw.pieces for name, raw in extract.raw.items()}
-        return TracedCell(title, cell.figure, trace_cell(*counted), pieces=pieces)
-
-
-def _find_cell(tables: Sequence[CountTable], table: str, year: str, row: str) -> tuple[str, CountCell]:
-    keys = {candidate.definition.key: candidate for candidate in tables}
-    if table not in keys:
-        raise RequestError(Fault("--table", f"there is no table '{table}'", listed(keys), nearest(table, keys)))
-    rows = {candidate.label: candidate for candidate in keys[table].rows}
-    years = [period.label for period in keys[table].periods]
-    if row not in rows:
-        raise RequestError(Fault("--row", f"table {table} has no row '{row}'", listed(rows), nearest(row, rows)))
-    if year not in years:
-        raise RequestError(Fault("--year", f"table {table} has no year '{year}'", listed(years)))
-    return keys[table].title, rows[row].cells[years.index(year)]
-
-
-def _unreviewed(bound: BoundExtract, threshold: int) -> Iterator[UnreviewedValues]:
-    for records in bound.records:
-        for column, values in records.unreviewed.items():
-            if values:
-                named = {value: rows for value, rows in values.items() if rows >= threshold}
-                yield UnreviewedValues(records.spec.source, column, named, len(values) - len(named))
-
-
-def answer_request(answers: Answers, progress: Progress, require_approved: bool = False) -> Outcome:
+def answer_request(
+    answers: Answers,
+    progress: Progress,
+    require_approved: bool = False,
+    *,
+    count: Count = count_return,
+    enter: Enter = enter_in_register,
+) -> Outcome:
     """Makes one return and writes it; the previous output stays whole unless this one succeeds.
 
     Args:
         answers: What the return is made from.
         progress: Told in words what is being done.
         require_approved: Whether a field map that nobody has approved as it now means is refused.
+        count: What reads, counts and protects; a batch shares what it has read.
+        enter: The last step before the answer appears, given the folders of the pack and of what must not be sent;
+            what it raises keeps the answer from appearing.
 
     Raises:
         UserError: Of the kind that fits, with every fault found.
@@ -344,7 +88,7 @@ def answer_request(answers: Answers, progress: Progress, require_approved: bool 
     output = answers.output or DEFAULT_OUTPUT
     staging = Staging(output, inputs.reference)
     sweep(output)
-    counted = count_return(inputs, answers.sources, progress, answers.engine)
+    counted = count(inputs, answers.sources, progress, answers.engine)
     progress("Verifying the certificate")
     certificate, unproved = certify_return(counted.prepared)
     progress("Explaining what is hidden")
@@ -354,8 +98,7 @@ def answer_request(answers: Answers, progress: Progress, require_approved: bool 
     with staging:
         workbook = _write(counted, certificate, told, answers, staging.public, staging.internal, staging.name)
         write_beside_workbook(counted.answer, LetterFacts(workbook.name, answers.received, due), paper, workbook)
-        if session:
-            session.enter(staging.public)
+        enter(session, staging.public, staging.internal)
     pack, internal = output / staging.public.name, output / staging.internal.name
     return Outcome(
         counted,

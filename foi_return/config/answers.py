@@ -149,8 +149,21 @@ def load_answers(path: Path) -> Answers:
     Raises:
         RequestError: The file is faulty.
     """
-    model = check_model(_Answers, read_toml(path, RequestError), str(path), RequestError)
-    folder = path.parent
+    return check_answers(read_toml(path, RequestError), str(path), path.parent)
+
+
+def check_answers(tables: Mapping[str, Any], where: str, folder: Path) -> Answers:
+    """The answers that tables hold, whichever file they stand in.
+
+    Args:
+        tables: The tables of an answers file.
+        where: Their place, for the messages.
+        folder: The folder that paths in them are relative to.
+
+    Raises:
+        RequestError: They are faulty.
+    """
+    model = check_model(_Answers, tables, where, RequestError)
     return Answers(
         request=_from_folder(model.request.name, folder),
         reference=model.request.reference,
