@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from foi_return import __version__
+from foi_return.batch_arguments import add_batch_commands, with_usual_batch_command
 from foi_return.maps.arguments import add_map_commands
 from foi_return.register_arguments import add_register_commands
 
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit code: 0 done, 2 wrong arguments, 3 and up by kind of error."""
-    arguments = _parser().parse_args(argv)
+    words = sys.argv[1:] if argv is None else argv
+    arguments = _parser().parse_args(with_usual_batch_command(words))
     from foi_return.commands import run_command
 
     return run_command(arguments)
@@ -34,6 +36,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_demo(commands)
     _add_wizard(commands)
     _add_build(commands)
+    add_batch_commands(commands)
     _add_check(commands)
     _add_trace(commands)
     _add_attack(commands)

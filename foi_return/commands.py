@@ -35,6 +35,7 @@ def run_command(arguments: argparse.Namespace) -> int:
         "demo": _demo,
         "wizard": _wizard,
         "build": _build,
+        "batch": _batch,
         "check": _check,
         "trace": _trace,
         "attack": _attack,
@@ -158,6 +159,12 @@ def _register(arguments: argparse.Namespace) -> int:
     from foi_return.register_commands import run_register_command
 
     return run_register_command(arguments)
+
+
+def _batch(arguments: argparse.Namespace) -> int:
+    from foi_return.batch_commands import run_batch_command
+
+    return run_batch_command(arguments, _sources(getattr(arguments, "source", None) or []))
 
 
 def _report(console: Console, outcome: Outcome, *, as_json: bool) -> None:
