@@ -29,7 +29,7 @@ class Deadline:
     Attributes:
         reference: Its reference.
         due: The last day to answer it; None where nobody said when it was received.
-        done: `sent`, `made` (its folder holds an answer), `not made`, or why it cannot be.
+        done: `sent`, `made` (its folder holds an answer), `not made`, or `faulty` (`--dry-run` says why).
         late: Whether it is past its day and not known to be sent.
     """
 
@@ -99,7 +99,10 @@ def make_calendar(manifest: Path | None, maps: Sequence[str], older_than: int, t
     tasks, faulty = plan_tasks(entries, BatchOptions())
     registers: dict[Path, Register] = {}
     deadlines = [_deadline(task, registers, today) for task in tasks]
-    deadlines += [Deadline(result.reference, None, f"refused: {result.why[0]}", False) for result in faulty]
+    deadlines += [
+        Deadline(result.reference, result.due, "faulty", result.due is not None and result.due < today)
+        for result in faulty
+    ]
     named = dict.fromkeys([*(str(entry.answers.field_map) for entry in entries if entry.answers.field_map), *maps])
     asked = {str(entry.answers.field_map): entry.answers.request or "core" for entry in entries}
     return Calendar(

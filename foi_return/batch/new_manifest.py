@@ -96,7 +96,7 @@ def write_new_manifest(wanted: NewBatch, path: Path, *, replace_it: bool = False
     asked = _asked(wanted)
     write_whole(path, _manifest_text(wanted, asked).encode())
     lines = [f"{path} asks {len(asked)} requests again, with their years moved on by {wanted.years_on}:", ""]
-    rows = [("Last reference", "Entered", "Was", "Now")] + [_row(wanted, each) for each in asked]
+    rows = [("Last reference", "Entered", "Status", "Next")] + [_row(wanted, each) for each in asked]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines += ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
     return [

@@ -132,9 +132,8 @@ def _reference_faults(entries: Sequence[ManifestEntry]) -> Iterator[Fault]:
     for entry in entries:
         place = f"{entry.where}: request.reference"
         if not entry.reference.strip():
-            yield Fault(
-                place, "it is missing", "the council's reference for this request", 'reference = "FOI-2026-0123"'
-            )
+            step = 'Write it there, such as reference = "FOI-2026-0123"'
+            yield Fault(place, "it is missing", "the council's reference for this request", step)
             continue
         key = (entry.answers.output, entry.reference.casefold())
         if key in seen:
