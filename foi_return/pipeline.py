@@ -109,6 +109,14 @@ class PreparedReturn:
     revised: tuple[Revision, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
 
+    @property
+    def not_covered(self) -> tuple[str, ...]:
+        """What its certificate does not cover, beside what none covers."""
+        return (
+            *(f"The earlier answer {left.reference}: {' '.join(left.reasons)}" for left in self.left_out),
+            *(each.sentence for each in self.revised),
+        )
+
 
 def count_tables(
     inputs: ReturnInputs, cells: Sequence[InnerCell], unreviewed: frozenset[str]

@@ -371,7 +371,9 @@ def certify_return(prepared: PreparedReturn) -> tuple[dict[str, Any], int]:
     from foi_return.disclosure.checker import check
     from foi_return.outputs.release import release_record
 
-    certificate = certify(prepared.problem, prepared.suppression, prepared.orders, prepared.rounded)
+    certificate = certify(
+        prepared.problem, prepared.suppression, prepared.orders, prepared.rounded, prepared.not_covered
+    )
     verdict = check(certificate, release_record(prepared.answer))
     if not verdict.valid:
         raise DisclosureError(
@@ -384,8 +386,10 @@ def certify_return(prepared: PreparedReturn) -> tuple[dict[str, Any], int]:
 def account_for_officer(prepared: PreparedReturn) -> list[str]:
     """Why each cell is hidden and what is out already, line by line, with true numbers."""
     from foi_return.disclosure.account import account
+    from foi_return.disclosure.revised import beyond_protection
 
-    return account(prepared.answer, prepared.problem, prepared.suppression, prepared.withheld)
+    lines = account(prepared.answer, prepared.problem, prepared.suppression, prepared.withheld)
+    return [*lines, "", *beyond_protection(prepared.revised, prepared.left_out)]
 
 
 def _write(
@@ -433,6 +437,9 @@ def summary(outcome: Outcome) -> dict[str, object]:
         "field_map_approved": outcome.map_is_approved,
         "values_on_trust": outcome.unproved,
         "register": outcome.registered.summary() if outcome.registered else None,
+        "not_protected_against": [left.reference for left in outcome.counted.prepared.left_out],
+        "revised_figures": len(outcome.counted.prepared.revised),
+        "exposed_differences": sum(each.exposed for each in outcome.counted.prepared.revised),
         "threshold": answer.policy.threshold,
         "tables": [table.key for table in answer.tables],
         "cells": len(cells),
