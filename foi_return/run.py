@@ -18,7 +18,7 @@ from foi_return.config.toml_write import toml_text
 from foi_return.coverage import Gap, find_coverage
 from foi_return.errors import DisclosureError, Fault, FieldMapError, RequestError
 from foi_return.pipeline import PreparedReturn, ReturnInputs, count_tables, prepare_return
-from foi_return.registering import RegisterSession, open_session
+from foi_return.registering import RegisterSession, open_session, write_compared
 from foi_return.tables import NOT_KNOWN, CountCell, CountTable, InnerCell
 from foi_return.terms.findings import Finding
 from foi_return.terms.letter import LetterFacts
@@ -352,6 +352,7 @@ def answer_request(answers: Answers, progress: Progress, require_approved: bool 
     with staging:
         workbook = _write(counted, certificate, told, answers, staging.public, staging.internal, staging.name)
         write_beside_workbook(counted.answer, LetterFacts(workbook.name, answers.received, due), paper, workbook)
+        write_compared(counted.prepared, session.files if session else answers.earlier, staging.internal)
         if session:
             session.enter(staging.public)
     pack, internal = output / staging.public.name, output / staging.internal.name
