@@ -19,9 +19,11 @@ from foi_return.coverage import Gap, find_coverage
 from foi_return.errors import DisclosureError, Fault, FieldMapError, RequestError
 from foi_return.pipeline import PreparedReturn, ReturnInputs, count_tables, prepare_return
 from foi_return.tables import NOT_KNOWN, CountCell, CountTable, InnerCell
+from foi_return.terms.field_map import FieldMap
 from foi_return.terms.findings import Finding
 from foi_return.terms.letter import LetterFacts
 from foi_return.terms.protected import ProtectedReturn
+from foi_return.terms.request import Request
 from foi_return.terms.shorthand import Shorthand
 from foi_return.text import listed, nearest
 
@@ -128,6 +130,16 @@ def load_inputs(answers: Answers, require_approved: bool = False) -> ReturnInput
         )
     if answers.counting:
         field_map = with_counting(field_map, answers.counting, "counting rules of this return")
+    return inputs_of(answers, definition, field_map)
+
+
+def inputs_of(answers: Answers, definition: Request, field_map: FieldMap) -> ReturnInputs:
+    """The same for a request definition and a field map that are known already; the map's counting rules stand.
+
+    Raises:
+        RequestError: The overrides cannot be used.
+        DisclosureError: The policy is faulty.
+    """
     policy = choose_policy(
         answers.policy,
         answers.policy_file,
@@ -139,7 +151,7 @@ def load_inputs(answers: Answers, require_approved: bool = False) -> ReturnInput
     day = answers.extracted_on.isoformat() if answers.extracted_on else None
     sexes = tuple(dict.fromkeys([*field_map.child.sex_values, NOT_KNOWN]))
     earlier = tuple(load_earlier(path, definition, field_map, day, sexes) for path in answers.earlier)
-    return ReturnInputs(answers.reference, request, field_map, policy, answers.extracted_on, earlier)
+    return ReturnInputs(answers.reference or "", request, field_map, policy, answers.extracted_on, earlier)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,109 @@
+"""A table as it stands on a screen: texts only, split into blocks that fit the window. Pure."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+FEWEST_LABEL = 16
+"""Characters that the labels of rows have at least, however narrow the window is."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableView:
+    """A table for the screen.
+
+    Attributes:
+        title: Its title.
+        lead: What kind of figures these are, in a sentence.
+        headings: The headings of its columns; the first is that of the row labels.
+        rows: A text for each column, in each row.
+        notes: What is told below it: marks, and why cells hold no number.
+    """
+
+    title: str
+    lead: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Some columns of a table that fit the window side by side.
+
+    Attributes:
+        columns: The places of its columns; the labels are always the first.
+        label: How many characters the labels have; longer ones are broken between words.
+        widths: The same for each other column.
+    """
+
+    columns: tuple[int, ...]
+    label: int
+    widths: tuple[int, ...]
+
+
+def blocks(view: TableView, width: int, *, gap: int = 2, edges: int = 0) -> tuple[Block, ...]:
+    """Splits a table that is too wide into blocks of about as many columns, each with the labels.
+
+    Args:
+        view: The table.
+        width: How many characters a line may have.
+        gap: Characters between two columns.
+        edges: Characters that the borders take on both sides together.
+    """
+    widths = [max(len(row[place]) for row in (view.headings, *view.rows)) for place in range(len(view.headings))]
+    others = [each + gap for each in widths[1:]]
+    room = width - edges
+    least = min(widths[0], FEWEST_LABEL)
+    columns = list(range(1, len(widths)))
+    pieces = 1
+    while pieces < len(columns) and any(
+        sum(others[place - 1] for place in part) + least > room for part in _even(columns, pieces)
+    ):
+        pieces += 1
+    parts = _even(columns, pieces)
+    found = []
+    for part in parts:
+        label = min(widths[0], max(least, room - sum(others[place - 1] for place in part)))
+        found.append(Block((0, *part), label, tuple(widths[place] for place in part)))
+    return tuple(found)
+
+
+def _even(columns: Sequence[int], pieces: int) -> list[list[int]]:
+    """Columns in so many runs of about the same length, the longer ones first."""
+    size, longer = divmod(len(columns), pieces)
+    runs, start = [], 0
+    for number in range(pieces):
+        stop = start + size + (number < longer)
+        runs.append(list(columns[start:stop]))
+        start = stop
+    return runs
+
+
+def plain_table(view: TableView, width: int) -> str:
+    """The table with spaces between its columns and dashes below their headings; nothing of it is drawn."""
+    lines = [*_wrapped(view.title, width), *_wrapped(view.lead, width)]
+    for block in blocks(view, width):
+        lines += ["", *_row(view.headings, block)]
+        lines.append("  ".join("-" * each for each in (block.label, *block.widths)))
+        for row in view.rows:
+            lines += _row(row, block)
+    if view.notes:
+        lines.append("")
+    lines += [line for note in view.notes for line in _wrapped(note, width)]
+    return "\n".join(lines)
+
+
+def _row(row: Sequence[str], block: Block) -> Iterator[str]:
+    label, *more = textwrap.wrap(row[0], block.label) or [""]
+    cells = (row[place].rjust(width) for place, width in zip(block.columns[1:], block.widths, strict=True))
+    yield "  ".join([label.ljust(block.label), *cells]).rstrip()
+    yield from (f"  {line}" if len(line) + 2 <= block.label else line for line in more)
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    """A text in lines; what is set in by two spaces goes on further in."""
+    indent = "  " if text.startswith("  ") else ""
+    return textwrap.wrap(text, width, initial_indent=indent, subsequent_indent=f"{indent}{indent}") if text else []
