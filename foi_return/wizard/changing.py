@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from foi_return.wizard.course import course, is_answered
+from foi_return.wizard.course import course, is_answered, keys_of
 from foi_return.wizard.draft import Draft
 from foi_return.wizard.facts import Facts
 from foi_return.wizard.steps import Choice, Kind, Section, Step, in_words
@@ -11,21 +11,43 @@ MOST_NAMED = 3
 """Questions that are named when a change opens more of them; the rest are counted."""
 
 
-def change_step(draft: Draft, facts: Facts) -> Step:
-    """The question which answer to change: every question with its present answer, those that nobody was asked too."""
-    choices = []
-    order = list(Section)
-    for step in course(draft, facts):
-        if step.key in draft and _leaves_a_choice(step):
-            number = order.index(step.section) + 1
-            choices.append(Choice(step.key, f"{number}. {step.message}", in_words(step, draft.answers[step.key])))
+ALL = "all"
+"""The answer for a whole section."""
+
+
+def section_step(draft: Draft, facts: Facts) -> Step:
+    """The question in which section something is to change."""
+    sections = dict.fromkeys(step.section for step in course(draft, facts))
+    return Step(
+        "review/section",
+        Section.WRITING,
+        Kind.SELECT,
+        "Which section?",
+        "You then choose the answer to change, or all of the section.",
+        tuple(Choice(section.value, section.value) for section in Section if section in sections),
+        default=Section.REQUEST.value,
+    )
+
+
+def change_step(section: Section, draft: Draft, facts: Facts) -> Step:
+    """The question which answer of a section to change; those that nobody was asked for can be changed too."""
+    steps = [step for step in course(draft, facts) if step.section is section and step.key in draft]
+    choices = [
+        Choice(ALL, "All of them, one after the other"),
+        *(
+            Choice(step.key, step.message, f"now: {in_words(step, draft.answers[step.key])}")
+            for step in steps
+            if _leaves_a_choice(step)
+        ),
+    ]
     return Step(
         "review/answer",
         Section.WRITING,
         Kind.SELECT,
         "Which answer?",
-        "The number is that of the section. Only this question is asked again, and what depends on it.",
+        "What is asked again has your present answer filled in. Whatever depends on a changed answer follows.",
         tuple(choices),
+        default=ALL,
     )
 
 
@@ -33,8 +55,10 @@ def _leaves_a_choice(step: Step) -> bool:
     return step.kind not in (Kind.SELECT, Kind.CHECKBOX) or len(step.choices) > 1
 
 
-def reopened(draft: Draft, key: str) -> Draft:
-    """The draft with one question open again, one that the evidence answered too."""
+def reopened(section: Section, key: str, draft: Draft, facts: Facts) -> Draft:
+    """The draft with one question open again, one that the evidence answered too; or all of a section."""
+    if key == ALL:
+        return draft.ask_again(keys_of(section, draft, facts))
     said = draft.said(key, draft.answers[key]) if key in draft.settled else draft
     return said.ask_again([key])
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from foi_return.errors import InteractionError, UserError
 from foi_return.wizard.asker import Asker
-from foi_return.wizard.changing import change_step, opened_by, reopened
+from foi_return.wizard.changing import change_step, opened_by, reopened, section_step
 from foi_return.wizard.course import course, default_of, keys_of, next_turn, step_before
 from foi_return.wizard.draft import Answer, Draft
 from foi_return.wizard.facts import Facts
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from foi_return.wizard.looking import Looking
     from foi_return.wizard.study import Study
 
-WRITE, TABLES, WHAT_IF, ANSWER, CHANGE, LEAVE = "write", "tables", "what if", "answer", "change", "leave"
+WRITE, TABLES, WHAT_IF, CHANGE, LEAVE = "write", "tables", "what if", "change", "leave"
 GO_ON, ANEW = "go on", "anew"
 COUNTED = (Section.CATEGORIES, Section.COUNTING, Section.POLICY)
 """Sections at whose questions figures can be looked at: the files are known, and what they mean is being decided."""
@@ -54,7 +54,7 @@ class Conversation:
         self._resume_at_once = resume
         self._refused: dict[str, Answer] = {}
         self._looked: Looking | None = None
-        self._before: Draft | None = None
+        self._reviewed: Draft | None = None
 
     @property
     def _looking(self) -> Looking:
@@ -144,10 +144,7 @@ class Conversation:
             self._draft = self._looking.what_if(self._draft, facts)
         elif wish == CHANGE:
             self._reopen(facts)
-        elif wish == ANSWER:
-            self._reopen_one(facts)
         if self._draft != before:
-            self._before = before
             self._keeper.save(self._draft)
 
     def _ask(self, step: Step) -> Reply:
@@ -227,11 +224,7 @@ class Conversation:
 
     def _review(self, facts: Facts, failed: UserError | None) -> str:
         """Shows everything and asks whether it is right; what is wanted, or nothing for going on asking."""
-        choices = [
-            Choice(ANSWER, "Change one answer"),
-            Choice(CHANGE, "Change a section"),
-            Choice(LEAVE, "Leave, keeping the answers"),
-        ]
+        choices = [Choice(CHANGE, "Change answers"), Choice(LEAVE, "Leave, keeping the answers")]
         try:
             parts = whole_review(self._draft, facts)
             looks = [
@@ -245,10 +238,8 @@ class Conversation:
         if not failed:
             for heading, text in parts:
                 self._asker.tell(f"\n{heading}\n{text}")
-        if self._before is not None and parts:
-            changed = self._looking.changed(self._before, self._draft, facts)
-            self._asker.tell(f"\n{changed}" if changed else "")
-        self._before = None
+        if parts:
+            self._tell_change(facts)
         step = Step(
             "review",
             Section.WRITING,
@@ -267,26 +258,23 @@ class Conversation:
             return TABLES if parts else ""
         return "" if isinstance(reply, Wish) else str(reply)
 
-    def _reopen(self, facts: Facts) -> None:
-        """Opens one section again; its present answers are the suggestions."""
-        step = Step(
-            "review/section",
-            Section.WRITING,
-            Kind.SELECT,
-            "Which section?",
-            "Its questions are asked again, with your present answers filled in.",
-            tuple(Choice(section.value, section.value) for section in Section if keys_of(section, self._draft, facts)),
-            default=Section.REQUEST.value,
-        )
-        reply = self._ask(step)
-        if not isinstance(reply, Wish):
-            self._draft = self._draft.ask_again(keys_of(Section(str(reply)), self._draft, facts))
+    def _tell_change(self, facts: Facts) -> None:
+        """What the answers that changed since the last review did to the figures."""
+        before, self._reviewed = self._reviewed, self._draft
+        if before is not None and before.answers != self._draft.answers:
+            changed = self._looking.changed(before, self._draft, facts)
+            if changed:
+                self._asker.tell(f"\n{changed}")
 
-    def _reopen_one(self, facts: Facts) -> None:
-        """Opens one question again, with its present answer filled in."""
-        reply = self._ask(change_step(self._draft, facts))
+    def _reopen(self, facts: Facts) -> None:
+        """Opens one answer again, or a whole section; the present answers are filled in."""
+        chosen = self._ask(section_step(self._draft, facts))
+        if isinstance(chosen, Wish):
+            return
+        section = Section(str(chosen))
+        reply = self._ask(change_step(section, self._draft, facts))
         if not isinstance(reply, Wish):
-            self._draft = reopened(self._draft, str(reply))
+            self._draft = reopened(section, str(reply), self._draft, facts)
 
     def _write(self, facts: Facts) -> None:
         from foi_return.wizard.finish import write_return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from foi_return.errors import UserError
 from foi_return.wizard.asker import Asker
@@ -75,7 +76,7 @@ class Looking:
             The draft; another one if an answer was changed from here.
         """
         figures = self._figures(draft, facts)
-        number, internal, chosen = 0, False, CHOOSE
+        number, chosen = 0, CHOOSE
         while figures is not None:
             if chosen == CHOOSE:
                 reply = self._ask(tables_step(figures, number))
@@ -84,7 +85,7 @@ class Looking:
                 chosen = str(reply)
             if chosen in (REVIEW, WHAT_IF):
                 return self.what_if(draft, facts) if chosen == WHAT_IF else draft
-            number, internal = _place(chosen, number, internal)
+            number, internal = _place(chosen, number)
             self._asker.show(table_view(figures, number, internal=internal))
             reply = self._ask(table_step(figures, number, internal))
             chosen = CHOOSE if isinstance(reply, Wish) else str(reply)
@@ -129,7 +130,7 @@ class Looking:
                 continue
             if turn.step.key in UNASKED:
                 break
-            opened = self._ask(default_of(turn.step, other))
+            opened = self._ask(replace(default_of(turn.step, other), section=Section.WRITING))
             if isinstance(opened, Wish):
                 return None
             other = turn.step.applied(other, opened)
@@ -187,12 +188,12 @@ class Looking:
             return ""  # What is wrong is told where the answers are put together.
 
 
-def _place(chosen: str, number: int, internal: bool) -> tuple[int, bool]:
+def _place(chosen: str, number: int) -> tuple[int, bool]:
     """The table to show, and whether with true counts; another table is shown as published."""
     if chosen in (INTERNAL, PUBLISHED):
         return number, chosen == INTERNAL
     step = {NEXT: 1, PREVIOUS: -1}.get(chosen)
-    return (int(chosen) if step is None else number + step), internal and step is not None
+    return (int(chosen) if step is None else number + step), False
 
 
 def _is_proposal(step: Step) -> bool:

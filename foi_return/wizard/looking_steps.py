@@ -50,14 +50,14 @@ def table_step(figures: Figures, number: int, internal: bool) -> Step:
     tables = figures.prepared.answer.tables
     choices = []
     if number + 1 < len(tables):
-        choices.append(Choice(NEXT, f"Next table: {_short(tables[number + 1].title)}"))
+        choices.append(Choice(NEXT, f"Next table (question {tables[number + 1].question})"))
     if number:
-        choices.append(Choice(PREVIOUS, f"Previous table: {_short(tables[number - 1].title)}"))
+        choices.append(Choice(PREVIOUS, f"Previous table (question {tables[number - 1].question})"))
     choices.append(Choice(CHOOSE, "Another table"))
     if internal:
-        choices.append(Choice(PUBLISHED, "Show this table as it would be published"))
+        choices.append(Choice(PUBLISHED, "Show it as it would be published"))
     else:
-        choices.append(Choice(INTERNAL, "Show the true counts of this table (internal view, not to be copied)"))
+        choices.append(Choice(INTERNAL, "Show its true counts (internal view, not to be copied)"))
     choices += [Choice(WHAT_IF, "What would another rule hide?"), Choice(REVIEW, "Back to the review")]
     default = NEXT if number + 1 < len(tables) else REVIEW
     return Step("look/table", Section.WRITING, Kind.SELECT, "And now?", "", tuple(choices), default=default)
@@ -77,7 +77,7 @@ def what_if_step(draft: Draft, facts: Facts, key: str = "") -> Step:
     """The question which rule to think of otherwise; with a key, that rule's own question with the present answer."""
     steps = {step.key: default_of(step, draft) for step in _rules(draft, facts)}
     if key:
-        return replace(steps[key], settled=None)
+        return replace(steps[key], settled=None, section=Section.WRITING)
     choices = [Choice(step.key, step.message, f"now: {_now(step, draft)}") for step in steps.values()]
     return Step(
         "look/what-if",

@@ -50,7 +50,7 @@ def table_view(figures: Figures, number: int, *, internal: bool = False) -> Tabl
     if internal and not shown:
         lead = f"{PROTECTED} There is no internal view of percentages: look at the table of their counts."
     return TableView(
-        f"Question {table.question}: {table.title}",
+        f"{'INTERNAL VIEW, not to be copied. ' if shown else ''}Question {table.question}: {table.title}",
         lead,
         (table.row_heading, *years),
         tuple(rows),

@@ -28,15 +28,14 @@ def draw_table(view: TableView, width: int, file: TextIO) -> None:
 
     console = Console(file=file, width=width, highlight=False, markup=False, emoji=False)
     is_ascii = console.options.ascii_only
-    fitted = blocks(view, width, gap=_ASCII_GAP, edges=_ASCII_EDGES) if is_ascii else blocks(view, width, edges=1)
-    console.print(Text(view.title, style="bold"))
-    if view.lead:
-        console.print(Text(view.lead))
-    for block in fitted:
-        console.print(_table(view, block, is_ascii))
-    for note in view.notes:
+    fitted = blocks(view, width, gap=_ASCII_GAP, edges=_ASCII_EDGES) if is_ascii else blocks(view, width)
+    for note in (view.lead, *view.notes):
         indent = len(note) - len(note.lstrip())
         console.print(Padding(Text(note.lstrip()), (0, 0, 0, indent)))
+    console.print()
+    console.print(Text(view.title, style="bold"))
+    for block in fitted:
+        console.print(_table(view, block, is_ascii))
 
 
 def _table(view: TableView, block: Block, is_ascii: bool) -> object:

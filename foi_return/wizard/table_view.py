@@ -12,14 +12,14 @@ FEWEST_LABEL = 16
 
 @dataclass(frozen=True, slots=True)
 class TableView:
-    """A table for the screen.
+    """A table for the screen. It stands last, next to the question that follows; what explains it stands above it.
 
     Attributes:
         title: Its title.
         lead: What kind of figures these are, in a sentence.
         headings: The headings of its columns; the first is that of the row labels.
         rows: A text for each column, in each row.
-        notes: What is told below it: marks, and why cells hold no number.
+        notes: What explains it: marks, and why cells hold no number.
     """
 
     title: str
@@ -45,7 +45,7 @@ class Block:
 
 
 def blocks(view: TableView, width: int, *, gap: int = 2, edges: int = 0) -> tuple[Block, ...]:
-    """Splits a table that is too wide into blocks of about as many columns, each with the labels.
+    """Splits a table into blocks that fit the window, each with the labels: those that take the fewest lines.
 
     Args:
         view: The table.
@@ -53,22 +53,41 @@ def blocks(view: TableView, width: int, *, gap: int = 2, edges: int = 0) -> tupl
         gap: Characters between two columns.
         edges: Characters that the borders take on both sides together.
     """
-    widths = [max(len(row[place]) for row in (view.headings, *view.rows)) for place in range(len(view.headings))]
-    others = [each + gap for each in widths[1:]]
     room = width - edges
-    least = min(widths[0], FEWEST_LABEL)
-    columns = list(range(1, len(widths)))
-    pieces = 1
-    while pieces < len(columns) and any(
-        sum(others[place - 1] for place in part) + least > room for part in _even(columns, pieces)
-    ):
-        pieces += 1
-    parts = _even(columns, pieces)
-    found = []
-    for part in parts:
-        label = min(widths[0], max(least, room - sum(others[place - 1] for place in part)))
-        found.append(Block((0, *part), label, tuple(widths[place] for place in part)))
-    return tuple(found)
+    columns = list(range(1, len(view.headings)))
+    splits = [
+        _split(view, part, room, gap) for part in (_even(columns, number) for number in range(1, len(columns) + 1))
+    ]
+    fitting = [
+        split
+        for split in splits
+        if split and all(block.label >= FEWEST_LABEL or _is_whole(view, block) for block in split)
+    ]
+    return min(fitting or splits[-1:], key=lambda split: _height(view, split))
+
+
+def _split(view: TableView, parts: Sequence[Sequence[int]], room: int, gap: int) -> tuple[Block, ...]:
+    """Blocks of these columns; the labels have the room that is left."""
+    widths = [max(len(row[place]) for row in (view.headings, *view.rows)) for place in range(len(view.headings))]
+    return tuple(
+        Block(
+            (0, *part),
+            max(1, min(widths[0], room - sum(widths[place] + gap for place in part))),
+            tuple(widths[place] for place in part),
+        )
+        for part in parts
+    )
+
+
+def _is_whole(view: TableView, block: Block) -> bool:
+    """Whether no label must be broken."""
+    return all(len(row[0]) <= block.label for row in (view.headings, *view.rows))
+
+
+def _height(view: TableView, split: Sequence[Block]) -> int:
+    """How many lines the blocks take together."""
+    labels = [row[0] for row in view.rows]
+    return sum(3 + sum(max(1, len(textwrap.wrap(label, block.label))) for label in labels) for block in split)
 
 
 def _even(columns: Sequence[int], pieces: int) -> list[list[int]]:
@@ -84,15 +103,14 @@ def _even(columns: Sequence[int], pieces: int) -> list[list[int]]:
 
 def plain_table(view: TableView, width: int) -> str:
     """The table with spaces between its columns and dashes below their headings; nothing of it is drawn."""
-    lines = [*_wrapped(view.title, width), *_wrapped(view.lead, width)]
+    lines = [*_wrapped(view.lead, width)]
+    lines += [line for note in view.notes for line in _wrapped(note, width)]
+    lines += ["", *_wrapped(view.title, width)]
     for block in blocks(view, width):
         lines += ["", *_row(view.headings, block)]
         lines.append("  ".join("-" * each for each in (block.label, *block.widths)))
         for row in view.rows:
             lines += _row(row, block)
-    if view.notes:
-        lines.append("")
-    lines += [line for note in view.notes for line in _wrapped(note, width)]
     return "\n".join(lines)
 
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
+from foi_return.disclosure.problem import Key
 from foi_return.terms.protected import ProtectedCell, ProtectedTable
 from foi_return.terms.shorthand import Shorthand
 from foi_return.wizard.figures import Figures
-from foi_return.wizard.preview import BANDED, PROTECTING, SMALL, reason_of
+from foi_return.wizard.preview import BANDED, PROTECTING, SMALL, cell_place, reason_of
 from foi_return.wizard.table_view import TableView
 
-SHOWN, LOW, UNRECORDED = "Shown", "Above 0, but rounds to 0", "Not recorded or not applicable"
+SHOWN, LOW, UNRECORDED = "shown", "Above 0, but rounds to 0", "Not recorded or not applicable"
 KINDS = {
-    SHOWN: SHOWN,
+    SHOWN: "Shown",
     SMALL: "Hidden because they are small",
     BANDED: "Shown as a range, because they are small",
     PROTECTING: "Hidden to protect another",
@@ -62,7 +63,9 @@ def comparison(alternatives: Mapping[str, Figures], title: str, legend: Sequence
     present, *others = alternatives.items()
     if others:
         changed = [len(changed_totals(present[1], figures)) for _, figures in others]
-        rows.append(("Totals that would be printed otherwise", "", *(f"{number:,}" for number in changed)))
+        rows.append(("Totals that would change", "", *(f"{number:,}" for number in changed)))
+        parts = [changed_parts(present[1], figures) for _, figures in others]
+        rows.append(("Cells of breakdowns that would change", "", *(f"{number:,}" for number in parts)))
     notes = [line for name, figures in others for line in _tables_told(name, present[1], figures)]
     lead = "Numbers of cells in all tables. Nothing has been changed yet."
     return TableView(title, lead, ("Cells", *alternatives), tuple(rows), (*legend, *notes))
@@ -134,17 +137,29 @@ def _text(figures: Figures, cell: ProtectedCell) -> str:
 
 def what_changed(before: Figures, after: Figures) -> str:
     """What a changed answer did to the figures, in a few lines."""
-    totals = changed_totals(before, after)
+    totals, parts = changed_totals(before, after), changed_parts(before, after)
     hidden = [sum(map(_hidden, count_kinds(figures).values())) for figures in (before, after)]
-    cells = (
-        "the same number of cells is hidden"
-        if hidden[0] == hidden[1]
-        else f"{hidden[1]:,} cells are hidden, were {hidden[0]:,}"
-    )
-    if not totals:
-        return f"No total is printed otherwise than before; {cells}."
     more = [f"and {len(totals) - MOST_TOLD:,} more"] if len(totals) > MOST_TOLD else []
-    return f"What changed: {'; '.join([*totals[:MOST_TOLD], *more])}. In all tables, {cells}."
+    told = f"Totals that changed: {'; '.join([*totals[:MOST_TOLD], *more])}." if totals else "No total changed."
+    of_parts = f"{parts:,} cells of the breakdowns changed" if parts else "No cell of a breakdown changed"
+    same = "as many as before" if hidden[0] == hidden[1] else f"before {hidden[0]:,}"
+    return f"{told} {of_parts}; in all tables {hidden[1]:,} cells are not shown exactly, {same}."
+
+
+def changed_parts(before: Figures, after: Figures) -> int:
+    """How many cells of the breakdowns are printed otherwise, are new or are left out."""
+    was, now = _parts(before), _parts(after)
+    return sum(was.get(place) != now.get(place) for place in was.keys() | now.keys())
+
+
+def _parts(figures: Figures) -> dict[tuple[str, Key], str]:
+    return {
+        (table.key, cell_place(cell)): _text(figures, cell)
+        for table in _tables(figures)
+        for row in table.rows
+        for cell in row.cells
+        if cell.breakdown
+    }
 
 
 def category_figures(figures: Figures, keys: Sequence[str]) -> TableView:
