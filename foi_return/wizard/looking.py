@@ -38,7 +38,7 @@ from foi_return.wizard.view import EACH, all_claims, chosen_files, column_stem
 from foi_return.wizard.what_if import category_figures, comparison, what_changed
 from foi_return.wizard.wishes import Reply, Wish
 
-MOST_ROWS_UNASKED = 20_000
+MOST_ROWS_UNASKED = 100_000
 """Rows of all files up to which figures are worked out unasked: protecting them takes some tenths of a second."""
 
 
@@ -48,12 +48,13 @@ class Looking:
     Args:
         asker: Who is shown them.
         ask: Asks a question; help is given meanwhile.
+        bench: Where figures are worked out; None for a new one.
     """
 
-    def __init__(self, asker: Asker, ask: Callable[[Step], Reply]):
+    def __init__(self, asker: Asker, ask: Callable[[Step], Reply], bench: Bench | None = None):
         self._asker = asker
         self._ask = ask
-        self._bench = Bench(asker.progress)
+        self._bench = bench or Bench(asker.progress)
 
     def close(self) -> None:
         """Lets go of everything that was read."""

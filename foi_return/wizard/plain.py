@@ -30,8 +30,9 @@ class PlainAsker:
         self.tell(f"\n{plain_table(table, width())}", whole=True)
 
     def progress(self, text: str) -> None:
-        """Shows what is being done, on a line of its own."""
-        self.tell(f"({text} ...)")
+        """Shows what is being done, on a line of its own; a program that reads the lines is not told."""
+        if sys.stdout.isatty():
+            self.tell(f"({text} ...)")
 
     def ask(self, step: Step) -> Reply:
         """Asks until the answer holds or a wish is typed."""

@@ -225,7 +225,8 @@ def _rest(choice: Choice, column: int, columns: int) -> str | None:
     line = _line(choice, column)
     if len(line) <= columns:
         return None
-    whole = choice.evidence if len(choice.title) <= columns // 2 else f"{choice.title}: {choice.evidence}"
+    named = choice.title if choice.title.endswith("?") or not choice.evidence else f"{choice.title}:"
+    whole = choice.evidence if len(choice.title) <= columns // 2 else f"{named} {choice.evidence}".rstrip()
     return "\n    ".join(textwrap.wrap(whole, columns - 6))
 
 

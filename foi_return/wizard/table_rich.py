@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TextIO
 
-from foi_return.wizard.table_view import Block, TableView, blocks
+from foi_return.wizard.table_view import Block, TableView, blocks, label_lines
 
 _ASCII_EDGES = 4
 _ASCII_GAP = 3
@@ -54,6 +54,7 @@ def _table(view: TableView, block: Block, is_ascii: bool) -> object:
     for place, width in zip(block.columns[1:], block.widths, strict=True):
         table.add_column(Text(view.headings[place]), justify="right", width=width, no_wrap=True)
     for row in view.rows:
-        cells = [row[place] for place in block.columns]
-        table.add_row(*(Text(cell, style="bold" if cell.endswith("]") else "") for cell in cells))
+        label = "\n".join(label_lines(row[0], block.label))
+        cells = [row[place] for place in block.columns[1:]]
+        table.add_row(Text(label), *(Text(cell, style="bold" if cell.endswith("]") else "") for cell in cells))
     return table

@@ -87,7 +87,7 @@ def _is_whole(view: TableView, block: Block) -> bool:
 def _height(view: TableView, split: Sequence[Block]) -> int:
     """How many lines the blocks take together."""
     labels = [row[0] for row in view.rows]
-    return sum(3 + sum(max(1, len(textwrap.wrap(label, block.label))) for label in labels) for block in split)
+    return sum(3 + sum(len(label_lines(label, block.label)) for label in labels) for block in split)
 
 
 def _even(columns: Sequence[int], pieces: int) -> list[list[int]]:
@@ -115,10 +115,15 @@ def plain_table(view: TableView, width: int) -> str:
 
 
 def _row(row: Sequence[str], block: Block) -> Iterator[str]:
-    label, *more = textwrap.wrap(row[0], block.label) or [""]
+    first, *more = label_lines(row[0], block.label)
     cells = (row[place].rjust(width) for place, width in zip(block.columns[1:], block.widths, strict=True))
-    yield "  ".join([label.ljust(block.label), *cells]).rstrip()
-    yield from (f"  {line}" if len(line) + 2 <= block.label else line for line in more)
+    yield "  ".join([first.ljust(block.label), *cells]).rstrip()
+    yield from more
+
+
+def label_lines(label: str, width: int) -> list[str]:
+    """A label broken between words; what goes on is set in."""
+    return textwrap.wrap(label, width, subsequent_indent="  ") or [""]
 
 
 def _wrapped(text: str, width: int) -> list[str]:
