@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 WRITE, TABLES, WHAT_IF, CHANGE, LEAVE = "write", "tables", "what if", "change", "leave"
 GO_ON, ANEW = "go on", "anew"
 COUNTED = (Section.CATEGORIES, Section.COUNTING, Section.POLICY)
-"""Sections at whose questions figures can be looked at: the files are known, and what they mean is being decided."""
+"""Sections at whose questions figures are offered: the files are known, and the answers decide what is counted."""
 
 
 class _Leave(Exception):
@@ -128,7 +128,7 @@ class Conversation:
             ),
             default=GO_ON,
         )
-        if self._resume_at_once or self._ask(step) == GO_ON:
+        if self._resume_at_once or self._ask(step) != ANEW:
             self._draft = kept
             facts, _ = self._study.look(self._draft)
             while (turn := next_turn(self._draft, facts)).settled is not None:
@@ -190,7 +190,7 @@ class Conversation:
             self._go_back(step, facts)
         elif reply is Wish.TASKS:
             self._show_tasks(facts)
-        elif reply is Wish.FIGURES and step.figures:
+        elif reply is Wish.FIGURES and list(Section).index(step.section) >= list(Section).index(COUNTED[0]):
             self._looking.at_question(step, self._draft, facts)
         elif isinstance(reply, Wish):
             self._asker.tell("Figures can be looked at once it is being decided what the records mean.")

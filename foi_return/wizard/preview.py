@@ -17,7 +17,7 @@ from foi_return.wizard.table_view import TableView
 PROTECTED = "These are the figures as they would be published. Nothing has been written yet."
 INTERNAL = (
     "INTERNAL VIEW: true counts, not protected. They are for you alone: do not copy them into an answer or a message. "
-    "They are on this screen only and are written to no file. A mark beside a number says what readers see instead."
+    "This program writes them to no file. A mark beside a number says what readers see instead."
 )
 SMALL, PROTECTING, BANDED = "a small number itself", "hidden to protect another", "a small number, shown as its range"
 

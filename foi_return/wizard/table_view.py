@@ -129,4 +129,4 @@ def label_lines(label: str, width: int) -> list[str]:
 def _wrapped(text: str, width: int) -> list[str]:
     """A text in lines; what is set in by two spaces goes on further in."""
     indent = "  " if text.startswith("  ") else ""
-    return textwrap.wrap(text, width, initial_indent=indent, subsequent_indent=f"{indent}{indent}") if text else []
+    return textwrap.wrap(text.strip(), width, initial_indent=indent, subsequent_indent=indent * 2)

@@ -25,7 +25,7 @@ from foi_return.wizard.figures import Figures
 from foi_return.wizard.finish import write_return
 from foi_return.wizard.looking import Looking
 from foi_return.wizard.looking_steps import UNASKED, what_if_step, with_threshold
-from foi_return.wizard.preview import INTERNAL, PROTECTED, PROTECTING, SMALL, reason_of, runs, table_view
+from foi_return.wizard.preview import BANDED, INTERNAL, PROTECTED, PROTECTING, SMALL, reason_of, runs, table_view
 from foi_return.wizard.sections.counting import OWN_POLICY
 from foi_return.wizard.steps import Kind, Section, Step
 from foi_return.wizard.study import Study
@@ -203,6 +203,32 @@ def test_each_hidden_cell_says_whether_it_is_small_itself(office: Office) -> Non
                 assert bool(reason) == (cell.published is Shorthand.CONFIDENTIAL)
                 reasons.add(reason)
     assert reasons == {"", SMALL, PROTECTING}, "the council has cells of every kind"
+
+
+def test_small_numbers_shown_as_a_range_are_told_from_those_that_protect_them(office: Office) -> None:
+    figures = office.figures(office.other("policy/profile", "bands"))
+    seen = set()
+    for number, table in enumerate(figures.prepared.answer.tables):
+        public, internal = table_view(figures, number), table_view(figures, number, internal=True)
+        for place, row in enumerate(table.rows):
+            for year, cell in enumerate(row.cells, start=1):
+                reason, true = reason_of(figures, cell), internal.rows[place][year].split(" ")[0]
+                if reason == BANDED:
+                    assert public.rows[place][year] == "1 to 4"
+                    assert true in ("1", "2", "3", "4")
+                elif reason:
+                    assert reason == PROTECTING
+                    assert int(true) >= 5
+                seen.add(reason)
+    assert BANDED in seen
+
+
+def test_rounded_numbers_stand_beside_the_true_ones_in_the_internal_view_only(office: Office) -> None:
+    figures = office.figures(office.other("policy/profile", "round-to-5"))
+    cells = [cell for row in table_view(figures, 0).rows for cell in row[1:]]
+    assert all(cell.startswith("[") or int(cell) % 5 == 0 for cell in cells)
+    beside = [cell for row in table_view(figures, 0, internal=True).rows for cell in row[1:]]
+    assert any(cell.endswith("]") and not cell.startswith("[") for cell in beside)
 
 
 def test_true_counts_are_shown_only_in_the_internal_view_which_says_so(office: Office) -> None:
