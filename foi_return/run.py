@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str], None]
 DEFAULT_OUTPUT = Path("output")
+_NO_REFERENCE = Fault("reference", "it is missing", "the council's reference for this request", "--reference REF")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +111,7 @@ def load_inputs(answers: Answers, require_approved: bool = False) -> ReturnInput
     """
     faults = []
     if not answers.reference:
-        faults.append(
-            Fault("reference", "it is missing", "the council's reference for this request", "--reference REF")
-        )
+        faults.append(_NO_REFERENCE)
     if not answers.field_map:
         faults.append(Fault("field map", "none is named", "the path of a field map, or a shipped one", "--map MAP"))
     if faults or answers.reference is None or answers.field_map is None:
@@ -137,9 +136,11 @@ def inputs_of(answers: Answers, definition: Request, field_map: FieldMap) -> Ret
     """The same for a request definition and a field map that are known already; the map's counting rules stand.
 
     Raises:
-        RequestError: The overrides cannot be used.
+        RequestError: The reference is missing, or the overrides cannot be used.
         DisclosureError: The policy is faulty.
     """
+    if answers.reference is None:
+        raise RequestError(_NO_REFERENCE)
     policy = choose_policy(
         answers.policy,
         answers.policy_file,
@@ -151,7 +152,7 @@ def inputs_of(answers: Answers, definition: Request, field_map: FieldMap) -> Ret
     day = answers.extracted_on.isoformat() if answers.extracted_on else None
     sexes = tuple(dict.fromkeys([*field_map.child.sex_values, NOT_KNOWN]))
     earlier = tuple(load_earlier(path, definition, field_map, day, sexes) for path in answers.earlier)
-    return ReturnInputs(answers.reference or "", request, field_map, policy, answers.extracted_on, earlier)
+    return ReturnInputs(answers.reference, request, field_map, policy, answers.extracted_on, earlier)
 
 
 @dataclass(frozen=True, slots=True)

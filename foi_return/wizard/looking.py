@@ -34,7 +34,7 @@ from foi_return.wizard.preview import table_view
 from foi_return.wizard.sections.counting import OWN_POLICY
 from foi_return.wizard.steps import Kind, Section, Step
 from foi_return.wizard.supposed import supposed
-from foi_return.wizard.view import EACH, all_claims, chosen_files, column_stem
+from foi_return.wizard.view import EACH, all_claims, column_stem
 from foi_return.wizard.what_if import category_figures, comparison, what_changed
 from foi_return.wizard.wishes import Reply, Wish
 
@@ -180,7 +180,7 @@ class Looking:
 
     def changed(self, before: Draft, after: Draft, facts: Facts) -> str:
         """What a changed answer did to the figures; for a large extract, where they can be seen."""
-        rows = sum(file.file.rows for file in chosen_files(after, facts))
+        rows = sum(file.rows for file in facts.files.values())
         if rows > MOST_ROWS_UNASKED:
             return "The figures may have changed. 'Look at the tables' works them out again."
         try:
@@ -209,7 +209,7 @@ def _keys_at(step: Step, draft: Draft, facts: Facts) -> tuple[str, ...]:
         near = [found for file, _, found in claims if step.key.startswith(f"values/{file.name}/")]
     if not near:
         near = [found for _, _, found in claims]
-    wanted = {key for found in near for key in found}
+    wanted = {key for found in near for key in found} or set(facts.request.memberships)
     derived = [
         category.key
         for category in facts.request.categories
