@@ -140,11 +140,10 @@ class Bench:
         return (stamps, field_map.sources, field_map.tables, needed_columns(field_map))
 
 
-def _stamp(path: Path) -> tuple[int, int]:
-    if not path.is_file():
-        return (0, 0)
-    state = path.stat()
-    return (state.st_mtime_ns, state.st_size)
+def _stamp(path: Path) -> tuple[tuple[int, int], ...]:
+    """When each file of a path, or of a pattern, was last changed, and its size."""
+    files = [path] if path.is_file() else sorted(path.parent.glob(path.name))
+    return tuple((state.st_mtime_ns, state.st_size) for state in (file.stat() for file in files))
 
 
 def _tables_of(workspace: Workspace) -> set[str]:

@@ -58,7 +58,7 @@ def unanswered(inputs: ReturnInputs, words: LetterWords, workbook: str) -> str:
             rows += [(f"Question {question.number}" if place == 0 else "", text) for place, text in enumerate(texts)]
     for flag in answer.flags:
         if flag.statement.answer is FlagAnswer.NOT_KNOWN:
-            rows.append((f"Question {answer.flag_question} {flag.question.part}", f"{flag.question.label}: not known"))
+            rows.append((f"Question {flag.question.part}", f"{flag.question.label}: not known"))
     return lines(rows)
 
 
