@@ -194,7 +194,7 @@ def test_figures_are_looked_at_and_another_rule_is_taken_before_anything_is_writ
     look = ["2", "1", "3", "5"]  # The tables, the first of them, its true counts, back to the review.
     threshold = ["3", "2", "10", "3", "Our area is small."]  # Another rule, the threshold, 10; take it, with a reason.
     one = ["4", "7", "4", "2"]  # Change answers, counting rules, on which day age is taken: 31 March.
-    typed = "".join(f"{line}\n" for line in [*about, "#", *rest, *look, *threshold, *one, "1"])
+    typed = "".join(f"{line}\n" for line in [*about, "#", *rest, *look, *threshold, *one, "5"])
     done = run("wizard", "--plain", folder=tmp_path, typed=typed)
     assert done.returncode == 0, done.stdout[-1500:] + done.stderr
     said = " ".join(done.stdout.split())
@@ -202,8 +202,10 @@ def test_figures_are_looked_at_and_another_rule_is_taken_before_anything_is_writ
     assert "INTERNAL VIEW: true counts, not protected." in said
     assert "Smallest number that may be published" in said
     assert "cells of the breakdowns changed" in said
-    assert "threshold = 10" in (tmp_path / "FOI-2026-0123-answers.toml").read_text(encoding="utf-8")
-    assert 'age_taken = "31 March"' in (tmp_path / "anytown-council-field-map.toml").read_text(encoding="utf-8")
+    kept = (tmp_path / "foi-return-unfinished.toml").read_text(encoding="utf-8")
+    assert '"policy/threshold" = "10"' in kept
+    assert '"counting/age_taken" = "31 March"' in kept
+    assert not (tmp_path / "output").exists()
 
 
 def test_killed_wizard_goes_on_at_the_same_question(tmp_path: Path, officers: list[Officer]) -> None:

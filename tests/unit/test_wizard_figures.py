@@ -205,6 +205,7 @@ def test_each_hidden_cell_says_whether_it_is_small_itself(office: Office) -> Non
     assert reasons == {"", SMALL, PROTECTING}, "the council has cells of every kind"
 
 
+@pytest.mark.slow
 def test_small_numbers_shown_as_a_range_are_told_from_those_that_protect_them(office: Office) -> None:
     figures = office.figures(office.other("policy/profile", "bands"))
     seen = set()
@@ -286,12 +287,11 @@ def test_reading_and_counting_are_done_once_for_each_meaning(office: Office) -> 
     office.read.clear()
     bench.figures(office.draft, office.facts)
     bench.figures(office.other("policy/profile", "five-or-fewer"), office.facts)
+    bench.figures(office.other("counting/age_taken", "31 March"), office.facts)
     bench.figures(office.draft, office.facts)
     assert sum("Reading people" in text for text in office.read) == 1
-    assert sum(text == "Counting children" for text in office.read) == 1
-    assert sum(text == "Protecting small numbers" for text in office.read) == 2
-    bench.figures(office.other("counting/age_taken", "31 March"), office.facts)
-    assert sum("Reading people" in text for text in office.read) == 1
+    assert sum(text == "Counting children" for text in office.read) == 2
+    assert sum(text == "Protecting small numbers" for text in office.read) == 3
     bench.close()
 
 
