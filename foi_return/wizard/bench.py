@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from foi_return.pipeline import ReturnInputs, count_tables, prepare_return
@@ -40,9 +41,13 @@ class Bench:
 
     Args:
         progress: Told in words what is being done.
+
+    Attributes:
+        seconds: How long the last figures took to work out; 0 before any were.
     """
 
     def __init__(self, progress: Callable[[str], None]):
+        self.seconds = 0.0
         self._progress = progress
         self._workspace: Workspace | None = None
         self._raw: dict[str, RawTable] = {}
@@ -61,9 +66,11 @@ class Bench:
         for known_read, known in self._figures:
             if known.inputs == inputs and known_read == read:
                 return known
+        begun = perf_counter()
         count = self._count(inputs, answers, read)
         self._progress("Protecting small numbers")
         prepared = prepare_return(inputs, count.cells, count.unreviewed)
+        self.seconds = perf_counter() - begun
         found = Figures(inputs, count_tables(inputs, count.cells, count.unreviewed), prepared)
         self._figures = [*self._figures[1 - MOST_KEPT :], (read, found)]
         return found

@@ -39,7 +39,10 @@ from foi_return.wizard.what_if import category_figures, comparison, what_changed
 from foi_return.wizard.wishes import Reply, Wish
 
 MOST_ROWS_UNASKED = 100_000
-"""Rows of all files up to which figures are worked out unasked: protecting them takes some tenths of a second."""
+"""Rows of all files up to which figures are worked out unasked: that takes some tenths of a second."""
+
+MOST_SECONDS_UNASKED = 1.0
+"""Figures that took longer than this before are worked out only for somebody who asks."""
 
 
 class Looking:
@@ -179,9 +182,9 @@ class Looking:
     # --- After a change -------------------------------------------------------------------
 
     def changed(self, before: Draft, after: Draft, facts: Facts) -> str:
-        """What a changed answer did to the figures; for a large extract, where they can be seen."""
+        """What a changed answer did to the figures; where that would take long, where they can be seen."""
         rows = sum(file.rows for file in facts.files.values())
-        if rows > MOST_ROWS_UNASKED:
+        if rows > MOST_ROWS_UNASKED or self._bench.seconds > MOST_SECONDS_UNASKED:
             return "The figures may have changed. 'Look at the tables' works them out again."
         try:
             return what_changed(self._bench.figures(before, facts), self._bench.figures(after, facts))

@@ -373,6 +373,16 @@ def test_question_shows_figures_of_its_own_column(office: Office) -> None:
     assert "Child criminal" not in asker.screen
 
 
+def test_figures_that_take_long_are_worked_out_only_on_request(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    asker = ScriptedAsker({})
+    looking = Looking(asker, asker.ask, office.bench)
+    other = office.other("counting/overlap", "exclusive")
+    monkeypatch.setattr(office.bench, "seconds", 0.0)
+    assert "in all tables" in looking.changed(office.draft, other, office.facts)
+    monkeypatch.setattr(office.bench, "seconds", 3.0)
+    assert "'Look at the tables'" in looking.changed(office.draft, other, office.facts)
+
+
 # --- Changing an answer and the review -------------------------------------------------------------
 
 
