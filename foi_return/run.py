@@ -20,9 +20,11 @@ from foi_return.errors import DisclosureError, Fault, FieldMapError, RequestErro
 from foi_return.pipeline import PreparedReturn, ReturnInputs, count_tables, prepare_return
 from foi_return.registering import RegisterSession, open_session, write_compared
 from foi_return.tables import NOT_KNOWN, CountCell, CountTable, InnerCell
+from foi_return.terms.field_map import FieldMap
 from foi_return.terms.findings import Finding
 from foi_return.terms.letter import LetterFacts
 from foi_return.terms.protected import ProtectedReturn
+from foi_return.terms.request import Request
 from foi_return.terms.shorthand import Shorthand
 from foi_return.text import listed, nearest
 
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str], None]
 DEFAULT_OUTPUT = Path("output")
+_NO_REFERENCE = Fault("reference", "it is missing", "the council's reference for this request", "--reference REF")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,7 @@ class Outcome:
         internal: The folder that holds what must not be sent.
         internal_is_private: Whether only the owner can read that folder; some systems cannot promise it.
         map_is_approved: Whether the field map was approved as it now means.
+        older_map: A sentence where the field map's file is of an older format; else empty.
         unproved: How many values of small numbers are left out of the proof on the program's word alone, because no
             sum of published numbers shows by itself that nothing could be done about them.
         registered: The register, where the answer was entered in one.
@@ -97,6 +101,7 @@ class Outcome:
     internal: Path
     internal_is_private: bool
     map_is_approved: bool = False
+    older_map: str = ""
     unproved: int = 0
     registered: RegisterSession | None = None
 
@@ -118,9 +123,7 @@ def load_inputs(
     """
     faults = []
     if not answers.reference:
-        faults.append(
-            Fault("reference", "it is missing", "the council's reference for this request", "--reference REF")
-        )
+        faults.append(_NO_REFERENCE)
     if not answers.field_map:
         faults.append(Fault("field map", "none is named", "the path of a field map, or a shipped one", "--map MAP"))
     if faults or answers.reference is None or answers.field_map is None:
@@ -138,6 +141,20 @@ def load_inputs(
         )
     if answers.counting:
         field_map = with_counting(field_map, answers.counting, "counting rules of this return")
+    return inputs_of(answers, definition, field_map, session)
+
+
+def inputs_of(
+    answers: Answers, definition: Request, field_map: FieldMap, session: RegisterSession | None = None
+) -> ReturnInputs:
+    """The same for a request definition and a field map that are known already; the map's counting rules stand.
+
+    Raises:
+        RequestError: The reference is missing, or the overrides cannot be used.
+        DisclosureError: The policy is faulty.
+    """
+    if answers.reference is None:
+        raise RequestError(_NO_REFERENCE)
     policy = choose_policy(
         answers.policy,
         answers.policy_file,
@@ -356,9 +373,16 @@ def answer_request(answers: Answers, progress: Progress, require_approved: bool 
         if session:
             session.enter(staging.public)
     pack, internal = output / staging.public.name, output / staging.internal.name
-    approved = inputs.field_map.is_approved
     return Outcome(
-        counted, pack / workbook.name, pack, internal, staging.internal_is_private, approved, unproved, session
+        counted,
+        pack / workbook.name,
+        pack,
+        internal,
+        staging.internal_is_private,
+        inputs.field_map.is_approved,
+        inputs.field_map.older,
+        unproved,
+        session,
     )
 
 

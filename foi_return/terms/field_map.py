@@ -326,6 +326,7 @@ class FieldMap:
         database: The database that holds every source; None where they are files.
         recording: A hash of what of its meaning says which children are recorded for what: without the counting rules,
             and without what is only said of the figures.
+        older: Where the file is of an older format: a sentence that says so, and what to do; else empty.
     """
 
     name: str
@@ -348,6 +349,7 @@ class FieldMap:
     crosswalks: Mapping[str, CrosswalkSpec] = field(default_factory=dict)
     database: DatabaseSpec | None = None
     recording: str = ""
+    older: str = field(default="", compare=False)
 
     @property
     def is_approved(self) -> bool:
