@@ -227,6 +227,17 @@ def protection_sentences(outcome: Outcome) -> list[str]:
             f"{outcome.unproved} values of small numbers could not be kept possible, and that nothing could be done "
             "about it is the program's word, not proved by a sum; check_certificate.py names them."
         )
+    prepared = outcome.counted.prepared
+    sentences += [
+        f"NOT PROTECTED against the earlier answer {left.reference}, by decision." for left in prepared.left_out
+    ]
+    if prepared.revised:
+        exposed = sum(each.exposed for each in prepared.revised)
+        sentences.append(
+            f"{len(prepared.revised)} figures of earlier answers are not borne out by this extract: the data were "
+            f"revised. At {exposed} of them both numbers are published and their difference is smaller than the "
+            "threshold: it is EXPOSED, and no hiding covers it. what-is-hidden.txt lists them."
+        )
     sentences += [f"Already out from earlier answers, whatever is hidden now: {' '.join(limit.key)}." for limit in out]
     return sentences
 

@@ -109,6 +109,14 @@ class PreparedReturn:
     revised: tuple[Revision, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
 
+    @property
+    def not_covered(self) -> tuple[str, ...]:
+        """What its certificate does not cover, beside what none covers."""
+        return (
+            *(f"The earlier answer {left.reference}: {' '.join(left.reasons)}" for left in self.left_out),
+            *(each.sentence for each in self.revised),
+        )
+
 
 def count_tables(
     inputs: ReturnInputs, cells: Sequence[InnerCell], unreviewed: frozenset[str]
@@ -133,7 +141,7 @@ def build_system(
     zeros = inputs.policy.zeros
     standing = [cell for table in tables for row in table.rows for cell in row.cells if isinstance(cell.figure, int)]
     empty = [cell for table in tables for row in table.left_out for cell in row.cells if isinstance(cell.figure, int)]
-    weights = place_weights(tables, inputs.policy.weights)
+    weights = {**place_weights(tables, inputs.policy.weights), **_hidden_before(inputs)}
     guard_zeros = zeros is ZeroPolicy.PROTECTED
     bands = inputs.counted_request.age_bands
     known = what_is_known(
@@ -141,6 +149,18 @@ def build_system(
     )
     builder = SystemBuilder(standing, empty, cells, known, protection_of(inputs.policy), guard_zeros, weights)
     return builder.build(), builder.revised
+
+
+def _hidden_before(inputs: ReturnInputs) -> dict[Key, int]:
+    """Cells that an earlier answer by the same rules hides: hiding them again takes nothing from a reader."""
+    own = inputs.field_map.counting
+    return {
+        place_key(cell.period, cell.category, cell.breakdown): 1
+        for answer in inputs.earlier
+        if (records_of(answer.rules), answer.rules.overlap) == (records_of(own), own.overlap)
+        for cell in answer.cells
+        if cell.low != cell.high
+    }
 
 
 def protection_of(policy: Policy) -> Protection:

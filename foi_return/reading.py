@@ -21,6 +21,7 @@ from foi_return.tables import NOT_KNOWN, InnerCell
 from foi_return.terms.field_map import FieldMap
 from foi_return.terms.findings import Finding
 from foi_return.terms.protected import ProtectedReturn
+from foi_return.terms.request import Request
 
 if TYPE_CHECKING:
     from foi_return.engine.bound import BoundExtract, Extract
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from foi_return.engine.workspace import RawTable, Workspace
 
 Progress = Callable[[str], None]
+_NO_REFERENCE = Fault("reference", "it is missing", "the council's reference for this request", "--reference REF")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +93,7 @@ def load_asked(answers: Answers, require_approved: bool = False) -> ReturnInputs
     """The same without the earlier answers: what is asked, how it is recorded, and what is small."""
     faults = []
     if not answers.reference:
-        faults.append(
-            Fault("reference", "it is missing", "the council's reference for this request", "--reference REF")
-        )
+        faults.append(_NO_REFERENCE)
     if not answers.field_map:
         faults.append(Fault("field map", "none is named", "the path of a field map, or a shipped one", "--map MAP"))
     if faults or answers.reference is None or answers.field_map is None:
@@ -111,6 +111,24 @@ def load_asked(answers: Answers, require_approved: bool = False) -> ReturnInputs
         )
     if answers.counting:
         field_map = with_counting(field_map, answers.counting, "counting rules of this return")
+    return _asked(answers, definition, field_map)
+
+
+def inputs_of(
+    answers: Answers, definition: Request, field_map: FieldMap, session: RegisterSession | None = None
+) -> ReturnInputs:
+    """The inputs for a request definition and a field map that are known already; the map's counting rules stand.
+
+    Raises:
+        RequestError: The reference is missing, or the overrides cannot be used.
+        DisclosureError: The policy is faulty.
+    """
+    return with_earlier(_asked(answers, definition, field_map), answers, session)
+
+
+def _asked(answers: Answers, definition: Request, field_map: FieldMap) -> ReturnInputs:
+    if answers.reference is None:
+        raise RequestError(_NO_REFERENCE)
     policy = choose_policy(
         answers.policy,
         answers.policy_file,
@@ -183,31 +201,20 @@ class LoadedExtract:
     """An extract, bound to its field map, with the query that counts it.
 
     Attributes:
-        sources: Its sources.
+        workspace: Where queries are run: the embedded database, or the council's own.
+        raw: The loaded sources; empty for an extract that stays in a database of the council's.
         bound: The extract, bound.
         query: Its count.
+        tables: The sources of an extract in a database.
         others: Its count under the counting rules of earlier answers, in the order of their numbers.
     """
 
-    sources: OpenSources
+    workspace: Workspace | Server
+    raw: Mapping[str, RawTable]
     bound: BoundExtract
     query: CountingQuery
+    tables: Mapping[str, ServerTable] = field(default_factory=dict)
     others: tuple[CountingQuery, ...] = ()
-
-    @property
-    def workspace(self) -> Workspace | Server:
-        """Where queries are run."""
-        return self.sources.workspace
-
-    @property
-    def raw(self) -> Mapping[str, RawTable]:
-        """The loaded sources; empty for an extract that stays in a database of the council's."""
-        return self.sources.raw
-
-    @property
-    def tables(self) -> Mapping[str, ServerTable]:
-        """The sources of an extract in a database."""
-        return self.sources.tables
 
 
 @contextmanager
@@ -228,9 +235,8 @@ def load_extract(inputs: ReturnInputs, sources: Mapping[str, Path], progress: Pr
         request, keep = inputs.counted_request, opened.keep
         query = counting_query(request, bound, coverage, keep)
         under = [with_rules(opened.extract, bound, rules) for rules in inputs.other_rules]
-        yield LoadedExtract(
-            opened, bound, query, tuple(counting_query(request, other, coverage, keep) for other in under)
-        )
+        others = tuple(counting_query(request, other, coverage, keep) for other in under)
+        yield LoadedExtract(opened.workspace, opened.raw, bound, query, opened.tables, others)
 
 
 def count_extract(inputs: ReturnInputs, extract: LoadedExtract, engine: str | None) -> tuple[InnerCell, ...]:

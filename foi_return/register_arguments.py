@@ -66,7 +66,8 @@ def _add_kind(commands: Commands, name: str, summary: str, example: str) -> None
     if name in ("show", "sent", "never-sent"):
         add("answer", metavar="ANSWER", help="the number of its entry, or its reference")
     if name == "add":
-        add("file", nargs="+", metavar="FILE", help="a release.json")
+        add("file", nargs="+", metavar="FILE", help="a release.json; with --about, a published table as CSV or XLSX")
+        add("--about", metavar="FILE", help="a .toml file that says what a table made by hand counts")
         add("--pending", action="store_true", help="it is not certain that it was sent")
     if name == "restore":
         add("file", nargs="*", metavar="FILE", help="a release.json, from an answer's folder or a backup")

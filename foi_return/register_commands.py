@@ -99,9 +99,16 @@ def _show(folder: Path, arguments: argparse.Namespace) -> int:
 
 
 def _add(folder: Path, arguments: argparse.Namespace) -> int:
+    from foi_return.by_hand import convert_table
+
     register = open_register(folder)
-    for name in arguments.file:
-        answer = register.enter(Path(name), None, sent=not arguments.pending)
+    files = [Path(name).expanduser() for name in arguments.file]
+    if arguments.about:
+        if len(files) > 1:
+            raise RequestError(Fault("--about", "it says what one table counts", "one table"))
+        files = [convert_table(files[0], Path(arguments.about).expanduser())]
+    for file in files:
+        answer = register.enter(file, None, sent=not arguments.pending)
         Console().say(f"{answer.reference} is entry {answer.number} ({answer.status.value}).")
     return 0
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from foi_return.outputs.release import RELEASE_NAME
+from foi_return.outputs.comparison import compare_releases, write_comparison
+from foi_return.outputs.release import RELEASE_NAME, release_record
+from foi_return.pipeline import PreparedReturn
 from foi_return.register import Register, Registered, Status, open_register, register_folder
 
 
@@ -18,11 +21,13 @@ class RegisterSession:
         register: The register as it was read: what the answer is protected against.
         known: The answers of the council in it that readers have or may have.
         entered: The answer of this run, once it is entered.
+        files: Their release records.
     """
 
     register: Register
     known: tuple[Registered, ...] = field(default=())
     entered: Registered | None = None
+    files: tuple[Path, ...] = ()
 
     def earlier_releases(self, council: str, named: Sequence[Path]) -> tuple[Path, ...]:
         """The release records of all earlier answers of a council: those named, then those of the register.
@@ -31,7 +36,8 @@ class RegisterSession:
             RegisterError: A release record is missing, or is not as it was entered.
         """
         self.known = self.register.known_to_readers(council)
-        return (*named, *(self.register.release_file(answer) for answer in self.known))
+        self.files = (*named, *(self.register.release_file(answer) for answer in self.known))
+        return self.files
 
     def enter(self, pack: Path) -> None:
         """Enters the answer that stands in a folder as pending, before anybody can see it.
@@ -80,6 +86,17 @@ class RegisterSession:
             for each in self.replaced
         ]
         return told
+
+
+def write_compared(prepared: PreparedReturn, files: Sequence[Path], internal: Path) -> None:
+    """Writes beside the answer what of it earlier answers have too, and why it differs where it does.
+
+    Raises:
+        OutputError: It cannot be written.
+    """
+    earlier = [json.loads(path.read_text(encoding="utf-8")) for path in files]
+    revised = frozenset(each.place for each in prepared.revised)
+    write_comparison(compare_releases(release_record(prepared.answer), earlier, revised), internal)
 
 
 def open_session(chosen: Path | None) -> RegisterSession | None:

@@ -13,7 +13,7 @@ from foi_return.config.toml_write import toml_text
 from foi_return.errors import DisclosureError, Fault
 from foi_return.pipeline import PreparedReturn, ReturnInputs
 from foi_return.reading import CountedReturn, Progress, count_return, load_inputs
-from foi_return.registering import RegisterSession, open_session
+from foi_return.registering import RegisterSession, open_session, write_compared
 from foi_return.terms.letter import LetterFacts
 from foi_return.terms.shorthand import Shorthand
 
@@ -98,6 +98,7 @@ def answer_request(
     with staging:
         workbook = _write(counted, certificate, told, answers, staging.public, staging.internal, staging.name)
         write_beside_workbook(counted.answer, LetterFacts(workbook.name, answers.received, due), paper, workbook)
+        write_compared(counted.prepared, session.files if session else answers.earlier, staging.internal)
         enter(session, staging.public, staging.internal)
     pack, internal = output / staging.public.name, output / staging.internal.name
     return Outcome(
@@ -123,7 +124,9 @@ def certify_return(prepared: PreparedReturn) -> tuple[dict[str, Any], int]:
     from foi_return.disclosure.checker import check
     from foi_return.outputs.release import release_record
 
-    certificate = certify(prepared.problem, prepared.suppression, prepared.orders, prepared.rounded)
+    certificate = certify(
+        prepared.problem, prepared.suppression, prepared.orders, prepared.rounded, prepared.not_covered
+    )
     verdict = check(certificate, release_record(prepared.answer))
     if not verdict.valid:
         raise DisclosureError(
@@ -136,8 +139,10 @@ def certify_return(prepared: PreparedReturn) -> tuple[dict[str, Any], int]:
 def account_for_officer(prepared: PreparedReturn) -> list[str]:
     """Why each cell is hidden and what is out already, line by line, with true numbers."""
     from foi_return.disclosure.account import account
+    from foi_return.disclosure.revised import beyond_protection
 
-    return account(prepared.answer, prepared.problem, prepared.suppression, prepared.withheld)
+    lines = account(prepared.answer, prepared.problem, prepared.suppression, prepared.withheld)
+    return [*lines, "", *beyond_protection(prepared.revised, prepared.left_out)]
 
 
 def _write(
@@ -185,6 +190,9 @@ def summary(outcome: Outcome) -> dict[str, object]:
         "field_map_approved": outcome.map_is_approved,
         "values_on_trust": outcome.unproved,
         "register": outcome.registered.summary() if outcome.registered else None,
+        "not_protected_against": [left.reference for left in outcome.counted.prepared.left_out],
+        "revised_figures": len(outcome.counted.prepared.revised),
+        "exposed_differences": sum(each.exposed for each in outcome.counted.prepared.revised),
         "threshold": answer.policy.threshold,
         "tables": [table.key for table in answer.tables],
         "cells": len(cells),

@@ -56,6 +56,7 @@ class _Cell(_Loose):
     unit: str = ""
     value: int | float | None = None
     shorthand: Literal["c", "x", "z", "low", "band"] | None = None
+    ranges: list[list[int | None]] = []
 
 
 class _Period(_Loose):
@@ -70,6 +71,7 @@ class _Release(_Loose):
     council: str
     extracted_on: str | None = None
     periods: list[_Period] = []
+    by_hand: bool = False
     policy: _Policy
     counting_rules: _Counting
     field_map: _FieldMap
@@ -99,7 +101,8 @@ def load_earlier(path: Path, request: Request, field_map: FieldMap, sexes: tuple
         raise UnlikeAnswer(release.reference, faults)
     bands = _bands(release)
     cells = [_earlier_cell(cell, release.policy) for cell in _counts(release) if _has_figure(cell)]
-    cells += _left_out(release, {"sex": sexes, "age_group": age_group_labels(bands) if bands else ()})
+    if not release.by_hand:
+        cells += _left_out(release, {"sex": sexes, "age_group": age_group_labels(bands) if bands else ()})
     return EarlierAnswer(release.reference, bands, tuple(cells), rules)
 
 
@@ -169,7 +172,8 @@ def _has_figure(cell: _Cell) -> bool:
 
 
 def _earlier_cell(cell: _Cell, policy: _Policy) -> EarlierCell:
-    return EarlierCell(cell.period, cell.category, cell.breakdown, *_interval(cell, policy))
+    strongest, *weaker = [(low or 0, high) for low, high in cell.ranges] or [_interval(cell, policy)]
+    return EarlierCell(cell.period, cell.category, cell.breakdown, *strongest, tuple(weaker))
 
 
 def _interval(cell: _Cell, policy: _Policy) -> tuple[int, int | None]:
@@ -213,7 +217,7 @@ _STEP = (
 def _differences(release: _Release, where: str, request: Request, field_map: FieldMap) -> Iterator[Fault]:
     theirs = release.field_map
     same = theirs.recording == field_map.recording if theirs.recording else theirs.fingerprint == field_map.fingerprint
-    if not same:
+    if not same and not release.by_hand:
         found = "it was made with a field map that records other children, or records them otherwise"
         yield Fault(f"{where}: field map", found, "", _STEP)
     known = {category.key for category in request.categories}

@@ -420,27 +420,32 @@ def _value_lists(lists: Mapping[str, Values]) -> dict[str, tuple[str, ...]]:
 
 
 def _fingerprint(model: FieldMapModel) -> str:
-    """A hash of what the map means: comments, the order of keys and the order of values do not change it.
+    """A hash of what the map means: comments, the order of keys and the order of values do not change it."""
+    return _hash(_meaning(model))
 
-    Keys have the names and places of format 1, so that a map means the same in each format.
-    """
+
+def _meaning(model: FieldMapModel) -> dict[str, Any]:
+    """All that a map means, under the names and places of format 1, so that a map means the same in each format."""
     said = model.model_dump(mode="json", exclude={"approval"})
     said |= {"format": 1, "context_needs_category": said["counting"].pop("context_needs_category")}
-    meaning = _in_order(_without_unused(said))
-    text = json.dumps(meaning, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+    meaning: dict[str, Any] = _without_unused(said)
+    return meaning
+
+
+def _hash(meaning: Mapping[str, Any]) -> str:
+    text = json.dumps(_in_order(meaning), sort_keys=True, ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _recording(model: FieldMapModel) -> str:
     """A hash of what says which children are recorded for what: two maps that differ in words alone have the same."""
-    words = {"approval", "name", "title", "council", "system", "flags", "counting"}
-    meaning = _without_unused(model.model_dump(mode="json", exclude=words))
+    words = {"format", "name", "title", "council", "system", "flags", "counting"}
+    meaning = {key: value for key, value in _meaning(model).items() if key not in words}
     for section in meaning.values():
         for item in section.values() if isinstance(section, dict) else ():
             for key in _SAID.intersection(item) if isinstance(item, dict) else ():
                 del item[key]
-    text = json.dumps(_in_order(meaning), sort_keys=True, ensure_ascii=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+    return _hash(meaning)
 
 
 _SAID = {"title", "label", "reason", "not_counted"}

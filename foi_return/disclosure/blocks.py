@@ -18,7 +18,7 @@ from foi_return.tables import ABSENT, InnerCell, Selector
 EVERY = "every"
 """Stands for a sex or an age group that a block does not tell apart."""
 
-MOST_CELLS = 20_000
+MOST_CELLS = 6_000
 """A block with more inner cells than this is more than can be protected in a time that anybody would wait."""
 
 Name = tuple[frozenset[str], str, tuple[str, ...]]
@@ -156,11 +156,24 @@ def make_block(
     return block
 
 
-def _patterns(members: frozenset[str], containments: Sequence[tuple[str, str]]) -> Iterator[frozenset[str]]:
-    """The combinations of a block's categories that the containments allow."""
-    ordered = sorted(members)
+def _patterns(members: frozenset[str], containments: Sequence[tuple[str, str]]) -> list[frozenset[str]]:
+    """The combinations of a block's categories that the containments allow: for each category apart, then together."""
     inside = [pair for pair in containments if set(pair) <= members]
-    for size in range(1, len(ordered) + 1):
-        for chosen in map(frozenset, itertools.combinations(ordered, size)):
-            if all(whole in chosen for part, whole in inside if part in chosen):
-                yield chosen
+    by_name: dict[str, list[str]] = {}
+    for key in sorted(members):
+        by_name.setdefault(key.partition("@")[0], []).append(key)
+    found = [frozenset[str]()]
+    for keys in by_name.values():
+        alone = [
+            chosen
+            for size in range(len(keys) + 1)
+            for chosen in map(frozenset, itertools.combinations(keys, size))
+            if _allowed(chosen, [pair for pair in inside if set(pair) <= set(keys)])
+        ]
+        found = [before | chosen for before in found for chosen in alone]
+    every = (pattern for pattern in found if pattern and _allowed(pattern, inside))
+    return sorted(every, key=lambda pattern: (len(pattern), sorted(pattern)))
+
+
+def _allowed(pattern: frozenset[str], inside: Sequence[tuple[str, str]]) -> bool:
+    return all(whole in pattern for part, whole in inside if part in pattern)

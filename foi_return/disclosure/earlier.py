@@ -28,6 +28,7 @@ class EarlierCell:
         breakdown: What narrows it.
         low: The least that the reader takes it to be.
         high: The greatest; None where nothing says.
+        weaker: Where nobody knows what its mark means: what else it may say, each weaker than the one before.
     """
 
     period: str
@@ -35,6 +36,7 @@ class EarlierCell:
     breakdown: Mapping[str, str]
     low: int
     high: int | None
+    weaker: tuple[tuple[int, int | None], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,7 @@ def earlier_figures(
             _with_ages(selector, cell, answer, inner_bands).seen_by(view),
             cell.low,
             cell.high,
+            cell.weaker,
         )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from foi_return.disclosure.earlier import LeftOut
 from foi_return.disclosure.problem import Key, place_key
 from foi_return.disclosure.system import EarlierFigure
 from foi_return.terms.protected import ProtectedReturn
@@ -83,3 +84,15 @@ def tell_revisions(
         exposed = exact and published is not None and 0 < abs(published - figure.low) < threshold
         found.append(Revision(figure.name, figure.place, figure.low, figure.high, now, published, exposed))
     return tuple(sorted(found, key=lambda each: (not each.exposed, each.name)))
+
+
+def beyond_protection(revised: Sequence[Revision], left_out: Sequence[LeftOut]) -> list[str]:
+    """What no protection covers, line by line, for the council alone."""
+    lines = ["Not protected against, by decision"]
+    lines += [f"  {left.reference}: {reason}" for left in left_out for reason in left.reasons] or ["  None."]
+    exposed = [each for each in revised if each.exposed]
+    lines += ["", "Exposed, because the data were revised since an earlier answer"]
+    lines += [f"  {each.sentence}" for each in exposed] or ["  None."]
+    others = [each for each in revised if not each.exposed]
+    lines += ["", "Other figures of earlier answers that the present extract does not bear out"]
+    return lines + ([f"  {each.sentence}" for each in others] or ["  None."])

@@ -38,6 +38,7 @@ class EarlierFigure:
         selector: What it counts.
         low: The least that the reader takes it to be.
         high: The greatest; None where nothing says.
+        weaker: What else its mark may say, each weaker than the one before; the first that is true is taken.
     """
 
     name: str
@@ -45,6 +46,14 @@ class EarlierFigure:
     selector: Selector
     low: int
     high: int | None
+    weaker: tuple[tuple[int, int | None], ...] = ()
+
+    def read_as(self, value: int) -> EarlierFigure | None:
+        """The figure by the strongest reading of its mark that is true of a count; None where none is."""
+        for low, high in ((self.low, self.high), *self.weaker):
+            if low <= value and (high is None or value <= high):
+                return replace(self, low=low, high=high, weaker=())
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,8 +241,11 @@ class SystemBuilder:
                 by_selector[figure.selector] = sums, sum(self._inner[position].count for position in sums)
             sums, value = by_selector[figure.selector]
             self._earlier_sums.append(sums)
-            if value < figure.low or (figure.high is not None and value > figure.high):
+            read = figure.read_as(value)
+            if read is None:
                 self._revised[number] = value
+            else:
+                self._earlier[number] = read
 
     def _standing(self) -> dict[Selector, tuple[EarlierFigure, tuple[int, ...], bool]]:
         """What each sum of earlier answers is known to be, all answers together; and whether any of it still stands."""
