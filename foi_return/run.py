@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -212,7 +213,10 @@ def load_extract(inputs: ReturnInputs, sources: Mapping[str, Path], progress: Pr
             coverage = find_coverage(inputs.request, inputs.field_map, inputs.extracted_on)
             query = counting_query(inputs.counted_request, bound, coverage, as_step)
             under = [with_rules(found, bound, rules) for rules in inputs.other_rules]
-            others = tuple(counting_query(inputs.counted_request, other, coverage, as_step) for other in under)
+            others = tuple(
+                counting_query(inputs.counted_request, other, coverage, partial(as_step, name=f"placed_{view}"))
+                for view, other in enumerate(under, start=1)
+            )
             yield LoadedExtract(found.server, {}, bound, query, found.tables, others)
         return
     with open_workspace() as workspace:
