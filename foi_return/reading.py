@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -161,14 +162,14 @@ class OpenSources:
     Attributes:
         extract: What binding reads.
         workspace: Where queries are run: the embedded database, or the council's own.
-        keep: What becomes of a step that several queries read.
+        keeping: What becomes of a step that several queries read, by the number of the set of rules that it is of.
         raw: The loaded sources; empty for an extract that stays in a database of the council's.
         tables: The sources of an extract in a database.
     """
 
     extract: Extract
     workspace: Workspace | Server
-    keep: Keep
+    keeping: Callable[[int], Keep]
     raw: Mapping[str, RawTable] = field(default_factory=dict)
     tables: Mapping[str, ServerTable] = field(default_factory=dict)
 
@@ -189,11 +190,14 @@ def open_sources(field_map: FieldMap, sources: Mapping[str, Path], progress: Pro
         from foi_return.sources.database import open_database
 
         with open_database(field_map, field_map.database, sources, progress) as found:
-            yield OpenSources(found, found.server, as_step, tables=found.tables)
+            # Steps of several sets of rules stand in one query, so each has a name of its own.
+            yield OpenSources(
+                found, found.server, lambda view: partial(as_step, name=f"placed_{view}"), tables=found.tables
+            )
         return
     with open_workspace() as workspace:
         raw = read_extract(workspace, field_map, sources, progress)
-        yield OpenSources(LoadedSources(workspace, raw), workspace, kept_in(workspace), raw)
+        yield OpenSources(LoadedSources(workspace, raw), workspace, lambda _: kept_in(workspace), raw)
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,10 +236,12 @@ def load_extract(inputs: ReturnInputs, sources: Mapping[str, Path], progress: Pr
         progress("Matching the values of the field map")
         bound = bind(opened.extract, inputs.field_map)
         coverage = find_coverage(inputs.request, inputs.field_map, inputs.extracted_on)
-        request, keep = inputs.counted_request, opened.keep
-        query = counting_query(request, bound, coverage, keep)
+        request = inputs.counted_request
+        query = counting_query(request, bound, coverage, opened.keeping(0))
         under = [with_rules(opened.extract, bound, rules) for rules in inputs.other_rules]
-        others = tuple(counting_query(request, other, coverage, keep) for other in under)
+        others = tuple(
+            counting_query(request, other, coverage, opened.keeping(view)) for view, other in enumerate(under, start=1)
+        )
         yield LoadedExtract(opened.workspace, opened.raw, bound, query, opened.tables, others)
 
 

@@ -150,7 +150,9 @@ class SharedExtract:
         request = grouping.request(inputs.request)
         coverage = find_coverage(request, inputs.field_map, inputs.extracted_on)
         under = tuple(with_rules(sources.extract, bound, rules) for rules in grouping.rules)
-        queries = tuple(counting_query(request, each, coverage, sources.keep) for each in under)
+        queries = tuple(
+            counting_query(request, each, coverage, sources.keeping(view)) for view, each in enumerate(under)
+        )
         if len(queries) > 1:
             cells = count_joint_cells(sources.workspace, request, bound, queries)
         else:

@@ -18,7 +18,7 @@ Run = Callable[..., str]
 @pytest.fixture(scope="module")
 def extract(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("council")
-    assert main(["demo", "--children", "300", "--output", str(folder), "--json"]) == 0
+    assert main(["demo", "--children", "200", "--output", str(folder), "--json"]) == 0
     return folder / "demo-extract"
 
 
@@ -41,7 +41,7 @@ def build_words(extract: Path, tmp_path: Path, reference: str, *more: str) -> li
         "build", "--map", "anytown", "--reference", reference, "--extracted-on", "2026-05-21",
         "--source", f"people={extract / 'people.csv'}", "--source", f"hazards={extract / 'exploitation.xlsx'}",
         "--source", f"missing={extract / 'missing.csv'}", "--output", str(tmp_path / "built"),
-        "--years", "2021/22", *more,
+        "--years", "2021/22", "--category", "cce", "--category", "cse", "--category", "both", *more,
     ]  # fmt: skip
 
 
@@ -59,6 +59,9 @@ def test_answers_are_entered_as_they_are_built_and_stay_the_same(extract: Path, 
     assert told["register"] == {
         "folder": str(tmp_path / "register"), "entry": 2, "status": "pending", "protected_against": 1
     }  # fmt: skip
+    compared = (tmp_path / "built" / "FOI-2-internal" / "compared-with-earlier.csv").read_text(encoding="utf-8-sig")
+    assert compared.splitlines()[0] == "Period,Category,Breakdown,Earlier answer,Then,Now,Why it differs"
+    assert {line.split(",")[3] for line in compared.splitlines()[1:]} == {"FOI-1"}
     first = (tmp_path / "built" / "FOI-1" / "release.json").read_bytes()
     run("register", "sent", "FOI-1")
     run(*build_words(extract, tmp_path, "FOI-1"))
@@ -85,6 +88,22 @@ def test_answer_from_before_is_protected_against_and_makes_pending_ones_stale(
     latest = statuses(run)[-1]
     run("register", "sent", str(latest[0]))
     assert (*latest[:2], "sent") in statuses(run)
+
+
+def test_answer_by_other_rules_is_protected_against_or_left_out_by_name(
+    extract: Path, run: Run, tmp_path: Path
+) -> None:
+    run(*build_words(extract, tmp_path, "OPEN", "--placed-by", "open in year", "--age-taken", "31 March"))
+    told = json.loads(run(*build_words(extract, tmp_path, "NEW", "--json")))
+    assert told["register"]["protected_against"] == 1
+    assert (told["not_protected_against"], told["revised_figures"]) == ([], 0)
+    assert "Nothing comes out" in run("register", "risks")
+    told_too = run(*build_words(extract, tmp_path, "NEW-2", "--unprotected-against", "OPEN"))
+    assert "NOT PROTECTED against the earlier answer OPEN, by decision." in told_too
+    record = json.loads((tmp_path / "built" / "NEW-2" / "release.json").read_text(encoding="utf-8"))
+    assert any("not protected together with those of the answer OPEN" in note["text"] for note in record["notes"])
+    account = (tmp_path / "built" / "NEW-2-internal" / "what-is-hidden.txt").read_text(encoding="utf-8-sig")
+    assert "Not protected against, by decision\n  OPEN: Somebody decided" in account
 
 
 def test_damage_is_reported_and_mended(extract: Path, run: Run, tmp_path: Path) -> None:

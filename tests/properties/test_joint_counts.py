@@ -4,25 +4,31 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from hypothesis import given, settings
 
-from foi_return.config.field_map import with_counting
+from foi_return.config.field_map import bind_field_map, with_counting
+from foi_return.config.request import load_request
 from foi_return.coverage import find_coverage
 from foi_return.disclosure.views import age_pairs, containments_between, lies_within, true_containments
 from foi_return.engine.bound import LoadedSources, bind, with_rules
 from foi_return.engine.joint import count_joint_cells
-from foi_return.engine.query import count_inner_cells, counting_query, kept_in
+from foi_return.engine.query import as_step, count_inner_cells, counting_query, kept_in
 from foi_return.engine.reference import count_inner_cells_reference
+from foi_return.engine.server import ServerSources, open_server
+from foi_return.engine.server_tables import find_tables
 from foi_return.engine.workspace import Workspace
 from foi_return.periods import finest_age_bands
-from foi_return.sources.extract import read_extract
+from foi_return.sources.extract import needed_columns, read_extract
 from foi_return.tables import ABSENT, InnerCell, in_view
-from foi_return.terms.counting import CountingRules
+from foi_return.terms.counting import AgeTaken, CountingRules, PlacedBy
+from tests.properties.test_databases_agree import SPEC, tables
 from tests.properties.test_engines_agree import councils
-from tests.support.small_council import SmallCouncil
+from tests.support.databases import READER_VARIABLE, fill_sqlite, in_database
+from tests.support.small_council import Person, Record, SmallCouncil
 
 Counts = Counter[tuple[str, tuple[str, ...], str, str]]
 
@@ -63,7 +69,7 @@ def joint(workspace: Workspace, council: SmallCouncil, others: list[CountingRule
 
 
 @given(council=councils(), second=councils(), third=councils())
-@settings(max_examples=4)
+@settings(max_examples=2)
 def test_each_set_of_rules_counts_as_it_does_alone(
     workspace: Workspace, council: SmallCouncil, second: SmallCouncil, third: SmallCouncil
 ) -> None:
@@ -72,8 +78,40 @@ def test_each_set_of_rules_counts_as_it_does_alone(
     joint(workspace, council, others)
 
 
+def test_database_counts_under_several_rules_as_files_do(workspace: Workspace, tmp_path: Path) -> None:
+    people = [Person(f"{number:03d}", f"200{number}-05-01", "FM"[number % 2]) for number in range(1, 7)]
+    records = [
+        Record(f"{number:03d}", code, start, end, risk=risk)
+        for number, (code, start, end, risk) in enumerate(
+            (("CSE", "2020-05-01", "", "High"), ("CCE", "2019-02-01", "2020-06-01", "Low"),
+             ("CCE", "2021-03-30", "", "High"), ("CSE", "2020-05-01", "2020-05-01", ""),
+             ("CCE", "2020-09-09", "odd", "High"), ("CSE", "2020-04-01", "", "Medium")),
+            start=1,
+        )
+    ]  # fmt: skip
+    council = SmallCouncil(people, records, years=("2019/20 to 2021/22",))
+    others = [CountingRules(risk_levels=("High",)), CountingRules(PlacedBy.OPEN_IN_YEAR, AgeTaken.YEAR_END)]
+    cells = joint(workspace, council, others)
+    assert any(cell.age_group == ABSENT for cell in cells)
+    field_map = bind_field_map(in_database(council.field_map_tables(), ""), load_request("core"), "map")
+    url = fill_sqlite(tmp_path / "cases.db", tables(council))
+    request = council.inputs().request
+    request = replace(request, age_bands=finest_age_bands(request.age_bands))
+    with open_server(SPEC, {READER_VARIABLE: url}) as server:
+        server.begin()
+        sources = ServerSources(server, find_tables(server, field_map.sources.values(), needed_columns(field_map)))
+        bound = bind(sources, field_map)
+        coverage = find_coverage(request, field_map, None)
+        every = [bound, *(with_rules(sources, bound, rules) for rules in others)]
+        queries = [
+            counting_query(request, each, coverage, partial(as_step, name=f"placed_{view}"))
+            for view, each in enumerate(every)
+        ]
+        assert count_joint_cells(server, request, bound, queries) == cells
+
+
 @given(council=councils(), other=councils())
-@settings(max_examples=4)
+@settings(max_examples=2)
 def test_rules_keep_what_they_promise_of_each_other(
     workspace: Workspace, council: SmallCouncil, other: SmallCouncil
 ) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import errno
 import json
 import os
+import random
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -336,3 +338,35 @@ def test_register_is_found_by_option_then_by_variable(monkeypatch: pytest.Monkey
     monkeypatch.setenv(REGISTER_VARIABLE, "/share/register")
     assert register_folder(None) == Path("/share/register")
     assert register_folder(Path("mine")) == Path("mine")
+
+
+ENDLESS = """
+import itertools, json, sys
+from pathlib import Path
+from foi_return.register import open_register
+shelf, folder, name = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
+for number in itertools.count():
+    path = folder / f"{name}-{number}.json"
+    path.write_text(json.dumps({"reference": path.stem, "council": "C", "cells": []}), encoding="utf-8")
+    open_register(shelf).enter(path, None, sent=True)
+    print(path.stem, flush=True)
+"""
+
+
+@pytest.mark.slow
+def test_writers_killed_at_random_moments_lose_nothing_that_was_entered(shelf: Path, tmp_path: Path) -> None:
+    draw = random.Random(1)
+    told: set[str] = set()
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    for round_number in range(40):
+        command = [sys.executable, "-c", ENDLESS, str(shelf), str(tmp_path), f"r{round_number}"]
+        with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as writer:
+            assert writer.stdout is not None
+            told.add(writer.stdout.readline().strip())
+            time.sleep(draw.uniform(0, 0.1))
+            writer.kill()
+            told.update(writer.stdout.read().split())
+        assert not [damage for damage in find_damage(shelf) if not damage.harmless]
+    sent = {answer.reference for answer in open_register(shelf).answers if answer.status is Status.SENT}
+    assert told <= sent
+    assert len(sent) - len(told) <= 40
