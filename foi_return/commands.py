@@ -215,6 +215,13 @@ def protection_sentences(outcome: Outcome) -> list[str]:
             f"{len(limited)} small numbers cannot have every value down to 1, whatever is hidden, because every hidden "
             "number is at least 1; the certificate lists them. --zeros 'may be hidden' would protect them further."
         )
+    top = outcome.counted.prepared.problem.protection.top
+    confined = [limit for limit in limited if top in limit.missing]
+    if confined and outcome.counted.prepared.problem.statements:
+        sentences.append(
+            f"Of {len(confined)} small numbers readers will know that they are small, whatever is hidden, because other "
+            "figures are published already: fewer or wider age bands would avoid it. what-is-hidden.txt lists them."
+        )
     if outcome.unproved:
         sentences.append(
             f"{outcome.unproved} values of small numbers could not be kept possible, and that nothing could be done "
