@@ -24,7 +24,7 @@ def file_steps(draft: Draft, facts: Facts) -> list[Step]:
     """The questions of this section: one path after the other, until one is left empty."""
     expected = list(facts.base.sources) if facts.base else []
     one_by_one = bool(expected) or (TOGETHER not in draft and "files/1/path" in draft.given)
-    steps = [] if one_by_one else [_all_files()]
+    steps = [] if one_by_one else [all_files_step()]
     if steps and steps[0].key not in draft:
         return steps
     given = () if one_by_one else draft.many(TOGETHER)
@@ -51,11 +51,12 @@ def file_steps(draft: Draft, facts: Facts) -> list[Step]:
         steps.append(_name(number, path, sheet, wanted, tuple(named)))
         if name := draft.text(f"files/{number}/name"):
             named[name] = f"{path}\n{sheet}"
-    steps.append(_extracted_on(draft, facts))
+    last = max((file.number for file in chosen_files(draft, facts)), default=0)
+    steps.append(extracted_step(facts, _last_file(last + 1, draft, facts)))
     return steps
 
 
-def _all_files() -> Step:
+def all_files_step() -> Step:
     """All files at once; each is then read, described and, where there is anything to choose, asked about."""
     return Step(
         TOGETHER,
@@ -179,9 +180,8 @@ def _name(number: int, path: str, sheet: str, wanted: str, taken: tuple[str, ...
     )
 
 
-def _extracted_on(draft: Draft, facts: Facts) -> Step:
-    last = max((file.number for file in chosen_files(draft, facts)), default=0)
-    summary = _last_file(last + 1, draft, facts)
+def extracted_step(facts: Facts, summary: str) -> Step:
+    """On which day the extract was made, below what was found in the file before."""
     newest = " The day on which the newest file was last changed is filled in." if facts.newest else ""
     why = "The figures are complete up to this day; the answer says so, and marks a year that had not ended." + newest
     return Step(
