@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import PurePath
 
-from foi_return.terms.field_map import FieldMap
 from foi_return.terms.needed import needed_columns
 from foi_return.text import normalise
 from foi_return.wizard.draft import Draft
@@ -15,9 +14,9 @@ from foi_return.wizard.meanings import suggest_column_meaning
 from foi_return.wizard.view import labels_of, lines, rows_in_words
 
 
-def differences_in_words(draft: Draft, facts: Facts, field_map: FieldMap) -> str:
+def differences_in_words(draft: Draft, facts: Facts) -> str:
     """What is different, line by line, above an empty line; a sentence where nothing is."""
-    found = [*_rows(facts), *_lacks(draft, facts), *_adds(draft, facts, field_map)]
+    found = [*_rows(facts), *_lacks(draft, facts), *_adds(facts)]
     different = len(found) > len(list(_rows(facts)))
     if not different:
         found.append(("Beside the map", "the extract lacks nothing and adds nothing"))
@@ -43,20 +42,20 @@ def _lacks(draft: Draft, facts: Facts) -> Iterator[Row]:
         yield "Lacks", f"the column '{missing.column}' of '{missing.source}': {now}"
 
 
-def _adds(draft: Draft, facts: Facts, field_map: FieldMap) -> Iterator[Row]:
+def _adds(facts: Facts) -> Iterator[Row]:
     beside = facts.beside
     if beside is None:
         return
     for (records, column), values in beside.values.items():
         yield "Adds", f"{_count(values)} of '{column}' ({records}): asked about below"
     if beside.sexes:
-        yield "Adds", f"{_count(beside.sexes)} of '{field_map.child.sex}': asked about below"
+        yield "Adds", f"{_count(beside.sexes)} of '{beside.read_by.child.sex}': asked about below"
     for (records, column), values in beside.grades.items():
         yield "Adds", f"{_count(values)} of '{column}' ({records}) that grade nothing: {_named(values)}"
     for (records, column), number in beside.conditions.items():
         if number <= MOST_TOLD:
             yield "Adds", f"{_number(number)} of '{column}' ({records}); rows with one are no records"
-    for source, column, reason in _unread_columns(draft, facts):
+    for source, column, reason in beside.columns:
         yield "Adds", f"the column '{column}' of '{source}', {reason}: the map does not read it"
 
 
@@ -81,10 +80,9 @@ def _named(values: Mapping[str, int]) -> str:
     return f"{shown}; and {more:,} more" if more > 0 else shown
 
 
-def _unread_columns(draft: Draft, facts: Facts) -> Iterator[tuple[str, str, str]]:
-    """Columns that the map does not read and whose names say that they record exploitation."""
-    base = kept_base(facts)
-    needed = needed_columns(base)
+def unread_columns(draft: Draft, facts: Facts) -> Iterator[tuple[str, str, str]]:
+    """Source, name and reason of each column that the map does not read and that seems to record exploitation."""
+    needed = needed_columns(kept_base(facts))
     told = set()
     renamed = {normalise(draft.text(missing.key)) for missing in missing_columns(draft, facts)}
     for source, path in kept_paths(draft, facts).items():

@@ -38,6 +38,9 @@ from foi_return.wizard.view import (
 
 Tables = dict[str, Any]
 
+CENSUS = "cin xml"
+"""The kind of a source that is a table of a children in need census."""
+
 
 def compose_map(draft: Draft, facts: Facts) -> FieldMap:
     """The field map that the answers mean.
@@ -149,7 +152,9 @@ def _source(name: str, draft: Draft, facts: Facts) -> Tables:
     title = draft.text(f"records/{name}/title") or (said.title if said else "") or name.replace("_", " ").capitalize()
     sheet = file.file.sheet if file else ""
     kept = _kept_of_source(said) if said else {}
-    return {"title": title, **({"sheet": sheet} if sheet else {}), **kept}
+    census = bool(sheet) and file is not None and file.file.path.casefold().endswith(".xml")
+    where = {"kind": CENSUS, "part": sheet} if census else {"sheet": sheet} if sheet else {}
+    return {"title": title, **where, **kept}
 
 
 def _kept_of_source(said: SourceSpec) -> Tables:

@@ -91,15 +91,15 @@ def look_beside(field_map: FieldMap, paths: Mapping[str, str], progress: Progres
         with open_database(field_map, field_map.database, {}, progress) as found:
             progress("Looking for values that the map does not name")
             rows = {name: found.filled(name)[0] for name in found.tables}
-            return _beside(bind(found, field_map), rows)
+            return _beside(field_map, bind(found, field_map), rows)
     with open_workspace() as workspace:
         raw = read_extract(workspace, field_map, {name: Path(path) for name, path in paths.items()}, progress)
         progress("Looking for values that the map does not name")
         rows = {name: filled_cells(workspace, raw[name])[0] for name in field_map.sources if name in raw}
-        return _beside(bind_extract(workspace, field_map, raw), rows)
+        return _beside(field_map, bind_extract(workspace, field_map, raw), rows)
 
 
-def _beside(bound: BoundExtract, rows: Mapping[str, int]) -> Beside:
+def _beside(field_map: FieldMap, bound: BoundExtract, rows: Mapping[str, int]) -> Beside:
     def listed_of(texts: Mapping[str, int]) -> Mapping[str, int]:
         return merge_spellings(dict(sorted(texts.items(), key=lambda item: -item[1])))[0]
 
@@ -123,6 +123,8 @@ def _beside(bound: BoundExtract, rows: Mapping[str, int]) -> Beside:
         }
 
     return Beside(
+        field_map,
+        (),
         rows,
         of_all("unreviewed"),
         listed_of(bound.sex_unmapped),

@@ -145,6 +145,9 @@ class Beside:
     """What an extract holds beside a map that is used as it stands.
 
     Attributes:
+        read_by: The map, changed so far that it can read the extract.
+        columns: Source, name and reason of each column that the map does not read, and whose name says that it records
+            exploitation.
         rows: Source to its number of rows.
         values: Records and coded column to the values that the map does not name, with their numbers of rows, most
             frequent first.
@@ -154,6 +157,8 @@ class Beside:
             not name. They are not kept: such a column may hold ids, or free text.
     """
 
+    read_by: FieldMap
+    columns: tuple[tuple[str, str, str], ...] = ()
     rows: Mapping[str, int] = field(default_factory=dict)
     values: Mapping[tuple[str, str], Mapping[str, int]] = field(default_factory=dict)
     sexes: Mapping[str, int] = field(default_factory=dict)

@@ -206,6 +206,8 @@ def readable_map(draft: Draft, facts: Facts) -> FieldMap:
     Raises:
         FieldMapError: Nothing can be counted by it.
     """
+    if facts.beside is not None:
+        return facts.beside.read_by
     return bind_field_map(readable_tables(draft, facts), facts.request, "the map you started from")
 
 

@@ -15,6 +15,7 @@ from foi_return.config.request import load_request, shipped_requests
 from foi_return.config.toml_file import read_toml
 from foi_return.errors import FieldMapError, UserError
 from foi_return.terms.field_map import FieldMap
+from foi_return.wizard.compared import unread_columns
 from foi_return.wizard.course import is_answered
 from foi_return.wizard.draft import Draft
 from foi_return.wizard.examine import Headers, look_beside
@@ -119,11 +120,14 @@ class Study:
         return [(name, draft.text(path_key(number))) for number, name in enumerate(base.sources, start=1)]
 
     def _find_beside(self, draft: Draft, facts: Facts) -> Beside:
-        field_map = readable_map(draft, facts)
-        paths = {name: path for name, path in kept_paths(draft, facts).items() if name in field_map.sources}
-        key = (field_map.fingerprint, *paths.values())
+        lacks = [f"{key}={draft.answers[key]}" for key in sorted(draft.keys_under("lacks/"))]
+        named = kept_paths(draft, facts)
+        key = (kept_base(facts).fingerprint, *named.values(), *lacks)
         if key not in self._beside:
-            self._beside[key] = look_beside(field_map, paths, self._progress)
+            field_map = readable_map(draft, facts)
+            paths = {name: path for name, path in named.items() if name in field_map.sources}
+            found = look_beside(field_map, paths, self._progress)
+            self._beside[key] = replace(found, columns=tuple(unread_columns(draft, facts)))
         return self._beside[key]
 
     def _choose_request(self, draft: Draft, refused: list[Refusal]) -> None:

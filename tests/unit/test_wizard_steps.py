@@ -20,7 +20,7 @@ from foi_return.wizard.facts import ColumnFacts, Facts, FileFacts
 from foi_return.wizard.paths import clean_path
 from foi_return.wizard.review import review
 from foi_return.wizard.sections.columns import format_step
-from foi_return.wizard.sections.files import describe_file
+from foi_return.wizard.sections.files import describe_file, file_steps
 from foi_return.wizard.sections.the_request import request_steps
 from foi_return.wizard.steps import Kind, Section, Step, find_problem, in_words, parse_day, typed_form, understand
 from foi_return.wizard.suggest import suggest_all
@@ -299,8 +299,12 @@ def test_sheet_is_asked_for_where_a_workbook_has_several() -> None:
     draft = Draft({key: answer for key, answer in BEGUN.items() if not key.startswith("files/")})
     step = opened(draft.said("files/all", ("book.xlsx",)), facts).step
     assert step is not None
-    assert step.key == "files/1/sheet"
+    assert step.key == "files/1/sheets"
     assert [choice.value for choice in step.choices] == ["Notes", "Hazards"]
+    both = step.applied(opened(draft.said("files/all", ("book.xlsx",)), facts).draft, ("Notes", "Hazards"))
+    keys = {step.key: step.settled for step in file_steps(both.settle("files/1/name", "notes"), facts)}
+    assert keys["files/1/sheet"] == "Notes"
+    assert keys["files/2/path"] == "book.xlsx"
 
 
 def test_summary_of_a_file_names_columns_and_no_value() -> None:

@@ -31,7 +31,7 @@ Of = Callable[[Fact], bool]
 def kept_people_steps(draft: Draft, facts: Facts) -> list[Step]:
     """Who the children are, as the map says it, and the values for sex that it does not name."""
     field_map = readable_map(draft, facts)
-    first = differences_in_words(draft, facts, field_map)
+    first = differences_in_words(draft, facts)
     steps = [_part("people", Section.PEOPLE, _text(field_map, facts, _is_of_people), facts, before=first)]
     values = facts.beside.sexes if facts.beside else {}
     if not values:
