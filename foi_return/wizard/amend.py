@@ -114,13 +114,43 @@ def drop_records(tables: Tables, names: Sequence[str], gone: Mapping[str, str]) 
     for _, mapping in _mappings(tables):
         if "rules" in mapping:
             mapping["rules"] = [rule for rule in mapping["rules"] if rule["records"] not in names]
-    tables["combined"] = {key: table for key, table in tables.get("combined", {}).items() if table["rules"]}
-    for key, reason in gone.items():
+    unread: list[Tables] = []
+    lost = dict(gone)
+    for name, table in list(tables.get("combined", {}).items()):
+        if table["stands_for"][0] in gone:
+            unread += table["rules"]
+            lost |= dict.fromkeys(table["stands_for"], gone[table["stands_for"][0]])
+            del tables["combined"][name]
+    for key, reason in lost.items():
         group = "contexts" if key in tables.get("contexts", {}) else "categories"
-        tables.setdefault(group, {})[key] = {"held": False, "reason": reason}
+        unread += tables.setdefault(group, {}).get(key, {}).get("rules", [])
+        tables[group][key] = {"held": False, "reason": reason}
+    _review(tables, unread)
+    _forget_unread(tables)
     used = set(_used(tables))
     tables["tables"] = {name: table for name, table in tables.get("tables", {}).items() if name in used}
     tables["sources"] = {name: source for name, source in tables["sources"].items() if name in used}
+
+
+def _review(tables: Tables, gone: Sequence[Tables]) -> None:
+    """Lists the values of rules that are gone as reviewed, where another rule reads their column."""
+    for rule in gone:
+        place = rule["records"], normalise(rule["column"])
+        others = [each for each in _rules(tables) if (each["records"], normalise(each["column"])) == place]
+        claimed = {normalise(value) for other in others for value in other.get("values", [])}
+        rest = [value for value in rule.get("values", []) if normalise(value) not in claimed]
+        if others and rest:
+            name_values(tables, rule["records"], rule["column"], {}, rest)
+
+
+def _forget_unread(tables: Tables) -> None:
+    """Takes out the reviewed values of columns that neither a rule nor a condition reads any more."""
+    for name, records in tables["records"].items():
+        read = {normalise(rule["column"]) for rule in _rules(tables) if rule["records"] == name}
+        read |= {normalise(test["column"]) for test in _tests(records.get("only_if")) if test.get("column")}
+        if "not_counted" in records:
+            listed = records["not_counted"].items()
+            records["not_counted"] = {column: values for column, values in listed if normalise(column) in read}
 
 
 def _used(tables: Tables) -> Iterator[str]:

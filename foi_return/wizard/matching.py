@@ -56,10 +56,9 @@ def _names(headers: Headers, source: str, path: str) -> frozenset[str]:
 
 
 def _parts(source: str, needed: frozenset[str], paths: Sequence[str], headers: Headers, taken: set[str]) -> list[str]:
-    """Files that nothing else claims and that have half or more of the columns, the one with most first."""
+    """Files that nothing else claims and that have some of the columns, the one with most first."""
     shares = {path: len(needed & _names(headers, source, path)) for path in paths if path not in taken}
-    likely = [path for path, found in shares.items() if found and 2 * found >= len(needed)]
-    return sorted(likely, key=lambda path: -shares[path])
+    return sorted((path for path, found in shares.items() if found), key=lambda path: -shares[path])
 
 
 def _match(field_map: FieldMap, source: str, whole: list[str], parts: list[str]) -> Match:
@@ -73,7 +72,7 @@ def _match(field_map: FieldMap, source: str, whole: list[str], parts: list[str])
             return Match(named[0], False, "its name fits; other files have the columns too")
         return Match()
     if parts:
-        return Match(parts[0], False, "it has most of the columns that the map reads")
+        return Match(parts[0], False, "of the files that are left it has most of the columns that the map reads")
     return Match()
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
-import sqlite3
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -14,14 +12,20 @@ from foi_return.cli import main
 from foi_return.config.answers import load_answers
 from foi_return.config.field_map import find_field_map, load_field_map
 from foi_return.config.request import load_request
-from foi_return.errors import FieldMapError, SourceError
+from foi_return.errors import InteractionError, SourceError
 from foi_return.outputs.release import RELEASE_NAME
+from foi_return.run import count_extract, load_extract, load_inputs
+from foi_return.synthetic import write_extract
+from foi_return.tables import InnerCell
 from foi_return.terms.field_map import FieldMap
 from foi_return.terms.meaning import differences, facts_of
 from foi_return.wizard.compose import compose_answers, compose_map
+from foi_return.wizard.course import course
 from foi_return.wizard.draft import Answer, Draft
 from foi_return.wizard.facts import Facts
 from foi_return.wizard.filed import complete
+from foi_return.wizard.finish import save_map
+from foi_return.wizard.steps import Step
 from foi_return.wizard.study import Study
 from tests.functional.test_shipped_field_maps import CENSUS_FILES, SYSTEMS, System
 from tests.support.database_council import council_tables, write_database_map
@@ -110,7 +114,7 @@ def wizard_words(answers: Mapping[str, Answer], output: Path) -> list[str]:
     "name",
     [
         "cin-census",
-        "scottish-council",
+        pytest.param("scottish-council", marks=pytest.mark.slow),
         pytest.param("mosaic", marks=pytest.mark.slow),
         pytest.param("standard-safeguarding-dataset", marks=pytest.mark.slow),
         pytest.param("liquidlogic-lcs", marks=pytest.mark.slow),
@@ -135,3 +139,190 @@ def test_wizard_and_build_publish_the_same_from_a_shipped_map(
     words += [word for source in sources for word in ("--source", source)]
     assert main([*words, "--output", str(tmp_path / "by-build")]) == 0
     assert published(tmp_path / "by-wizard") == published(tmp_path / "by-build")
+
+
+# --- A database ---------------------------------------------------------------------------
+
+
+def test_wizard_and_build_publish_the_same_from_a_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(READER_VARIABLE, fill_sqlite(tmp_path / "cases.db", council_tables()))
+    map_path = write_database_map(tmp_path / "map.toml")
+    base = load_field_map(Path(map_path), REQUEST)
+    answers = {**given(base, "file"), "request/map": map_path}
+    assert main(wizard_words(answers, tmp_path / "by-wizard")) == 0
+    words = ["build", "--map", map_path, "--reference", REFERENCE, "--extracted-on", EXTRACTED_ON.isoformat()]
+    assert main([*words, "--output", str(tmp_path / "by-build")]) == 0
+    assert published(tmp_path / "by-wizard") == published(tmp_path / "by-build")
+    saved = load_answers(tmp_path / f"{REFERENCE}-answers.toml")
+    assert not saved.sources
+    assert load_field_map(Path(str(saved.field_map)), REQUEST).fingerprint == base.fingerprint
+    for path in tmp_path.glob("*.toml"):
+        assert "cases.db" not in path.read_text(encoding="utf-8"), "the URL is nowhere but in the environment"
+
+
+def test_database_that_cannot_be_reached_is_told_and_asked_for_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(READER_VARIABLE, raising=False)
+    map_path = write_database_map(tmp_path / "map.toml")
+    study = Study(None, tmp_path / "output", None, lambda _text: None)
+    answers = {**given(load_field_map(Path(map_path), REQUEST), "file"), "request/map": map_path}
+    with pytest.raises(SourceError, match=READER_VARIABLE):
+        complete(Draft(answers), study, take_suggestions=True)
+    reached = {**answers, "request/use": "keep", "files/database": "connect"}
+    _, (refusal,) = study.look(Draft(reached))
+    assert refusal.key == "files/database"
+
+
+# --- What an extract lacks ----------------------------------------------------------------
+
+
+def rewritten(path: Path, changes: Mapping[str, str]) -> Path:
+    """A text file with other words in it, in a folder of its own."""
+    text = path.read_bytes()
+    for old, new in changes.items():
+        assert old.encode() in text
+        text = text.replace(old.encode(), new.encode())
+    folder = path.parent / "changed"
+    folder.mkdir(exist_ok=True)
+    (folder / path.name).write_bytes(text)
+    return folder / path.name
+
+
+def question(draft: Draft, facts: Facts, key: str) -> Step:
+    """A question of the course, by its key or by what its key begins with."""
+    return next(step for step in course(draft, facts) if step.key.startswith(key))
+
+
+def figures(draft: Draft, facts: Facts, folder: Path) -> tuple[InnerCell, ...]:
+    """What is counted by the map that the answers make, before anything is hidden."""
+    save_map(draft, facts, folder / "map.toml")
+    answers = compose_answers(draft, facts, folder / "map.toml")
+    inputs = load_inputs(answers)
+    with load_extract(inputs, answers.sources, lambda _text: None) as extract:
+        return count_extract(inputs, extract, None)
+
+
+def test_columns_under_other_names_are_asked_for_and_read(population: Population, tmp_path: Path) -> None:
+    system = BY_NAME["standard-safeguarding-dataset"]
+    extract = system.write(tmp_path, population)
+    people, assessments, factors = (paths[0] for paths in extract.sources.values())
+    renamed = (
+        rewritten(people, {"pers_dob": "pers_birth_date"}),
+        rewritten(assessments, {"cina_assessment_id": "cina_id", "cina_assessment_auth_date": "cina_authorised"}),
+        factors,
+    )
+    base = shipped(system.field_map)
+    answers = given(base, f"shipped:{system.field_map}", ";".join(map(str, renamed)))
+    answers |= {
+        "lacks/people/pers_dob": "pers_birth_date",
+        "lacks/assessments/cina_assessment_id": "cina_id",
+        "lacks/assessments/cina_assessment_auth_date": "cina_authorised",
+    }
+    draft, facts = interview(answers, tmp_path / "renamed")
+    composed = compose_map(draft, facts)
+    assert composed.child.birth_date == "pers_birth_date"
+    assert composed.records["factors"].start == "assessments.cina_authorised"
+    assert dict(composed.tables["assessed"].joins[0].where) == {"cinf_assessment_id": "cina_id"}
+    assert "'pers_birth_date' is read in its place" in question(draft, facts, "kept/people").help
+    whole = given(base, f"shipped:{system.field_map}", files_of(system, extract))
+    assert figures(draft, facts, tmp_path / "renamed") == figures(
+        *interview(whole, tmp_path / "whole"), tmp_path / "whole"
+    )
+
+
+def test_records_of_a_file_that_is_not_there_are_not_recorded_never_zero(
+    population: Population, tmp_path: Path
+) -> None:
+    system = BY_NAME["mosaic"]
+    extract = system.write(tmp_path, population)
+    (extract.sources["MO_QUESTION_LOOKUPS"][0]).unlink()
+    present = ";".join(str(path) for (path,) in extract.sources.values() if path.exists())
+    base = shipped("mosaic")
+    draft, facts = interview({**given(base, "shipped:mosaic", present), "files/8/path": ""}, tmp_path)
+    composed = compose_map(draft, facts)
+    assert set(composed.records) == {"factors"}
+    assert set(composed.sources) == {"persons", "steps", "subjects", "factors"}
+    for key in ("ocg", "county_lines"):
+        assert not composed.mappings[key].held
+        assert composed.mappings[key].reason == "The records that hold this were not supplied for this answer."
+    assert composed.mappings["cse"] == base.mappings["cse"]
+    assert "the file 'lookups'" in question(draft, facts, "kept/people").help
+
+
+def test_what_other_records_hold_as_well_is_not_counted_too_low(tmp_path: Path) -> None:
+    files = write_extract(tmp_path / "extract", seed=1, children=60)
+    base = shipped("anytown")
+    answers = {**given(base, "shipped:anytown", f"{files.people};{files.exploitation}"), "request/use": "keep"}
+    draft, facts = interview({**answers, "files/3/path": ""}, tmp_path)
+    missing = {
+        key for key, mapping in base.mappings.items() if any(rule.records == "missing" for rule in mapping.rules)
+    }
+    assert missing
+    composed = compose_map(draft, facts)
+    assert {key for key in missing if not composed.mappings[key].held} == missing
+    draft, facts = interview({**answers, "files/3/path": "", "lacks/part": "count the rest"}, tmp_path)
+    assert all(compose_map(draft, facts).mappings[key].held for key in missing)
+
+
+def test_people_cannot_be_left_out(population: Population, tmp_path: Path) -> None:
+    system = BY_NAME["scottish-council"]
+    extract = system.write(tmp_path, population)
+    concerns = extract.sources["concerns"][0]
+    with pytest.raises(InteractionError, match="files/1/path"):
+        interview(given(shipped("scottish-council"), "shipped:scottish-council", str(concerns)), tmp_path)
+
+
+# --- What an extract adds -----------------------------------------------------------------
+
+
+def test_new_values_are_asked_about_and_nothing_else(population: Population, tmp_path: Path) -> None:
+    system = BY_NAME["scottish-council"]
+    extract = system.write(tmp_path, population)
+    people = extract.sources["people"][0]
+    concerns = rewritten(extract.sources["concerns"][0], {"Child sexual exploitation": "CSE"})
+    base = shipped("scottish-council")
+    answers = given(base, "shipped:scottish-council", f"{people};{concerns}")
+    draft, facts = interview(answers, tmp_path / "new")
+    step = question(draft, facts, "new/")
+    assert "CSE" in step.help
+    assert "Child sexual exploitation (CSE)" in step.help
+    assert sum(each.key.startswith("new/") for each in course(draft, facts)) == 1
+    composed = compose_map(draft, facts)
+    added = [item.sentence() for item in differences(facts_of(base, REQUEST), facts_of(composed, REQUEST))]
+    assert added == ["New: 'CSE' in 'Area of concern' of the records 'concerns' means it."]
+    whole = given(base, "shipped:scottish-council", files_of(system, extract))
+    assert figures(draft, facts, tmp_path / "new") == figures(*interview(whole, tmp_path / "old"), tmp_path / "old")
+
+
+def test_new_values_can_be_gone_through_one_by_one(population: Population, tmp_path: Path) -> None:
+    system = BY_NAME["scottish-council"]
+    extract = system.write(tmp_path, population)
+    concerns = rewritten(extract.sources["concerns"][0], {"Child sexual exploitation": "Thing A", "Neglect": "Thing B"})
+    base = shipped("scottish-council")
+    answers = given(base, "shipped:scottish-council", f"{extract.sources['people'][0]};{concerns}")
+    draft, facts = interview(answers, tmp_path)
+    how = question(draft, facts, "new/").key
+    stem = how.split("/how/")[0]
+    claims = {
+        how: "each",
+        f"{stem}/keys": ("cse", "gang"),
+        f"{stem}/is/cse": ("Thing A",),
+        f"{stem}/is/gang": ("Thing A",),
+    }
+    draft, facts = interview({**answers, **claims}, tmp_path)
+    composed = compose_map(draft, facts)
+    assert "Thing A" in composed.mappings["cse"].rules[0].values
+    assert "Thing A" in composed.mappings["gang"].rules[-1].values
+    assert composed.mappings["gang"].held, "what was not held is, once a value means it"
+    assert "Thing B" in composed.records["concerns"].not_counted["Area of concern"]
+
+
+def test_new_column_that_may_record_exploitation_is_pointed_out(population: Population, tmp_path: Path) -> None:
+    system = BY_NAME["eclipse"]
+    extract = system.write(tmp_path, population)
+    persons, answers_file = (paths[0] for paths in extract.sources.values())
+    header, *lines = persons.read_text(encoding="utf-8").splitlines()
+    persons.write_text("\n".join([f"{header},CSE_FLAG", *(f"{line},N" for line in lines)]), encoding="utf-8")
+    draft, facts = interview(given(shipped("eclipse"), "shipped:eclipse", f"{persons};{answers_file}"), tmp_path)
+    assert "the column 'CSE_FLAG' of 'persons'" in question(draft, facts, "kept/people").help

@@ -82,7 +82,7 @@ def _together(facts: Facts) -> Step:
 def _source(number: int, name: str, match: Match, draft: Draft, facts: Facts) -> Step:
     base = kept_base(facts)
     title = base.sources[name].title
-    needed = name in needed_sources(base)
+    needed = name in needed_sources(base) or _is_last_hope(name, draft, facts)
     left = "" if needed else "; leave empty if there is none"
     unread = [(PurePath(path).name, why) for path, why in facts.unread.items() if path in draft.many(TOGETHER)]
     why = "A path, or a pattern of several files, such as cin-*.xml."
@@ -92,6 +92,8 @@ def _source(number: int, name: str, match: Match, draft: Draft, facts: Facts) ->
         why = f"{why} Files that could not be read:\n{lines(unread)}"
     elif draft.many(TOGETHER):
         why = f"{why} None of the files that you named has the columns which the map reads of it."
+    if needed:
+        why = f"{why} Without it nothing can be counted."
     return Step(
         path_key(number),
         _SECTION,
@@ -102,18 +104,15 @@ def _source(number: int, name: str, match: Match, draft: Draft, facts: Facts) ->
         settled=match.path if match.sure else None,
         optional=not needed,
         read=full_path,
-        check=lambda answer: "" if answer or not _is_last_hope(name, draft, facts) else _NOTHING_LEFT,
         echo=lambda answer: f"'{name}' is {_name_of(answer)}." if answer else "",
     )
-
-
-_NOTHING_LEFT = "Without this file nothing can be counted."
 
 
 def _is_last_hope(name: str, draft: Draft, facts: Facts) -> bool:
     """Whether no records could be read without this source as well."""
     base = kept_base(facts)
-    return set(records_without(base, (*sources_left_out(draft, facts), name))) == set(base.records)
+    others = [other for other in sources_left_out(draft, facts) if other != name]
+    return set(records_without(base, (*others, name))) == set(base.records)
 
 
 def _name_of(answer: Answer) -> str:
