@@ -91,7 +91,8 @@ def _source(number: int, name: str, match: Match, draft: Draft, facts: Facts) ->
     elif unread:
         why = f"{why} Files that could not be read:\n{lines(unread)}"
     elif draft.many(TOGETHER):
-        why = f"{why} None of the files that you named has the columns which the map reads of it."
+        found = "None of the files that you named has the columns which the map reads of it"
+        why = f"{why} {found}; if those were the wrong files, go back."
     if needed:
         why = f"{why} Without it nothing can be counted."
     return Step(

@@ -12,7 +12,7 @@ from foi_return.terms.meaning import Fact, brief_sentences, facts_of
 from foi_return.wizard.compared import differences_in_words
 from foi_return.wizard.draft import Answer, Draft
 from foi_return.wizard.facts import ColumnFacts, Facts
-from foi_return.wizard.kept import USE, kept_base, readable_map
+from foi_return.wizard.kept import ASK, USE, kept_base, readable_map
 from foi_return.wizard.kept_values import new_columns
 from foi_return.wizard.meanings import suggest_sexes
 from foi_return.wizard.sections.new_values import new_value_steps
@@ -103,6 +103,11 @@ def kept_category_steps(draft: Draft, facts: Facts) -> list[Step]:
     return [*steps, _part("categories", Section.CATEGORIES, text, facts, after=after)]
 
 
+_ELSEWHERE = (
+    "If it is not: change the field map that is written at the end in an editor, and make the answer again from it."
+)
+
+
 def _part(
     name: str, section: Section, text: str, facts: Facts, *more: Choice, before: str = "", after: str = ""
 ) -> Step:
@@ -111,14 +116,10 @@ def _part(
     base = kept_base(facts)
     if not find_unasked(base, facts.base_tables):
         choices.append(Choice(AGAIN, "No: go through the map question by question"))
-    elsewhere = (
-        "" if len(choices) > 1 + len(more) else "\nIf it is not: save and leave, change the map in an editor, go on."
-    )
+    elsewhere = "" if choices[-1].value == AGAIN else f"\n{_ELSEWHERE}"
 
     def apply(draft: Draft, answer: Answer) -> Draft:
-        if answer != AGAIN:
-            return draft.said(step.key, answer)
-        return draft.without(draft.keys_under("files/")).ask_again([USE])
+        return draft.said(USE, ASK) if answer == AGAIN else draft.said(step.key, answer)
 
     step = Step(
         f"kept/{name}/{seal(before, text, after)}",
@@ -134,12 +135,14 @@ def _part(
 
 
 def _text(field_map: FieldMap, facts: Facts, wanted: Of) -> str:
-    """Facts of a map as lines, each below its heading."""
+    """Facts of a map as lines, each below its heading; headings that say the same stand together."""
     found = [fact for fact in facts_of(field_map, facts.request) if wanted(fact)]
+    by_heading = groupby(found, key=lambda fact: fact.heading)
+    parts = [(heading, tuple(brief_sentences(group))) for heading, group in by_heading]
     lines = []
-    for heading, group in groupby(found, key=lambda fact: fact.heading):
-        lines.append(f"  {heading}")
-        lines += [f"    {sentence}" for sentence in brief_sentences(group)]
+    for sentences, alike in groupby(parts, key=lambda part: part[1]):
+        lines += [f"  {heading}" for heading, _ in alike]
+        lines += [f"    {sentence}" for sentence in sentences]
     return "\n".join(lines)
 
 

@@ -33,8 +33,7 @@ def start_steps(draft: Draft, facts: Facts) -> list[Step]:
 
 def _start(facts: Facts) -> Step:
     shipped = [
-        Choice(f"{SHIPPED}{name}", f"Yes, from the example map {name}", title)
-        for name, title in facts.shipped_maps.items()
+        Choice(f"{SHIPPED}{name}", f"An example map: {name}", title) for name, title in facts.shipped_maps.items()
     ]
     return Step(
         "request/start",
