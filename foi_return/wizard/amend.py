@@ -127,6 +127,8 @@ def drop_records(tables: Tables, names: Sequence[str], gone: Mapping[str, str]) 
         tables[group][key] = {"held": False, "reason": reason}
     _review(tables, unread)
     _forget_unread(tables)
+    walked = {tables["child"].get("merged"), *(records.get("child_ids") for records in tables["records"].values())}
+    tables["crosswalks"] = {name: walk for name, walk in tables.get("crosswalks", {}).items() if name in walked}
     used = set(_used(tables))
     tables["tables"] = {name: table for name, table in tables.get("tables", {}).items() if name in used}
     tables["sources"] = {name: source for name, source in tables["sources"].items() if name in used}

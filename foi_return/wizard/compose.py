@@ -159,7 +159,8 @@ def _source(name: str, draft: Draft, facts: Facts) -> Tables:
 
 def _kept_of_source(said: SourceSpec) -> Tables:
     """What the map started from says of a source and nobody is asked about."""
-    table: Tables = {"header_row": said.header_row, "header_rows": said.header_rows, "password": said.password}
+    password = f"environment:{said.password}" if said.password else ""
+    table: Tables = {"header_row": said.header_row, "header_rows": said.header_rows, "password": password}
     return {key: value for key, value in table.items() if value}
 
 

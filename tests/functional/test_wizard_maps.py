@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -10,7 +12,7 @@ import pytest
 
 from foi_return.cli import main
 from foi_return.config.answers import load_answers
-from foi_return.config.field_map import find_field_map, load_field_map
+from foi_return.config.field_map import find_field_map, load_field_map, shipped_field_maps
 from foi_return.config.request import load_request
 from foi_return.errors import InteractionError, SourceError
 from foi_return.outputs.release import RELEASE_NAME
@@ -25,6 +27,7 @@ from foi_return.wizard.draft import Answer, Draft
 from foi_return.wizard.facts import Facts
 from foi_return.wizard.filed import complete
 from foi_return.wizard.finish import save_map
+from foi_return.wizard.more_help import find_help
 from foi_return.wizard.steps import Step
 from foi_return.wizard.study import Study
 from tests.functional.test_shipped_field_maps import CENSUS_FILES, SYSTEMS, System
@@ -75,7 +78,7 @@ def files_of(system: System, extract: SystemExtract) -> str:
     if system.field_map == "cin-census":
         (folder,) = {path.parent for paths in extract.sources.values() for path in paths}
         return f'"{folder / CENSUS_FILES}" '
-    return " ".join(f'"{path}"' for paths in reversed(extract.sources.values()) for path in paths)
+    return " ".join(f'"{path}"' for paths in reversed(list(extract.sources.values())) for path in paths)
 
 
 @pytest.mark.parametrize("system", SYSTEMS, ids=lambda system: system.field_map)
@@ -86,6 +89,7 @@ def test_enter_all_the_way_gives_the_map_that_was_started_from(
     base = shipped(system.field_map)
     draft, facts = interview(given(base, f"shipped:{system.field_map}", files_of(system, extract)), tmp_path)
     composed = compose_map(draft, facts)
+    assert not [step.key for step in course(draft, facts) if find_help(step.key) is None]
     found = differences(facts_of(base, REQUEST), facts_of(composed, REQUEST))
     if facts.beside is not None and facts.beside.sexes:
         assert [item.sentence() for item in found] == ["New: In 'pers_sex', '50' is shown as Not known."]
@@ -139,6 +143,28 @@ def test_wizard_and_build_publish_the_same_from_a_shipped_map(
     words += [word for source in sources for word in ("--source", source)]
     assert main([*words, "--output", str(tmp_path / "by-build")]) == 0
     assert published(tmp_path / "by-wizard") == published(tmp_path / "by-build")
+
+
+def test_plain_lines_lead_from_a_map_and_a_folder_to_a_workbook(population: Population, tmp_path: Path) -> None:
+    (tmp_path / "extract").mkdir()
+    BY_NAME["scottish-council"].write(tmp_path / "extract", population)
+    choices = list(shipped_field_maps())
+    start = str(len(("nothing", "saved", "earlier")) + 1 + choices.index("scottish-council"))
+    about = [start, REFERENCE, "Testshire Council", "", "2", "06/07/2026", "", ""]
+    rest = [f'"{tmp_path / "extract"}" ', "21/05/2026", "", "", "", "", "", "", "", ""]
+    done = subprocess.run(
+        [sys.executable, "-m", "foi_return", "wizard", "--plain"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        input="".join(f"{line}\n" for line in [*about, *rest]),
+    )
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr
+    assert "'concerns' is ird-concerns.csv." in done.stdout
+    assert "rows that count only under a condition" in done.stdout
+    assert "the extract lacks nothing" not in done.stdout, "another council's rows are a value that no condition names"
+    assert list((tmp_path / "output" / REFERENCE).glob("*.xlsx"))
 
 
 # --- A database ---------------------------------------------------------------------------
@@ -304,7 +330,7 @@ def test_new_values_can_be_gone_through_one_by_one(population: Population, tmp_p
     draft, facts = interview(answers, tmp_path)
     how = question(draft, facts, "new/").key
     stem = how.split("/how/")[0]
-    claims = {
+    claims: dict[str, Answer] = {
         how: "each",
         f"{stem}/keys": ("cse", "gang"),
         f"{stem}/is/cse": ("Thing A",),

@@ -250,7 +250,7 @@ def test_earlier_answers_can_be_chosen_at_the_start(finished: Path, tmp_path: Pa
 def test_file_that_holds_no_earlier_answers_is_asked_for_again(tmp_path: Path) -> None:
     wrong = tmp_path / "wrong.toml"
     wrong.write_text("format = 1\n", encoding="utf-8")
-    with pytest.raises(AssertionError, match="request/earlier twice, after .*not a file of the wizard's answers"):
+    with pytest.raises(AssertionError, match=r"request/earlier twice, after .*not a file of the wizard's answers"):
         interview(tmp_path, Once({"request/start": "answers", "request/earlier": str(wrong)}))
 
 
