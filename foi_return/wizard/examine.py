@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -61,10 +60,9 @@ class Headers:
     def _read(self, source: str, path: str) -> None:
         from foi_return.sources.extract import list_source_columns
 
-        if (source, path) not in self._tried:
-            self._tried.add((source, path))
-            with suppress(OSError):
-                self._progress(f"Opening {Path(path).name}")
+        if not any(path == tried for _, tried in self._tried):
+            self._progress(f"Opening {Path(path).name}")
+        self._tried.add((source, path))
         self.found[source, path] = list_source_columns(self._map.sources[source], Path(path), self._needed[source])
 
 

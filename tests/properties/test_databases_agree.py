@@ -19,7 +19,7 @@ from foi_return.engine.query import count_inner_cells, counting_query
 from foi_return.engine.server import Server, ServerSources, open_server
 from foi_return.engine.server_tables import find_tables
 from foi_return.engine.workspace import Workspace
-from foi_return.sources.extract import needed_columns
+from foi_return.terms.needed import needed_columns
 from foi_return.tables import InnerCell
 from foi_return.terms.field_map import DatabaseSpec
 from foi_return.terms.findings import FindingCode

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from difflib import get_close_matches
 from pathlib import PurePath
 
 from foi_return.terms.field_map import DatabaseSpec
@@ -29,6 +28,7 @@ from foi_return.wizard.paths import full_path
 from foi_return.wizard.sections.files import TOGETHER, all_files_step, extracted_step
 from foi_return.wizard.steps import Choice, Kind, Section, Step
 from foi_return.wizard.view import labels_of, lines
+from foi_return.wizard.words import words_of
 
 _SECTION = Section.FILES
 CONNECT = "connect"
@@ -168,14 +168,29 @@ def _lost(draft: Draft, facts: Facts) -> list[Step]:
     return steps
 
 
+ALIKE = 65
+"""How alike two names must be, of 100 and whatever the order of their words, for one to be suggested for the other."""
+
+
+def _nearest(missing: Missing) -> str | None:
+    """The column whose name is most like that of the one that is missing; None where none is alike."""
+    from rapidfuzz import fuzz
+
+    alike = {name: fuzz.token_sort_ratio(*map(_spread, (missing.column, name))) for name in missing.offered}
+    best = max(alike, key=lambda name: alike[name], default=None)
+    return best if best is not None and alike[best] >= ALIKE else None
+
+
+def _spread(name: str) -> str:
+    return " ".join(words_of(name))
+
+
 def _column(missing: Missing, draft: Draft, facts: Facts) -> Step:
     """Under which name the extract has a column that the map reads under another."""
     base = kept_base(facts)
     choices = [Choice(name, name) for name in missing.offered]
     if may_be_without(base, missing):
         choices.append(Choice(NO_COLUMN, "None: the files do not have it any more"))
-    folded = {name.casefold(): name for name in missing.offered}
-    near = get_close_matches(missing.column.casefold(), list(folded), n=1, cutoff=0.6)
     taken = [draft.text(other.key) for other in missing_columns(draft, facts) if other != missing]
     taken = [name for name in taken if name]
     return Step(
@@ -186,6 +201,6 @@ def _column(missing: Missing, draft: Draft, facts: Facts) -> Step:
         f"The map reads a column '{missing.column}' of '{missing.source}', which this file does not have. If it has "
         "another name now, say which; the map is changed. If this is the wrong file, go back and name another.",
         tuple(choices),
-        default=folded[near[0]] if near else None,
+        default=_nearest(missing),
         check=lambda answer: "Another column is read by this name already." if answer in taken else "",
     )
