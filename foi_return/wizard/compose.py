@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from foi_return.config.answers import Answers
-from foi_return.config.field_map import bind_field_map
+from foi_return.config.field_map import bind_field_map, load_field_map
 from foi_return.config.request import RequestOverrides
 from foi_return.config.toml_file import FORMAT
 from foi_return.errors import Fault, FieldMapError
@@ -59,6 +59,14 @@ def compose_map(draft: Draft, facts: Facts) -> FieldMap:
             )
         )
     return bind_field_map(tables, facts.request, "your answers")
+
+
+def says_the_same(path: Path, draft: Draft, facts: Facts) -> bool:
+    """Whether a field map's file means just what the answers mean, so that it can stay, with its remarks."""
+    try:
+        return load_field_map(path, facts.request).fingerprint == compose_map(draft, facts).fingerprint
+    except FieldMapError:
+        return False
 
 
 def map_tables(draft: Draft, facts: Facts) -> Tables:

@@ -242,8 +242,11 @@ _MAY_BE_LEFT_OUT = {"tables", "combined", "contexts", "crosswalks"}
 def _without_change(table: Tables, facts: Facts, key: str) -> Tables:
     """A flag's answer; as the map has it where it says the same."""
     said: Tables = facts.base_tables.get("flags", {}).get(key, {})
-    asked = ("answer", "fields", "since") if table["answer"] == FlagAnswer.YES.value else ("answer",)
-    return said if all(said.get(name) == table.get(name) for name in asked) else table
+    unasked = {"note"} if table["answer"] == FlagAnswer.YES.value else {"note", "fields", "since"}
+    told, meant = (
+        {name: value for name, value in each.items() if value and name not in unasked} for each in (said, table)
+    )
+    return said if told == meant else table
 
 
 def _set_heading(tables: Tables, draft: Draft, base: FieldMap) -> None:

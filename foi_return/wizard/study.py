@@ -16,6 +16,7 @@ from foi_return.config.toml_file import read_toml
 from foi_return.errors import FieldMapError, UserError
 from foi_return.terms.field_map import FieldMap
 from foi_return.wizard.compared import unread_columns
+from foi_return.wizard.compose import says_the_same
 from foi_return.wizard.course import is_answered
 from foi_return.wizard.draft import Draft
 from foi_return.wizard.examine import Headers, look_beside
@@ -89,7 +90,15 @@ class Study:
             save_to=self._save_to,
             folder=str(Path.cwd()),
         )
-        return self._look_by_the_map(draft, facts, refused), refused
+        facts = self._look_by_the_map(draft, facts, refused)
+        return (facts if refused else replace(facts, taken=self._without_same_map(draft, facts))), refused
+
+    def _without_same_map(self, draft: Draft, facts: Facts) -> frozenset[str]:
+        """The files to be written that exist already, without a field map that says just what is meant."""
+        path = draft.text("write/map")
+        if path in facts.taken and says_the_same(Path(path), draft, facts):
+            return facts.taken - {path}
+        return facts.taken
 
     def _look_by_the_map(self, draft: Draft, facts: Facts, refused: list[Refusal]) -> Facts:
         """The facts with what a map that is used as it stands finds in the files, or in its database."""
