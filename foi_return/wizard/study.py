@@ -9,7 +9,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from foi_return.config.field_map import find_field_map, load_field_map, shipped_field_maps
+from foi_return.config.field_map import bind_field_map, find_field_map, shipped_field_maps
+from foi_return.config.field_map_versions import migrated
 from foi_return.config.policy import load_policies
 from foi_return.config.request import load_request, shipped_requests
 from foi_return.config.toml_file import read_toml
@@ -160,7 +161,8 @@ class Study:
         if named not in self._maps:
             try:
                 path = find_field_map(named)
-                self._maps[named] = load_field_map(path, self._definition), read_toml(path, FieldMapError)
+                tables = migrated(read_toml(path, FieldMapError), str(path)).tables
+                self._maps[named] = bind_field_map(tables, self._definition, str(path)), tables
             except UserError as error:
                 refused.append(Refusal(key, error))
                 return None, {}

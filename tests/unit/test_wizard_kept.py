@@ -92,7 +92,7 @@ def with_sheets(tables: Tables) -> None:
         "title": "Hazards",
         "sheets": ["*"],
         "header_row": 3,
-        "password": "environment:FOI_PASSWORD",
+        "password_from": "environment:FOI_PASSWORD",
     }
 
 
