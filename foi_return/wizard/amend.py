@@ -87,14 +87,17 @@ def _tests(test: Tables | None) -> Iterator[Tables]:
             yield from _tests(part)
 
 
-def _mappings(tables: Tables) -> Iterator[tuple[str, Tables]]:
-    for group in ("categories", "contexts", "combined"):
-        yield from tables.get(group, {}).items()
+def _groups(tables: Tables) -> Iterator[tuple[str, Tables]]:
+    """The kinds of tables that say by rules what values mean, such as categories, each with its tables."""
+    for name, group in tables.items():
+        if isinstance(group, dict) and any(isinstance(each, dict) and "rules" in each for each in group.values()):
+            yield name, group
 
 
 def _rules(tables: Tables) -> Iterator[Tables]:
-    for _, mapping in _mappings(tables):
-        yield from mapping.get("rules", [])
+    for _, group in _groups(tables):
+        for mapping in group.values():
+            yield from mapping.get("rules", [])
 
 
 def _holder(tables: Tables, rule: Tables) -> str:
@@ -111,9 +114,12 @@ def drop_records(tables: Tables, names: Sequence[str], gone: Mapping[str, str]) 
     """
     for name in names:
         tables["records"].pop(name, None)
-    for _, mapping in _mappings(tables):
-        if "rules" in mapping:
-            mapping["rules"] = [rule for rule in mapping["rules"] if rule["records"] not in names]
+    for group, mappings in _groups(tables):
+        for key, mapping in list(mappings.items()):
+            if "rules" in mapping:
+                mapping["rules"] = [rule for rule in mapping["rules"] if rule["records"] not in names]
+                if not mapping["rules"] and group not in ("categories", "contexts", "combined"):
+                    del mappings[key]
     unread: list[Tables] = []
     lost = dict(gone)
     for name, table in list(tables.get("combined", {}).items()):

@@ -202,6 +202,18 @@ def test_database_that_cannot_be_reached_is_told_and_asked_for_again(
     assert refusal.key == "files/database"
 
 
+def test_map_of_an_older_format_is_used_as_it_stands(population: Population, tmp_path: Path) -> None:
+    system = BY_NAME["frameworki"]
+    extract = system.write(tmp_path, population)
+    old = tmp_path / "old.toml"
+    text = find_field_map("frameworki").read_text(encoding="utf-8")
+    old.write_text(text.replace("format = 2", "format = 1"), encoding="utf-8")
+    base = load_field_map(old, REQUEST)
+    assert base.older
+    draft, facts = interview({**given(base, "file", files_of(system, extract)), "request/map": str(old)}, tmp_path)
+    assert compose_map(draft, facts).fingerprint == shipped("frameworki").fingerprint
+
+
 # --- What an extract lacks ----------------------------------------------------------------
 
 
