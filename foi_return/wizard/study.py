@@ -117,7 +117,9 @@ class Study:
                     key = path_key(number)
                     refused.append(Refusal(TOGETHER if key in draft.settled else key, error))
         facts = replace(facts, headers=dict(headers.found), unread=dict(headers.unread))
-        if refused or not all(is_answered(step, draft) for step in kept_file_steps(draft, facts)):
+        steps = kept_file_steps(draft, facts)
+        needed = steps[:1] if base.database is not None else steps  # A database is read as soon as it may be.
+        if refused or not all(is_answered(step, draft) for step in needed):
             return facts
         try:
             return replace(facts, beside=self._find_beside(draft, facts))

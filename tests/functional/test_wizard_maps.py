@@ -366,3 +366,23 @@ def test_new_column_that_may_record_exploitation_is_pointed_out(population: Popu
     persons.write_text("\n".join([f"{header},CSE_FLAG", *(f"{line},N" for line in lines)]), encoding="utf-8")
     draft, facts = interview(given(shipped("eclipse"), "shipped:eclipse", f"{persons};{answers_file}"), tmp_path)
     assert "the column 'CSE_FLAG' of 'persons'" in question(draft, facts, "kept/people").help
+
+
+def test_map_that_is_not_right_any_more_is_gone_through_question_by_question(tmp_path: Path) -> None:
+    files = write_extract(tmp_path / "extract", seed=1, children=60)
+    base = shipped("anytown")
+    paths = {"files/1/path": files.people, "files/2/path": files.exploitation, "files/3/path": files.missing}
+    answers = {**given(base, "shipped:anytown", str(tmp_path / "extract")), "request/use": "keep"}
+    answers |= {key: str(path) for key, path in paths.items()}
+    draft, facts = interview(answers, tmp_path)
+    people = question(draft, facts, "kept/people")
+    assert [choice.value for choice in people.choices] == ["right", "again"]
+    again = people.applied(draft, "again")
+    study = Study(None, tmp_path / "output", None, lambda _text: None)
+    asked = complete(again, study, take_suggestions=True)
+    facts, _ = study.look(asked)
+    keys = {step.key.split("/")[0] for step in course(asked, facts)}
+    assert {"people", "records", "values"} <= keys
+    assert "kept" not in keys
+    found = differences(facts_of(base, REQUEST), facts_of(compose_map(asked, facts), REQUEST))
+    assert not [item.sentence() for item in found if item.counts], "gone through with Enter, it means the same"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import random
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
@@ -14,6 +15,7 @@ import pytest
 from foi_return.config.field_map import bind_field_map, shipped_field_maps
 from foi_return.config.policy import load_policies
 from foi_return.config.request import load_request
+from foi_return.errors import FieldMapError
 from foi_return.terms.field_map import FieldMap
 from foi_return.terms.needed import needed_columns
 from foi_return.text import normalise
@@ -25,6 +27,7 @@ from foi_return.wizard.facts import Beside, Facts
 from foi_return.wizard.kept import kept_base
 from foi_return.wizard.matching import match_sources
 from foi_return.wizard.more_help import find_help
+from foi_return.wizard.steps import Kind, Section, Step, find_problem
 from foi_return.wizard.unasked import find_unasked
 from tests.support.maps import anytown, bound
 
@@ -309,3 +312,46 @@ def test_another_council_gives_the_map_another_name() -> None:
     assert (composed.name, composed.title) == ("testshire", "Testshire: Mosaic")
     assert composed.council == "Testshire"
     assert normalise(composed.contact) == normalise(base.contact)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_whatever_is_answered_makes_a_map_or_a_reason(seed: int) -> None:
+    draw = random.Random(seed)
+    tables = draw.choice(list(MAPS.values()))
+    facts = facts_of_map(tables)
+    base = kept_base(facts)
+    coded = [(name, column) for name in base.records for column in base.coded_columns(name)]
+    new = {"CSE": 9, "Thing": 3, "County lines": 2, "Other": 1}
+    facts = replace(
+        facts,
+        beside=Beside(base, values={place: new for place in coded[:2]}, sexes={"Girl": 4} if base.child.sex else {}),
+    )
+    draft = begun(base)
+    asked = 0
+    while asked < 400:
+        turn = next_turn(draft, facts)
+        draft = turn.draft
+        if turn.step is not None:
+            asked += 1
+            draft = turn.step.applied(draft, any_answer(default_of(turn.step, draft), draw))
+        elif turn.settled is None:
+            break
+    try:
+        composed = compose_map(draft, facts)
+    except FieldMapError as error:
+        assert error.faults
+    else:
+        assert composed.child == base.child or base.child.sex
+        assert set(composed.records) == set(base.records)
+
+
+def any_answer(step: Step, draw: random.Random) -> Answer:
+    """An answer that a question takes, at random where it has choices."""
+    values = [choice.value for choice in step.choices if choice.value != "again"]
+    if step.kind is Kind.CHECKBOX:
+        answer: Answer = tuple(value for value in values if draw.random() < 0.4)
+    elif step.kind is Kind.SELECT and step.section is not Section.REQUEST:
+        answer = draw.choice(values)
+    else:
+        answer = "a text" if step.default is None else step.default
+    return (step.default or "") if find_problem(step, answer) else answer

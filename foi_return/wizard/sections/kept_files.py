@@ -38,7 +38,8 @@ def kept_file_steps(draft: Draft, facts: Facts) -> list[Step]:
     """The questions of this section."""
     base = kept_base(facts)
     if base.database is not None:
-        return [_connect(base.database), extracted_step(facts, "")]
+        counted_on = replace(extracted_step(facts, ""), default=facts.today.isoformat(), help=_COUNTED_ON)
+        return [_connect(base.database), counted_on]
     steps = [_together(facts)]
     if TOGETHER not in draft:
         return steps
@@ -54,6 +55,12 @@ def kept_file_steps(draft: Draft, facts: Facts) -> list[Step]:
     return [*steps, extracted_step(facts, _unused(draft, facts))]
 
 
+_COUNTED_ON = (
+    "The figures are complete up to this day; the answer says so, and marks a year that had not ended. A database is "
+    "counted as it is now: today is filled in. Give another day if it is a copy that was made then."
+)
+
+
 def _connect(database: DatabaseSpec) -> Step:
     return Step(
         "files/database",
@@ -61,7 +68,8 @@ def _connect(database: DatabaseSpec) -> Step:
         Kind.SELECT,
         "Connect to the database now?",
         f"The map counts in a database. Its URL stands in '{database.url_from}', and nowhere else. The session is "
-        "read-only; what comes back is counts, and the values of coded columns. No file is needed.",
+        "read-only; what comes back is counts, and the values of coded columns. No file is needed. If it cannot be "
+        "reached, save and leave, set what is missing, and go on with --resume.",
         (Choice(CONNECT, "Yes, connect"),),
         default=CONNECT,
     )
