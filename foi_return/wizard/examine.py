@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from foi_return.errors import Fault, SourceError
 from foi_return.terms.field_map import FieldMap
 from foi_return.terms.needed import needed_columns
+from foi_return.terms.request import Request
 from foi_return.text import listed, normalise
 from foi_return.wizard.facts import MOST_VALUES, Beside
+from foi_return.wizard.meanings import suggest_meanings
 from foi_return.wizard.profile import merge_spellings
 
 if TYPE_CHECKING:
@@ -66,12 +68,13 @@ class Headers:
         self.found[source, path] = list_source_columns(self._map.sources[source], Path(path), self._needed[source])
 
 
-def look_beside(field_map: FieldMap, paths: Mapping[str, str], progress: Progress) -> Beside:
+def look_beside(field_map: FieldMap, paths: Mapping[str, str], request: Request, progress: Progress) -> Beside:
     """What an extract holds beside a map.
 
     Args:
         field_map: The map, which reads no column that the extract lacks.
         paths: The file of each source, or the pattern of several; none for a map of a database.
+        request: The request whose categories and contexts a value may mean.
         progress: Told in words what is being done.
 
     Raises:
@@ -89,15 +92,15 @@ def look_beside(field_map: FieldMap, paths: Mapping[str, str], progress: Progres
         with open_database(field_map, field_map.database, {}, progress) as found:
             progress("Looking for values that the map does not name")
             rows = {name: found.filled(name)[0] for name in found.tables}
-            return _beside(field_map, bind(found, field_map), rows)
+            return _beside(bind(found, field_map), rows, request)
     with open_workspace() as workspace:
         raw = read_extract(workspace, field_map, {name: Path(path) for name, path in paths.items()}, progress)
         progress("Looking for values that the map does not name")
         rows = {name: filled_cells(workspace, raw[name])[0] for name in field_map.sources if name in raw}
-        return _beside(field_map, bind_extract(workspace, field_map, raw), rows)
+        return _beside(bind_extract(workspace, field_map, raw), rows, request)
 
 
-def _beside(field_map: FieldMap, bound: BoundExtract, rows: Mapping[str, int]) -> Beside:
+def _beside(bound: BoundExtract, rows: Mapping[str, int], request: Request) -> Beside:
     def listed_of(texts: Mapping[str, int]) -> Mapping[str, int]:
         return merge_spellings(dict(sorted(texts.items(), key=lambda item: -item[1])))[0]
 
@@ -120,11 +123,13 @@ def _beside(field_map: FieldMap, bound: BoundExtract, rows: Mapping[str, int]) -
             if texts
         }
 
+    values = of_all("unreviewed")
     return Beside(
-        field_map,
+        bound.field_map,
         (),
         rows,
-        of_all("unreviewed"),
+        values,
+        {(records, column): suggest_meanings(found, column, request) for (records, column), found in values.items()},
         listed_of(bound.sex_unmapped),
         of_all("graded"),
         {place: len(values) for place, values in of_all("doubtful").items()},

@@ -151,6 +151,7 @@ class Beside:
         rows: Source to its number of rows.
         values: Records and coded column to the values that the map does not name, with their numbers of rows, most
             frequent first.
+        meanings: The same places to what each of those values may mean by its name.
         sexes: The same of the column with sex or gender.
         grades: The same of columns with a risk level, or at risk and victim.
         conditions: Records and column that says which rows are records to the number of its values that the map does
@@ -161,6 +162,7 @@ class Beside:
     columns: tuple[tuple[str, str, str], ...] = ()
     rows: Mapping[str, int] = field(default_factory=dict)
     values: Mapping[tuple[str, str], Mapping[str, int]] = field(default_factory=dict)
+    meanings: Mapping[tuple[str, str], Mapping[str, tuple[Suggestion, ...]]] = field(default_factory=dict)
     sexes: Mapping[str, int] = field(default_factory=dict)
     grades: Mapping[tuple[str, str], Mapping[str, int]] = field(default_factory=dict)
     conditions: Mapping[tuple[str, str], int] = field(default_factory=dict)

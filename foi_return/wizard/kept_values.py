@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from foi_return.wizard.draft import Draft
 from foi_return.wizard.facts import ColumnFacts, Facts
-from foi_return.wizard.meanings import suggest_meanings
 from foi_return.wizard.sections.people import label_of
 from foi_return.wizard.view import EACH, Claims, Reading, seal
 
@@ -42,13 +41,15 @@ def _column(name: str, values: dict[str, int]) -> ColumnFacts:
 
 def read_new(new: NewValues, facts: Facts) -> dict[str, Reading]:
     """What each new value is taken to mean by its name."""
+    meanings = facts.beside.meanings.get((new.records, new.column.name), {}) if facts.beside else {}
     readings = {}
-    for value, items in suggest_meanings(new.column.values or (), new.column.name, facts.request).items():
+    for value in new.column.values or ():
+        items = meanings.get(value, ())
         sure = tuple(item for item in items if item.is_sure)
         reason = ", ".join(dict.fromkeys(item.reason for item in sure))
         hints = tuple(item for item in items if not item.is_sure)
         readings[value] = Reading(tuple(item.target for item in sure), reason, hints)
-    return {value: readings.get(value, Reading((), "")) for value in new.column.values or ()}
+    return readings
 
 
 def how_key(new: NewValues, facts: Facts) -> str:

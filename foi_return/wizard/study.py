@@ -138,7 +138,7 @@ class Study:
         if key not in self._beside:
             field_map = readable_map(draft, facts)
             paths = {name: path for name, path in named.items() if name in field_map.sources}
-            found = look_beside(field_map, paths, self._progress)
+            found = look_beside(field_map, paths, facts.request, self._progress)
             self._beside[key] = replace(found, columns=tuple(unread_columns(draft, facts)))
         return self._beside[key]
 

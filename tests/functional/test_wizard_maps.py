@@ -145,6 +145,7 @@ def test_wizard_and_build_publish_the_same_from_a_shipped_map(
     assert published(tmp_path / "by-wizard") == published(tmp_path / "by-build")
 
 
+@pytest.mark.slow
 def test_plain_lines_lead_from_a_map_and_a_folder_to_a_workbook(population: Population, tmp_path: Path) -> None:
     (tmp_path / "extract").mkdir()
     BY_NAME["scottish-council"].write(tmp_path / "extract", population)
@@ -368,6 +369,7 @@ def test_new_column_that_may_record_exploitation_is_pointed_out(population: Popu
     assert "the column 'CSE_FLAG' of 'persons'" in question(draft, facts, "kept/people").help
 
 
+@pytest.mark.slow
 def test_map_that_is_not_right_any_more_is_gone_through_question_by_question(tmp_path: Path) -> None:
     files = write_extract(tmp_path / "extract", seed=1, children=60)
     base = shipped("anytown")
