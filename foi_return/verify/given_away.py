@@ -1,0 +1,86 @@
+"""Hidden numbers that other numbers of the same file give away: the attack, on what the file shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from foi_return.attack.attack import attack_publications
+from foi_return.attack.grid import Grid
+from foi_return.attack.open_file import publication_of
+from foi_return.attack.outcome import Finding as Outcome
+from foi_return.attack.outcome import Verdict
+from foi_return.attack.publication import Publication
+from foi_return.errors import SourceError
+from foi_return.text import printable
+from foi_return.verify.catalogue import found
+from foi_return.verify.finding import Finding, Severity, counted, places
+from foi_return.verify.options import VerifyOptions
+from foi_return.verify.sheet import Sheet
+from foi_return.verify.tables import hides
+
+_MOST_FIGURES = 1_500
+_MOST_PLACES = 200_000
+_OUT = (Verdict.EXACT, Verdict.SMALL)
+
+
+def check_given_away(name: str, grids: Sequence[Grid], options: VerifyOptions) -> Iterator[Finding]:
+    """Attacks the tables of a file, where a mark in them hides something.
+
+    Args:
+        name: The file's name.
+        grids: Its sheets.
+        options: What is told of the file.
+    """
+    try:
+        publication = publication_of(name, grids, options.rounded)
+    except SourceError:
+        return
+    cells = [cell for table in publication.tables for cell in table.cells]
+    if not any(cell.value is None and hides(cell.text) for cell in cells):
+        return
+    if len(cells) > _MOST_FIGURES:
+        yield found(
+            "given-away",
+            Severity.NOTE,
+            "all tables",
+            f"{len(cells):,} figures are too many to be attacked here",
+            "Run `foi-return attack` on the file by itself",
+        )
+        return
+    yield from _findings(publication, options)
+
+
+def _findings(publication: Publication, options: VerifyOptions) -> Iterator[Finding]:
+    readings = [
+        reading for reading in attack_publications(publication, (), options.for_attack).readings if reading.possible
+    ]
+    sure: set[str] = set()
+    for number, reading in enumerate(readings):
+        words = {outcome.words: outcome for outcome in reading.of(*_OUT) if outcome.words not in sure}
+        if not words:
+            continue
+        severity = Severity.LEAK if number == 0 else Severity.DOUBTFUL
+        meaning = f", if {printable(reading.words, 120)}" if reading.words and number else ""
+        what = f"{counted(len(words), 'number')} can be worked out from others{meaning}"
+        yield found("given-away", severity, _where(list(words.values())), what)
+        sure |= words.keys()
+
+
+def _where(outcomes: Sequence[Outcome]) -> str:
+    return places([printable(outcome.words, 80) for outcome in outcomes])
+
+
+def grid_of(sheet: Sheet, tables: Sequence[tuple[int, int, int, int]] = ()) -> Grid:
+    """A sheet as the attack reads it; one that reaches very far is left empty."""
+    height = max((row for row, _ in sheet.cells), default=-1) + 1
+    width = max((column for _, column in sheet.cells), default=-1) + 1
+    if height * width > _MOST_PLACES:
+        return Grid(sheet.name, ())
+    rows = [[""] * width for _ in range(height)]
+    for (row, column), cell in sheet.cells.items():
+        rows[row][column] = " ".join(cell.text.split())
+    return Grid(
+        sheet.name,
+        tuple(map(tuple, rows)),
+        tuple((top, min(bottom, height - 1), right + 1) for top, _, bottom, right in tables if top < height),
+    )
