@@ -20,7 +20,6 @@ from foi_return.verify.tables import hides
 
 _MOST_FIGURES = 1_500
 _MOST_PLACES = 200_000
-_OUT = (Verdict.EXACT, Verdict.SMALL)
 
 
 def check_given_away(name: str, grids: Sequence[Grid], options: VerifyOptions) -> Iterator[Finding]:
@@ -56,7 +55,9 @@ def _findings(publication: Publication, options: VerifyOptions) -> Iterator[Find
     ]
     sure: set[str] = set()
     for number, reading in enumerate(readings):
-        words = {outcome.words: outcome for outcome in reading.of(*_OUT) if outcome.words not in sure}
+        # That a mark means a small number is a guess; only what then is known exactly is worth an alarm.
+        verdicts = (Verdict.EXACT, Verdict.SMALL) if number == 0 else (Verdict.EXACT,)
+        words = {outcome.words: outcome for outcome in reading.of(*verdicts) if outcome.words not in sure}
         if not words:
             continue
         severity = Severity.LEAK if number == 0 else Severity.DOUBTFUL
