@@ -42,20 +42,30 @@ def check_behind_cells(book: Workbook) -> Iterator[Finding]:
 
 
 def _names(book: Workbook, hidden: set[str]) -> Iterator[Finding]:
+    told: dict[tuple[Severity, str], list[str]] = {}
+    filters = any(True for sheet in book.sheets for _ in sheet.rest.iter("autoFilter"))
     for element in book.root.iterfind("definedNames/definedName"):
-        name, formula = element.get("name", ""), element.text or ""
-        where = f"name '{printable(name, 40)}'"
-        own = name.startswith(_OWN_NAMES)
-        if _OTHER_FILE.search(formula):
-            yield found("defined-name", Severity.LEAK, where, "it leads to another file")
-        elif _CONSTANT.match(formula):
-            yield found("defined-name", Severity.DOUBTFUL, where, "it holds values itself, which no sheet shows")
-        elif truth(element.get("hidden")) and not own:
-            yield found("defined-name", Severity.DOUBTFUL, where, "it is hidden from Excel's list of names")
-        elif referred_sheets(formula) & hidden and not own:
-            yield found("defined-name", Severity.DOUBTFUL, where, "it leads to a hidden sheet")
-        elif name == "_xlnm._FilterDatabase" and not any(True for s in book.sheets for _ in s.rest.iter("autoFilter")):
-            yield found("defined-name", Severity.NOTE, where, "it is left over from a filter")
+        name = element.get("name", "")
+        if said := _name(name, element.text or "", truth(element.get("hidden")), hidden, filters):
+            told.setdefault(said, []).append(f"'{printable(name, 40)}'")
+    for (severity, what), names in told.items():
+        yield found("defined-name", severity, f"names {places(names)}", what)
+
+
+def _name(name: str, formula: str, is_hidden: bool, hidden: set[str], filters: bool) -> tuple[Severity, str] | None:
+    """What is wrong with a name, and how grave it is; None where nothing is."""
+    own = name.startswith(_OWN_NAMES)
+    if _OTHER_FILE.search(formula):
+        return Severity.LEAK, "they lead to other files"
+    if _CONSTANT.match(formula):
+        return Severity.DOUBTFUL, "they hold values themselves, which no sheet shows"
+    if is_hidden and not own:
+        return Severity.DOUBTFUL, "they are hidden from Excel's list of names"
+    if referred_sheets(formula) & hidden and not own:
+        return Severity.DOUBTFUL, "they lead to a hidden sheet"
+    if name == "_xlnm._FilterDatabase" and not filters:
+        return Severity.NOTE, "they are left over from a filter"
+    return None
 
 
 def _formulas(sheet: Sheet, hidden: set[str]) -> Iterator[Finding]:

@@ -74,7 +74,7 @@ class Sheet:
         part: Its part of the file.
         cells: Its cells that hold something, by row and column, in the order of the file.
         rows: Its rows.
-        columns: Its columns; beyond the last that holds something they are left out.
+        columns: Its columns; of those beyond the last that holds something, only the first of each range.
         unread: How many more cells there are.
         rest: All that the file says of it, without the cells.
     """
@@ -206,7 +206,7 @@ def _take_columns(sheet: Sheet) -> None:
     last = max((column for _, column in sheet.cells), default=-1)
     for column in sheet.rest.iterfind("cols/col"):
         first, end = _whole(column.get("min"), 1) - 1, min(_whole(column.get("max"), 1) - 1, last)
-        span = range(max(first, 0), end + 1)
+        span = range(max(first, 0), end + 1) or range(max(first, 0), max(first, 0) + 1)
         if truth(column.get("hidden")) or column.get("width") in ("0", "0.0"):
             sheet.columns.hidden.update(span)
         if _whole(column.get("outlineLevel"), 0):

@@ -269,12 +269,13 @@ def _day(number: int) -> str:
     return (date(2010, 1, 1) + timedelta(days=37 * number)).isoformat()
 
 
-def _with_row(index: int, row: Row) -> tuple[Row, ...]:
+def with_row(index: int, row: Row) -> tuple[Row, ...]:
+    """The clean table with another row in a row's place."""
     return (*TABLE[:index], row, *TABLE[index + 1 :])
 
 
 def _one_hidden_beside_its_total() -> bytes:
-    return made_with(lambda book, table: None, _with_row(2, ("10 to 12", "[x]", 4 + 1, 9)))
+    return made_with(lambda book, table: None, with_row(2, ("10 to 12", "[x]", 4 + 1, 9)))
 
 
 def _mashup() -> bytes:
@@ -375,7 +376,7 @@ FAULTS: dict[str, tuple[str, Callable[[], bytes]]] = {
     "share with its decimals": ("precision", _style("F1", 2 / 7, num_format="0%")),
     "zeros not shown": (
         "unshown-zeros",
-        lambda: made_with(lambda book, table: table.hide_zero(), _with_row(1, ("Under 10", "[x]", "[c]", 0))),
+        lambda: made_with(lambda book, table: table.hide_zero(), with_row(1, ("Under 10", "[x]", "[c]", 0))),
     ),
     "value under a merged cell": ("merged-over", lambda: in_sheet('<mergeCells><mergeCell ref="C8:D8"/></mergeCells>')),
     "cell far away": ("far-cell", lambda: made_with(lambda book, table: table.write("ZZ500", "Draft by the team"))),
@@ -465,13 +466,13 @@ FAULTS: dict[str, tuple[str, Callable[[], bytes]]] = {
         lambda: made_with(lambda book, table: table.write_formula("C9", "=[1]Sheet1!A1", None, 33)),
     ),
     "error": ("error-value", lambda: made_with(lambda book, table: table.write_formula("C9", "=1/0", None, "#DIV/0!"))),
-    "empty cell": ("empty-cell", lambda: made_with(lambda b, t: None, _with_row(3, ("13 to 15", "[x]", "", 14)))),
+    "empty cell": ("empty-cell", lambda: made_with(lambda b, t: None, with_row(3, ("13 to 15", "[x]", "", 14)))),
     "mark that nobody explains": ("shorthand", lambda: made_with(lambda b, t: None, legend="Numbers of children.")),
     "star that nobody explains": (
         "shorthand",
-        lambda: made_with(lambda book, table: None, _with_row(1, ("Under 10", "[x]", "*", 7))),
+        lambda: made_with(lambda book, table: None, with_row(1, ("Under 10", "[x]", "*", 7))),
     ),
-    "small number": ("small-number", lambda: made_with(lambda b, t: None, _with_row(1, ("Under 10", "[x]", "[c]", 3)))),
+    "small number": ("small-number", lambda: made_with(lambda b, t: None, with_row(1, ("Under 10", "[x]", "[c]", 3)))),
     "hidden beside its total": ("given-away", _one_hidden_beside_its_total),
     "names of children": (
         "identifier",
