@@ -23,7 +23,7 @@ from foi_return.verify.properties import check_properties, check_traces
 from foi_return.verify.records import check_records
 from foi_return.verify.sheet import MOST_CELLS, Cell, Sheet, split_range
 from foi_return.verify.styles import Style
-from foi_return.verify.tables import Table, find_tables
+from foi_return.verify.tables import Table, find_tables, has_marks_apart
 from foi_return.verify.workbook import Workbook, read_workbook
 
 LARGEST = 100 << 20
@@ -177,7 +177,7 @@ def _of_text(name: str, content: bytes, options: VerifyOptions) -> Iterator[Find
     yield from about_persons
     # The meaning of marks stands beside a text file, in a file of its own.
     yield from (found for found in check_figures(of_figures, [sheet], {}, options) if found.check != "shorthand")
-    if options.attack and of_figures:
+    if options.attack and of_figures and not any(map(has_marks_apart, of_figures)):
         from foi_return.verify.given_away import check_given_away
 
         yield from check_given_away(name, [grid], options)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from foi_return.attack.attack import attack_publications
 from foi_return.attack.grid import Grid
+from foi_return.attack.marks import mark_range, mark_text
 from foi_return.attack.open_file import publication_of
 from foi_return.attack.outcome import Finding as Outcome
 from foi_return.attack.outcome import Verdict
@@ -18,7 +19,10 @@ from foi_return.verify.options import VerifyOptions
 from foi_return.verify.sheet import Sheet
 from foi_return.verify.tables import hides
 
-_MOST_FIGURES = 1_500
+_MOST_FIGURES, _MOST_HIDDEN = 600, 60
+"""A table of anybody's is attacked once for every way to read its marks, so it must be small to be attacked at once."""
+
+_MOST_OF_OWN = 1_500, 600
 _MOST_PLACES = 200_000
 
 
@@ -35,14 +39,16 @@ def check_given_away(name: str, grids: Sequence[Grid], options: VerifyOptions) -
     except SourceError:
         return
     cells = [cell for table in publication.tables for cell in table.cells]
-    if not any(cell.value is None and hides(cell.text) for cell in cells):
+    hidden = sum(1 for cell in cells if cell.value is None and hides(cell.text))
+    if not hidden:
         return
-    if len(cells) > _MOST_FIGURES:
+    most_figures, most_hidden = (_MOST_FIGURES, _MOST_HIDDEN) if publication.plain else _MOST_OF_OWN
+    if len(cells) > most_figures or hidden > most_hidden:
         yield found(
             "given-away",
             Severity.NOTE,
             "all tables",
-            f"{len(cells):,} figures are too many to be attacked here",
+            f"{len(cells):,} figures, {hidden:,} of them hidden, are too many to be attacked here",
             "Run `foi-return attack` on the file by itself",
         )
         return
@@ -50,14 +56,16 @@ def check_given_away(name: str, grids: Sequence[Grid], options: VerifyOptions) -
 
 
 def _findings(publication: Publication, options: VerifyOptions) -> Iterator[Finding]:
-    readings = [
-        reading for reading in attack_publications(publication, (), options.for_attack).readings if reading.possible
-    ]
+    report = attack_publications(publication, (), options.for_attack)
+    bands = any(mark_range(mark_text(cell.text)) for table in publication.tables for cell in table.cells)
     sure: set[str] = set()
-    for number, reading in enumerate(readings):
+    for number, reading in enumerate(reading for reading in report.readings if reading.possible):
         # That a mark means a small number is a guess; only what then is known exactly is worth an alarm.
         verdicts = (Verdict.EXACT, Verdict.SMALL) if number == 0 else (Verdict.EXACT,)
-        words = {outcome.words: outcome for outcome in reading.of(*verdicts) if outcome.words not in sure}
+        out = [
+            outcome for outcome in reading.of(*verdicts) if not (bands and _is_within_a_band(outcome, report.threshold))
+        ]
+        words = {outcome.words: outcome for outcome in out if outcome.words not in sure}
         if not words:
             continue
         severity = Severity.LEAK if number == 0 else Severity.DOUBTFUL
@@ -65,6 +73,11 @@ def _findings(publication: Publication, options: VerifyOptions) -> Iterator[Find
         what = f"{counted(len(words), 'number')} can be worked out from others{meaning}"
         yield found("given-away", severity, _where(list(words.values())), what)
         sure |= words.keys()
+
+
+def _is_within_a_band(outcome: Outcome, threshold: int) -> bool:
+    """Whether a group that no table shows is only known to be small, as it must be within a number shown as a band."""
+    return outcome.latent and outcome.verdict is Verdict.SMALL and all(value >= threshold for value in outcome.excluded)
 
 
 def _where(outcomes: Sequence[Outcome]) -> str:

@@ -139,6 +139,14 @@ def _holds_counts(table: Table, column: int) -> bool:
     return numbers > 0 and others * 4 <= numbers + marks if others else numbers + marks > 0
 
 
+def has_marks_apart(table: Table) -> bool:
+    """Whether marks stand in a column of their own, as in tidy data; the attack needs them in the numbers' place."""
+    return any(
+        REASON_HEADING.fullmatch(table.heading(column).strip()) and any(map(is_mark, table.texts(column)))
+        for column in table.columns
+    )
+
+
 def is_mark(text: str) -> bool:
     """Whether a text stands in place of a number."""
     return bool(text.strip()) and mark_kind(text) is not None

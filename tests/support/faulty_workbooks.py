@@ -173,7 +173,9 @@ def with_chart_of_gaps() -> bytes:
     def change(book: Any, table: Any) -> None:
         sheet = book.add_worksheet("Chart_data")
         sheet.write(0, 0, "Numbers drawn in the chart. Blank cells are hidden or not recorded, and leave a gap.")
-        _write(sheet, (("Year", "Under 10", "13 to 15"), ("2021/22", "", ""), ("2022/23", "", 12), ("2023/24", 7, 14)), 1)
+        _write(
+            sheet, (("Year", "Under 10", "13 to 15"), ("2021/22", "", ""), ("2022/23", "", 12), ("2023/24", 7, 14)), 1
+        )
         chart = book.add_chart({"type": "line"})
         for column in "BC":
             chart.add_series({"values": f"=Chart_data!${column}$3:${column}$5", "categories": "=Chart_data!$A$3:$A$5"})
@@ -232,7 +234,9 @@ def _picture(content: bytes, **options: Any) -> Callable[[Any, Any], object]:
 
 
 def _cropped() -> bytes:
-    return replaced("xl/drawings/drawing1.xml", "<a:stretch>", '<a:srcRect l="20000"/><a:stretch>', made_with(_picture(png())))
+    return replaced(
+        "xl/drawings/drawing1.xml", "<a:stretch>", '<a:srcRect l="20000"/><a:stretch>', made_with(_picture(png()))
+    )
 
 
 def with_picture() -> bytes:
