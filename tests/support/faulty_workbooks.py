@@ -1,135 +1,43 @@
-"""A workbook as a council publishes it, and many faulty ones made from it, one fault each.
+"""Workbooks made from one that a council could publish, each with one fault.
 
-Everything in them is invented. `FAULTS` says of each which check is to find it.
+`FAULTS` says of each which check is to find it.
 """
 
 from __future__ import annotations
 
 import io
-import struct
+import warnings
 import zipfile
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
-from functools import cache
 from typing import Any
 
-Parts = dict[str, bytes]
-Row = Sequence[str | int | float]
-
-TITLE = "Children identified as exploited, by age group, 2021/22 to 2023/24"
-UNIT = "Unit: children. Source: case records."
-LEGEND = "Shorthand: [c] hidden to protect children (fewer than 5, or it would reveal such a number); [x] not recorded."
-TABLE: tuple[Row, ...] = (
-    ("Age group", "2021/22", "2022/23", "2023/24"),
-    ("Under 10", "[x]", "[c]", 7),
-    ("10 to 12", "[x]", "[c]", 9),
-    ("13 to 15", "[x]", 12, 14),
-    ("16 to 17", "[x]", 15, 11),
-    ("Total", "[x]", 33, 41),
+from tests.support.published_workbook import (
+    SHEET,
+    UNIT,
+    Parts,
+    Row,
+    add_chart,
+    add_picture,
+    clean_workbook,
+    edited,
+    in_sheet,
+    jpeg_with_place,
+    made_with,
+    markup,
+    png,
+    relate,
+    replaced,
+    with_chart,
+    with_part,
+    with_picture,
+    with_row,
+    write_table,
 )
-_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_SHEET = "xl/worksheets/sheet2.xml"
-
-
-@cache
-def clean_workbook() -> bytes:
-    """A cover, a table and its notes; nothing is wrong with it."""
-    return made_with(lambda book, table: None)
-
-
-def made_with(change: Callable[[Any, Any], object], rows: Sequence[Row] = TABLE, *, legend: str = LEGEND) -> bytes:
-    """The clean workbook with something done to it by the library that writes it.
-
-    Args:
-        change: Given the workbook and the sheet with the table; the table begins in A4.
-        rows: The rows of the table, the headings first.
-        legend: What the sheet says of its marks.
-    """
-    import xlsxwriter
-
-    buffer = io.BytesIO()
-    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
-        book.set_properties({"title": TITLE, "author": "Anytown Council", "company": "Anytown Council"})
-        cover = book.add_worksheet("Cover")
-        for row, text in enumerate((TITLE, "Anytown Council", "Contact: the information team")):
-            cover.write_string(row, 0, text)
-        table = book.add_worksheet("Table_1")
-        for row, text in enumerate((TITLE, UNIT, legend)):
-            table.write_string(row, 0, text)
-        _write(table, rows)
-        change(book, table)
-    return buffer.getvalue()
-
-
-def _write(sheet: Any, rows: Sequence[Row], top: int = 3) -> None:
-    sheet.add_table(
-        top,
-        0,
-        top + len(rows) - 1,
-        len(rows[0]) - 1,
-        {"columns": [{"header": str(text)} for text in rows[0]], "autofilter": False},
-    )
-    for row, cells in enumerate(rows[1:], start=top + 1):
-        for column, cell in enumerate(cells):
-            if cell != "":
-                sheet.write(row, column, cell)
-
-
-def edited(change: Callable[[Parts], object], content: bytes | None = None) -> bytes:
-    """The clean workbook, or another file, with its parts changed."""
-    with zipfile.ZipFile(io.BytesIO(clean_workbook() if content is None else content)) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
-    change(parts)
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        for name, part in parts.items():
-            archive.writestr(name, part)
-    return packed.getvalue()
-
-
-def with_part(name: str, part: bytes, owner: str = "xl/workbook.xml", kind: str = "") -> bytes:
-    """The clean workbook with one more part, which its owner refers to; none refers to it where the owner is empty."""
-
-    def add(parts: Parts) -> None:
-        parts[name] = part
-        if owner:
-            relate(parts, owner, kind or name.rpartition("/")[2].rstrip("0123456789.xmlbin"), f"/{name}")
-
-    return edited(add)
-
-
-def relate(parts: Parts, owner: str, kind: str, target: str, *, outside: bool = False) -> None:
-    """Adds a relation to a part."""
-    folder, _, name = owner.rpartition("/")
-    listing = f"{folder}/_rels/{name}.rels".lstrip("/")
-    empty = b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>'
-    mode = ' TargetMode="External"' if outside else ""
-    line = f'<Relationship Id="rId{len(parts) + 900}" Type="{_RELATIONS}/{kind}" Target="{target}"{mode}/>'
-    parts[listing] = parts.get(listing, empty).replace(b"</Relationships>", line.encode() + b"</Relationships>")
-
-
-def replaced(part: str, old: str, new: str, content: bytes | None = None) -> bytes:
-    """The clean workbook with a text of one part replaced; it must be there."""
-
-    def change(parts: Parts) -> None:
-        assert old.encode() in parts[part], f"{part} does not hold {old}"
-        parts[part] = parts[part].replace(old.encode(), new.encode(), 1)
-
-    return edited(change, content)
-
-
-def _xml(tag: str, inside: str = "") -> bytes:
-    return f'<{tag} xmlns="{_MAIN}" xmlns:r="{_RELATIONS}">{inside}</{tag}>'.encode()
-
-
-def in_sheet(xml: str, before: str = "<pageMargins") -> bytes:
-    """The clean workbook with something put into its second sheet."""
-    return replaced(_SHEET, before, xml + before)
 
 
 def _second_sheet(state: str) -> Callable[[Any, Any], object]:
-    def change(book: Any, table: Any) -> None:
+    def change(book: Any, _table: Any) -> None:
         sheet = book.add_worksheet("Working")
         sheet.write(0, 0, "Working copy")
         sheet.very_hidden() if state == "veryHidden" else sheet.hide()
@@ -137,7 +45,7 @@ def _second_sheet(state: str) -> Callable[[Any, Any], object]:
     return change
 
 
-def _hidden_by_filter(book: Any, table: Any) -> None:
+def _hidden_by_filter(_book: Any, table: Any) -> None:
     table.autofilter("F1:F3")
     table.write_column("F1", ["Team", "East", "West"])
     table.filter_column("F", "x == East")
@@ -146,42 +54,6 @@ def _hidden_by_filter(book: Any, table: Any) -> None:
 
 def _format(place: str, value: object, **properties: object) -> Callable[[Any, Any], object]:
     return lambda book, table: table.write(place, value, book.add_format(properties))
-
-
-def _chart(
-    reference: str, change: Callable[[Any, Any], object] = lambda book, table: None
-) -> Callable[[Any, Any], object]:
-    def add(book: Any, table: Any) -> None:
-        chart = book.add_chart({"type": "line"})
-        chart.add_series({"values": reference, "name": "Children"})
-        sheet = book.add_worksheet("Chart")
-        sheet.write(0, 0, "Children aged 13 to 15, by year")
-        sheet.insert_chart("A3", chart)
-        change(book, table)
-
-    return add
-
-
-def with_chart() -> bytes:
-    """The clean workbook with a chart of its own cells on a visible sheet."""
-    return made_with(_chart("=Table_1!$C$7:$D$7"))
-
-
-def with_chart_of_gaps() -> bytes:
-    """The clean workbook with a sheet that feeds a chart, where a blank cell stands for a hidden number."""
-
-    def change(book: Any, table: Any) -> None:
-        sheet = book.add_worksheet("Chart_data")
-        sheet.write(0, 0, "Numbers drawn in the chart. Blank cells are hidden or not recorded, and leave a gap.")
-        _write(
-            sheet, (("Year", "Under 10", "13 to 15"), ("2021/22", "", ""), ("2022/23", "", 12), ("2023/24", 7, 14)), 1
-        )
-        chart = book.add_chart({"type": "line"})
-        for column in "BC":
-            chart.add_series({"values": f"=Chart_data!${column}$3:${column}$5", "categories": "=Chart_data!$A$3:$A$5"})
-        book.add_worksheet("Chart").insert_chart("A3", chart)
-
-    return made_with(change)
 
 
 def _stale_chart() -> bytes:
@@ -198,50 +70,18 @@ def _chart_of_deleted_cells() -> bytes:
 
 
 def _chart_of_hidden_sheet() -> bytes:
-    def change(book: Any, table: Any) -> None:
+    def change(book: Any, _table: Any) -> None:
         working = book.add_worksheet("Working")
         working.write_row(0, 0, [3, 8])
         working.hide()
 
-    return made_with(_chart("=Working!$A$1:$B$1", change))
-
-
-def png(*chunks: tuple[bytes, bytes]) -> bytes:
-    """A picture of one grey point, with further chunks."""
-    import zlib
-
-    def chunk(kind: bytes, content: bytes) -> bytes:
-        return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
-
-    head = chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0))
-    body = chunk(b"IDAT", zlib.compress(b"\0\x80"))
-    return b"\x89PNG\r\n\x1a\n" + head + b"".join(chunk(*extra) for extra in chunks) + body + chunk(b"IEND", b"")
-
-
-def jpeg_with_place() -> bytes:
-    """The beginning of a photograph that says where it was taken."""
-    exif = b"Exif\0\0MM\0*\0\0\0\x08\0\0"
-    return b"\xff\xd8\xff\xe1" + struct.pack(">H", len(exif) + 2) + exif + b"\xff\xda\0\x02\xff\xd9"
-
-
-def _picture(content: bytes, **options: Any) -> Callable[[Any, Any], object]:
-    def add(book: Any, table: Any) -> None:
-        sheet = book.add_worksheet("Logo")
-        sheet.write(0, 0, "The council's logo")
-        sheet.insert_image("A3", "logo.png", {"image_data": io.BytesIO(content), **options})
-
-    return add
+    return made_with(add_chart("=Working!$A$1:$B$1", change))
 
 
 def _cropped() -> bytes:
     return replaced(
-        "xl/drawings/drawing1.xml", "<a:stretch>", '<a:srcRect l="20000"/><a:stretch>', made_with(_picture(png()))
+        "xl/drawings/drawing1.xml", "<a:stretch>", '<a:srcRect l="20000"/><a:stretch>', made_with(add_picture(png()))
     )
-
-
-def with_picture() -> bytes:
-    """The clean workbook with a logo that says nothing of its making."""
-    return made_with(_picture(png()))
 
 
 def _photograph() -> bytes:
@@ -253,8 +93,8 @@ def _hidden_shape() -> bytes:
 
 
 def _persons(headings: Sequence[str], row: Callable[[int], Row], number: int = 30) -> bytes:
-    def change(book: Any, table: Any) -> None:
-        _write(book.add_worksheet("List"), [headings, *map(row, range(number))], 0)
+    def change(book: Any, _table: Any) -> None:
+        write_table(book.add_worksheet("List"), [headings, *map(row, range(number))], 0)
 
     return made_with(change)
 
@@ -273,19 +113,13 @@ def _day(number: int) -> str:
     return (date(2010, 1, 1) + timedelta(days=37 * number)).isoformat()
 
 
-def with_row(index: int, row: Row) -> tuple[Row, ...]:
-    """The clean table with another row in a row's place."""
-    return (*TABLE[:index], row, *TABLE[index + 1 :])
-
-
 def _one_hidden_beside_its_total() -> bytes:
-    return made_with(lambda book, table: None, with_row(2, ("10 to 12", "[x]", 4 + 1, 9)))
+    return made_with(lambda *_: None, with_row(2, ("10 to 12", "[x]", 4 + 1, 9)))
 
 
 def _mashup() -> bytes:
-    return '<?xml version="1.0" encoding="utf-16"?><DataMashup xmlns="http://schemas.microsoft.com/DataMashup">AA==</DataMashup>'.encode(
-        "utf-16"
-    )
+    mashup = '<DataMashup xmlns="http://schemas.microsoft.com/DataMashup">AA==</DataMashup>'
+    return f'<?xml version="1.0" encoding="utf-16"?>{mashup}'.encode("utf-16")
 
 
 def _device(name: str) -> bytes:
@@ -302,8 +136,10 @@ def _style(place: str, value: object, **properties: object) -> Callable[[], byte
 
 def _pivot() -> bytes:
     def add(parts: Parts) -> None:
-        parts["xl/pivotCache/pivotCacheDefinition1.xml"] = _xml("pivotCacheDefinition", "<cacheFields/>")
-        parts["xl/pivotCache/pivotCacheRecords1.xml"] = _xml("pivotCacheRecords", '<r><n v="1"/></r><r><n v="2"/></r>')
+        parts["xl/pivotCache/pivotCacheDefinition1.xml"] = markup("pivotCacheDefinition", "<cacheFields/>")
+        parts["xl/pivotCache/pivotCacheRecords1.xml"] = markup(
+            "pivotCacheRecords", '<r><n v="1"/></r><r><n v="2"/></r>'
+        )
         relate(parts, "xl/workbook.xml", "pivotCacheDefinition", "/xl/pivotCache/pivotCacheDefinition1.xml")
         relate(parts, "xl/pivotCache/pivotCacheDefinition1.xml", "pivotCacheRecords", "pivotCacheRecords1.xml")
 
@@ -333,8 +169,6 @@ def _signed() -> bytes:
 
 def _twice() -> bytes:
     packed = io.BytesIO(clean_workbook())
-    import warnings
-
     with warnings.catch_warnings(), zipfile.ZipFile(packed, "a") as archive:
         warnings.simplefilter("ignore")
         archive.writestr("xl/styles.xml", b"<styleSheet/>")
@@ -347,9 +181,12 @@ _WHITE_RULE = '<cfRule type="cellIs" dxfId="0" priority="1" operator="lessThan">
 FAULTS: dict[str, tuple[str, Callable[[], bytes]]] = {
     "hidden sheet": ("hidden-sheet", lambda: made_with(_second_sheet("hidden"))),
     "very hidden sheet": ("hidden-sheet", lambda: made_with(_second_sheet("veryHidden"))),
-    "hidden row": ("hidden-rows", lambda: made_with(lambda book, table: table.set_row(5, None, None, {"hidden": True}))),
-    "row without height": ("hidden-rows", lambda: replaced(_SHEET, '<row r="6"', '<row ht="0" customHeight="1" r="6"')),
-    "hidden column": ("hidden-columns", lambda: made_with(lambda book, table: table.set_column(2, 2, 9, None, {"hidden": 1}))),
+    "hidden row": ("hidden-rows", lambda: made_with(lambda _, table: table.set_row(5, None, None, {"hidden": True}))),
+    "row without height": ("hidden-rows", lambda: replaced(SHEET, '<row r="6"', '<row ht="0" customHeight="1" r="6"')),
+    "hidden column": (
+        "hidden-columns",
+        lambda: made_with(lambda _, table: table.set_column(2, 2, 9, None, {"hidden": 1})),
+    ),
     "column without width": (
         "hidden-columns",
         lambda: in_sheet('<cols><col min="3" max="3" width="0" customWidth="1"/></cols>', "<sheetData>"),
@@ -357,11 +194,11 @@ FAULTS: dict[str, tuple[str, Callable[[], bytes]]] = {
     "filtered rows": ("filtered-rows", lambda: made_with(_hidden_by_filter)),
     "folded rows": (
         "collapsed-group",
-        lambda: made_with(lambda book, table: table.set_row(5, None, None, {"level": 1, "hidden": True})),
+        lambda: made_with(lambda _, table: table.set_row(5, None, None, {"level": 1, "hidden": True})),
     ),
     "folded columns": (
         "collapsed-group",
-        lambda: made_with(lambda book, table: table.set_column(2, 2, 9, None, {"level": 1, "hidden": True})),
+        lambda: made_with(lambda _, table: table.set_column(2, 2, 9, None, {"level": 1, "hidden": True})),
     ),
     "hidden window": (
         "hidden-window",
@@ -380,21 +217,27 @@ FAULTS: dict[str, tuple[str, Callable[[], bytes]]] = {
     "share with its decimals": ("precision", _style("F1", 2 / 7, num_format="0%")),
     "zeros not shown": (
         "unshown-zeros",
-        lambda: made_with(lambda book, table: table.hide_zero(), with_row(1, ("Under 10", "[x]", "[c]", 0))),
+        lambda: made_with(lambda _, table: table.hide_zero(), with_row(1, ("Under 10", "[x]", "[c]", 0))),
     ),
     "value under a merged cell": ("merged-over", lambda: in_sheet('<mergeCells><mergeCell ref="C8:D8"/></mergeCells>')),
-    "cell far away": ("far-cell", lambda: made_with(lambda book, table: table.write("ZZ500", "Draft by the team"))),
+    "cell far away": ("far-cell", lambda: made_with(lambda _, table: table.write("ZZ500", "Draft by the team"))),
     "pivot cache": ("pivot-cache", _pivot),
-    "slicer cache": ("slicer-cache", lambda: with_part("xl/slicerCaches/slicerCache1.xml", _xml("slicerCacheDefinition"))),
-    "external link": ("external-link", lambda: with_part("xl/externalLinks/externalLink1.xml", _xml("externalLink"))),
+    "slicer cache": (
+        "slicer-cache",
+        lambda: with_part("xl/slicerCaches/slicerCache1.xml", markup("slicerCacheDefinition")),
+    ),
+    "external link": ("external-link", lambda: with_part("xl/externalLinks/externalLink1.xml", markup("externalLink"))),
     "link to a shared folder": (
         "local-link",
-        lambda: edited(lambda p: relate(p, _SHEET, "hyperlink", r"file:///\\server\share\a.xlsx", outside=True)),
+        lambda: edited(lambda p: relate(p, SHEET, "hyperlink", r"file:///\\server\share\a.xlsx", outside=True)),
     ),
-    "connection": ("connection", lambda: with_part("xl/connections.xml", _xml("connections"))),
+    "connection": ("connection", lambda: with_part("xl/connections.xml", markup("connections"))),
     "data model": ("data-model", lambda: with_part("xl/model/item.data", b"\0" * 64)),
     "power query": ("power-query", lambda: with_part("customXml/item1.xml", _mashup())),
-    "other program's data": ("custom-xml", lambda: with_part("customXml/item1.xml", b"<p><owner>A. Person</owner></p>")),
+    "other program's data": (
+        "custom-xml",
+        lambda: with_part("customXml/item1.xml", b"<p><owner>A. Person</owner></p>"),
+    ),
     "hidden name": ("defined-name", lambda: _names('<definedName name="old" hidden="1">Table_1!$A$1</definedName>')),
     "name with values": ("defined-name", lambda: _names('<definedName name="teams">{3,1,2}</definedName>')),
     "name of another file": ("defined-name", lambda: _names('<definedName name="src">[1]Sheet1!$A$1</definedName>')),
@@ -404,15 +247,19 @@ FAULTS: dict[str, tuple[str, Callable[[], bytes]]] = {
     ),
     "saved view": (
         "custom-view",
-        lambda: replaced("xl/workbook.xml", "<calcPr", "<customWorkbookViews><customWorkbookView/></customWorkbookViews><calcPr"),
+        lambda: replaced(
+            "xl/workbook.xml", "<calcPr", "<customWorkbookViews><customWorkbookView/></customWorkbookViews><calcPr"
+        ),
     ),
-    "comment": ("comment", lambda: made_with(lambda book, table: table.write_comment("C6", "Two of them, same school"))),
+    "comment": ("comment", lambda: made_with(lambda _, table: table.write_comment("C6", "Two of them, same school"))),
     "threaded comment": (
         "comment",
-        lambda: with_part("xl/threadedComments/threadedComment1.xml", _xml("ThreadedComments", "<threadedComment/>"), _SHEET),
+        lambda: with_part(
+            "xl/threadedComments/threadedComment1.xml", markup("ThreadedComments", "<threadedComment/>"), SHEET
+        ),
     ),
-    "list of persons": ("person", lambda: with_part("xl/persons/person.xml", _xml("personList"))),
-    "log of changes": ("revision-log", lambda: with_part("xl/revisions/revisionHeaders.xml", _xml("headers"))),
+    "list of persons": ("person", lambda: with_part("xl/persons/person.xml", markup("personList"))),
+    "log of changes": ("revision-log", lambda: with_part("xl/revisions/revisionHeaders.xml", markup("headers"))),
     "author": ("personal-property", lambda: _core("Anytown Council</dc:creator>", "Jo Example</dc:creator>")),
     "last author": ("personal-property", lambda: _core("Anytown Council</cp:last", "Jo Example</cp:last")),
     "manager": (
@@ -421,7 +268,7 @@ FAULTS: dict[str, tuple[str, Callable[[], bytes]]] = {
     ),
     "own property": (
         "personal-property",
-        lambda: made_with(lambda book, table: book.set_custom_property("Owner", "Jo Example")),
+        lambda: made_with(lambda book, _: book.set_custom_property("Owner", "Jo Example")),
     ),
     "path": (
         "absolute-path",
@@ -429,25 +276,30 @@ FAULTS: dict[str, tuple[str, Callable[[], bytes]]] = {
     ),
     "network printer": (
         "printer",
-        lambda: with_part("xl/printerSettings/printerSettings1.bin", _device(r"\\PRINT01\Floor3"), _SHEET),
+        lambda: with_part("xl/printerSettings/printerSettings1.bin", _device(r"\\PRINT01\Floor3"), SHEET),
     ),
-    "embedded file": ("embedded-file", lambda: with_part("xl/embeddings/oleObject1.bin", b"\xd0\xcf\x11\xe0", _SHEET)),
-    "form control": ("control", lambda: with_part("xl/ctrlProps/ctrlProp1.xml", _xml("formControlPr"), _SHEET)),
+    "embedded file": ("embedded-file", lambda: with_part("xl/embeddings/oleObject1.bin", b"\xd0\xcf\x11\xe0", SHEET)),
+    "form control": ("control", lambda: with_part("xl/ctrlProps/ctrlProp1.xml", markup("formControlPr"), SHEET)),
     "macro": ("macro", lambda: with_part("xl/vbaProject.bin", b"\xd0\xcf\x11\xe0")),
-    "add-in": ("web-extension", lambda: with_part("xl/webextensions/taskpanes.xml", _xml("taskpanes"))),
-    "linked data type": ("rich-data", lambda: with_part("xl/richData/rdrichvalue.xml", _xml("rvData"))),
+    "add-in": ("web-extension", lambda: with_part("xl/webextensions/taskpanes.xml", markup("taskpanes"))),
+    "linked data type": ("rich-data", lambda: with_part("xl/richData/rdrichvalue.xml", markup("rvData"))),
     "photograph": ("picture", _photograph),
-    "picture with its history": ("picture", lambda: made_with(_picture(png((b"eXIf", b"MM\0*\0\0\0\x08"))))),
+    "picture with its history": ("picture", lambda: made_with(add_picture(png((b"eXIf", b"MM\0*\0\0\0\x08"))))),
     "cropped picture": ("picture", _cropped),
     "hidden picture": ("hidden-shape", _hidden_shape),
     "thumbnail": ("thumbnail", lambda: with_part("docProps/thumbnail.jpeg", b"\xff\xd8\xff\xd9", "")),
     "signature": ("signature", _signed),
-    "part that nothing refers to": ("stray-part", lambda: with_part("xl/worksheets/sheet9.xml", _xml("worksheet"), "")),
+    "part that nothing refers to": (
+        "stray-part",
+        lambda: with_part("xl/worksheets/sheet9.xml", markup("worksheet"), ""),
+    ),
     "part that is there twice": ("stray-part", _twice),
     "text left over": ("left-over-text", lambda: replaced("xl/sharedStrings.xml", "</sst>", _SHARED)),
     "list of allowed values": (
         "validation-list",
-        lambda: made_with(lambda b, t: t.data_validation("B5", {"validate": "list", "source": ["East", "West"]})),
+        lambda: made_with(
+            lambda _, table: table.data_validation("B5", {"validate": "list", "source": ["East", "West"]})
+        ),
     ),
     "rule that whitens": (
         "conditional-format",
@@ -464,19 +316,19 @@ FAULTS: dict[str, tuple[str, Callable[[], bytes]]] = {
     "chart with an old number": ("chart-cache", _stale_chart),
     "chart of deleted cells": ("chart-cache", _chart_of_deleted_cells),
     "chart of a hidden sheet": ("chart-cache", _chart_of_hidden_sheet),
-    "formula": ("formula", lambda: made_with(lambda book, table: table.write_formula("C9", "=SUM(C5:C8)", None, 33))),
+    "formula": ("formula", lambda: made_with(lambda _, table: table.write_formula("C9", "=SUM(C5:C8)", None, 33))),
     "formula to another file": (
         "formula",
-        lambda: made_with(lambda book, table: table.write_formula("C9", "=[1]Sheet1!A1", None, 33)),
+        lambda: made_with(lambda _, table: table.write_formula("C9", "=[1]Sheet1!A1", None, 33)),
     ),
-    "error": ("error-value", lambda: made_with(lambda book, table: table.write_formula("C9", "=1/0", None, "#DIV/0!"))),
-    "empty cell": ("empty-cell", lambda: made_with(lambda b, t: None, with_row(3, ("13 to 15", "[x]", "", 14)))),
-    "mark that nobody explains": ("shorthand", lambda: made_with(lambda b, t: None, legend="Numbers of children.")),
+    "error": ("error-value", lambda: made_with(lambda _, table: table.write_formula("C9", "=1/0", None, "#DIV/0!"))),
+    "empty cell": ("empty-cell", lambda: made_with(lambda *_: None, with_row(3, ("13 to 15", "[x]", "", 14)))),
+    "mark that nobody explains": ("shorthand", lambda: made_with(lambda *_: None, legend="Numbers of children.")),
     "star that nobody explains": (
         "shorthand",
-        lambda: made_with(lambda book, table: None, with_row(1, ("Under 10", "[x]", "*", 7))),
+        lambda: made_with(lambda *_: None, with_row(1, ("Under 10", "[x]", "*", 7))),
     ),
-    "small number": ("small-number", lambda: made_with(lambda b, t: None, with_row(1, ("Under 10", "[x]", "[c]", 3)))),
+    "small number": ("small-number", lambda: made_with(lambda *_: None, with_row(1, ("Under 10", "[x]", "[c]", 3)))),
     "hidden beside its total": ("given-away", _one_hidden_beside_its_total),
     "names of children": (
         "identifier",
@@ -491,5 +343,5 @@ FAULTS: dict[str, tuple[str, Callable[[], bytes]]] = {
         "record-rows",
         lambda: _persons(("Event", "Day", "Kind"), lambda n: (f"E{7 * n:06d}", _day(n), ("CCE", "CSE")[n % 2])),
     ),
-}  # fmt: skip
+}
 """Each fault: the check that is to find it, and how to make the file."""

@@ -28,6 +28,7 @@ from foi_return.verify.own_pack import verify_pack
 from foi_return.verify.records import nhs_number
 from foi_return.verify.styles import masks
 from tests.support import faulty_workbooks as corpus
+from tests.support import published_workbook as published
 from tests.unit.test_percentages import prepared as prepared_with_percentages
 from tests.unit.test_policy_rules import prepared
 
@@ -63,7 +64,7 @@ def test_corpus_holds_a_fault_for_every_check_of_workbooks() -> None:
 
 
 @pytest.mark.parametrize(
-    "make", [corpus.clean_workbook, corpus.with_chart, corpus.with_chart_of_gaps, corpus.with_picture]
+    "make", [published.clean_workbook, published.with_chart, published.with_chart_of_gaps, published.with_picture]
 )
 def test_nothing_is_found_in_a_clean_workbook(make: object, tmp_path: Path) -> None:
     assert callable(make)
@@ -107,7 +108,7 @@ def test_answer_in_which_something_is_found_stays_unseen(tmp_path: Path) -> None
 
 
 def test_leaks_come_first_and_decide_how_the_program_ends(tmp_path: Path) -> None:
-    made = corpus.made_with(lambda book, table: table.write_comment("C6", "x"), legend="Numbers of children.")
+    made = published.made_with(lambda _, table: table.write_comment("C6", "x"), legend="Numbers of children.")
     path = tmp_path / "answer.xlsx"
     path.write_bytes(made)
     report = verify_file(path, VerifyOptions(attack=False))
@@ -124,7 +125,7 @@ def test_leaks_come_first_and_decide_how_the_program_ends(tmp_path: Path) -> Non
 
 
 def test_hidden_rows_that_hold_nothing_are_a_note_only(tmp_path: Path) -> None:
-    made = corpus.made_with(lambda book, table: table.set_row(30, None, None, {"hidden": True}))
+    made = published.made_with(lambda _, table: table.set_row(30, None, None, {"hidden": True}))
     (finding,) = findings(made, tmp_path)
     assert (finding.check, finding.severity) == ("hidden-rows", Severity.NOTE)
     assert finding.where == "Table_1, rows 31"
@@ -132,14 +133,14 @@ def test_hidden_rows_that_hold_nothing_are_a_note_only(tmp_path: Path) -> None:
 
 def test_small_numbers_are_measured_by_the_threshold_that_is_told(tmp_path: Path) -> None:
     without = VerifyOptions(attack=False)
-    assert not findings(corpus.clean_workbook(), tmp_path, options=without)
-    (finding,) = findings(corpus.clean_workbook(), tmp_path, options=replace(without, threshold=10))
+    assert not findings(published.clean_workbook(), tmp_path, options=without)
+    (finding,) = findings(published.clean_workbook(), tmp_path, options=replace(without, threshold=10))
     assert (finding.check, finding.severity) == ("small-number", Severity.LEAK)
     assert finding.where == "Table_1, D5, D6"
 
 
 def test_a_zero_is_found_where_zeros_should_be_hidden(tmp_path: Path) -> None:
-    made = corpus.made_with(lambda b, t: None, corpus.with_row(1, ("Under 10", "[x]", "[c]", 0)))
+    made = published.made_with(lambda *_: None, published.with_row(1, ("Under 10", "[x]", "[c]", 0)))
     assert not findings(made, tmp_path, options=VerifyOptions(attack=False))
     (finding,) = findings(made, tmp_path, options=VerifyOptions(zeros=Zeros.HIDDEN, attack=False))
     assert finding.where == "Table_1, D5"
