@@ -15,10 +15,13 @@ from xml.etree.ElementTree import Element
 from foi_return.errors import Fault, SourceError
 from foi_return.verify.markup import DamagedError, parse
 
-LARGEST_PART = 128 << 20
+LARGEST_PART = 96 << 20
 """The most bytes that one part may have when it is unpacked."""
 
-LARGEST_TOTAL = 512 << 20
+LARGEST_TOTAL = 256 << 20
+LARGEST_TREE = 24 << 20
+"""The most bytes of a part that is parsed as a whole; sheets and shared texts are read piece by piece."""
+
 MOST_PARTS = 10_000
 _CHUNK = 1 << 20
 _BROKEN = (OSError, zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError, KeyError)
@@ -61,13 +64,16 @@ class Package:
         """The parsed part; parsed once.
 
         Raises:
-            SourceError: The part is missing or damaged.
+            SourceError: The part is missing, damaged or far too large.
         """
         if part not in self._trees:
+            content = self.parts.get(part)
+            if content is None:
+                raise damaged(self.name, f"its part {part} is missing")
+            if len(content) > LARGEST_TREE:
+                raise _too_large(self.name, f"its part {part} is too large", f"at most {LARGEST_TREE >> 20} MB")
             try:
-                self._trees[part] = parse(self.parts[part])
-            except KeyError:
-                raise damaged(self.name, f"its part {part} is missing") from None
+                self._trees[part] = parse(content)
             except DamagedError:
                 raise damaged(self.name, f"its part {part} is no sound XML") from None
         return self._trees[part]
