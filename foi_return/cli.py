@@ -178,10 +178,15 @@ def _add_verify(commands: Commands) -> None:
         commands,
         "verify",
         "Check files before they are sent, this program's or anybody's: what they hide, and figures that say too much.",
-        "foi-return verify output/FOI-2026-0123/FOI-2026-0123.xlsx letter.docx table.csv",
+        "foi-return verify output/FOI-2026-0123 letter.docx",
     )
     add = parser.add_argument
-    add("file", nargs="+", metavar="FILE", help="a workbook (.xlsx, .xlsm, .ods), a letter (.docx) or a table (.csv)")
+    add(
+        "file",
+        nargs="+",
+        metavar="FILE",
+        help="a workbook (.xlsx, .xlsm, .ods), a letter (.docx), a table (.csv), or a folder",
+    )
     add("--threshold", type=int, metavar="N", help="numbers from 1 to N-1 are small (where the file does not say)")
     add(
         "--zeros",

@@ -26,10 +26,10 @@ def check_charts(book: Workbook) -> Iterator[Finding]:
         kinds = Counter(_compare(book, root))
         for kind, number in kinds.items():
             if kind:
-                yield found("chart-cache", Severity.LEAK, part, f"{counted(number, 'value')} of the chart {kind}")
+                yield found("chart-cache", Severity.LEAK, part, f"{counted(number, 'value')} in a chart: {kind}")
         literals = sum(1 for name in ("numLit", "strLit") for cache in root.iter(name) for _ in cache.iter("pt"))
         if literals:
-            yield found("chart-cache", Severity.DOUBTFUL, part, f"{counted(literals, 'value')} are in the chart alone")
+            yield found("chart-cache", Severity.DOUBTFUL, part, f"{counted(literals, 'value')} in a chart alone")
 
 
 def _compare(book: Workbook, root: Element) -> Iterator[str]:
@@ -42,11 +42,11 @@ def _compare(book: Workbook, root: Element) -> Iterator[str]:
             if not value:
                 yield ""
             elif sheet is None or place is None:
-                yield "come from cells that are not in this workbook"
+                yield "of cells that are not in this workbook"
             elif not sheet.is_seen(place):
-                yield "come from cells that are hidden"
+                yield "of cells that are hidden"
             else:
-                yield "" if _shown(sheet, place, value) else "differ from the cells that they name"
+                yield "" if _shown(sheet, place, value) else "other than in the cells"
 
 
 def chart_parts(book: Workbook) -> list[str]:

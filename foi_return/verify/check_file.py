@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from foi_return.attack.grid import Grid, decode, text_grid
@@ -24,12 +25,15 @@ from foi_return.verify.records import check_records
 from foi_return.verify.sheet import MOST_CELLS, Cell, Sheet, split_range
 from foi_return.verify.styles import Style
 from foi_return.verify.tables import Table, find_tables, has_marks_apart
-from foi_return.verify.workbook import Workbook, read_workbook
+from foi_return.verify.workbook import Workbook, read_workbook, sheets_of_parts
 
 LARGEST = 100 << 20
 """The most bytes that a file may have."""
 
 _FORMS = "a workbook (.xlsx, .xlsm, .ods), a letter (.docx) or a table (.csv)"
+CHECKED = (".xlsx", ".xlsm", ".ods", ".docx", ".csv")
+"""The files of a folder that are checked; a file that is named is judged by what is in it."""
+
 _OLE, _ZIP = b"\xd0\xcf\x11\xe0", b"PK\x03\x04"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _PLAIN = Style()
@@ -39,14 +43,20 @@ Range = tuple[int, int, int, int]
 
 
 def verify_files(paths: Sequence[Path], options: VerifyOptions | None = None) -> list[FileReport]:
-    """Checks several files; one that cannot be read does not stop the rest."""
+    """Checks several files, and those of folders; one that cannot be read does not stop the rest."""
     reports = []
-    for path in paths:
+    for path in [file for named in paths for file in _files_in(named)]:
         try:
             reports.append(verify_file(path, options))
         except SourceError as problem:
             reports.append(FileReport(str(path), faults=problem.faults))
     return reports
+
+
+def _files_in(path: Path) -> list[Path]:
+    """The files of a folder that can be checked; the path itself where it is no folder, or holds none."""
+    within = sorted(file for file in path.rglob("*") if file.suffix.casefold() in CHECKED) if path.is_dir() else []
+    return within or [path]
 
 
 def verify_file(path: Path, options: VerifyOptions | None = None) -> FileReport:
@@ -66,7 +76,7 @@ def _gravest_first(finding: Finding) -> tuple[int, str, str, str]:
 def _read(path: Path) -> bytes:
     try:
         if path.is_dir():
-            raise SourceError(Fault(str(path), "this is a folder", _FORMS, "Name the files in it"))
+            raise SourceError(Fault(str(path), "no file in this folder can be checked", _FORMS, "Name another"))
         size = path.stat().st_size
         content = path.read_bytes() if size <= LARGEST else b""
     except FileNotFoundError:
@@ -126,6 +136,13 @@ def _of_package(package: Package, options: VerifyOptions) -> Iterator[Finding]:
 
 
 def _of_workbook(book: Workbook, options: VerifyOptions) -> Iterator[Finding]:
+    owners = sheets_of_parts(book)
+    for finding in _of_workbook_parts(book, options):
+        named = dict.fromkeys(name for part in finding.where.split(", ") for name in owners.get(part, ()))
+        yield replace(finding, where=f"{', '.join(named)} ({finding.where})") if named else finding
+
+
+def _of_workbook_parts(book: Workbook, options: VerifyOptions) -> Iterator[Finding]:
     package = book.package
     yield from check_out_of_sight(book)
     yield from check_left_behind(package)

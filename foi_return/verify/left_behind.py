@@ -53,7 +53,8 @@ def _pivot_caches(package: Package) -> Iterator[Finding]:
     records = sum(len(_RECORD.findall(package.parts[part])) for part in parts if "/pivotCacheRecords" in part)
     if parts:
         rows = f", with a copy of {counted(records, 'row')} of its source" if records else ""
-        yield found("pivot-cache", _LEAK, places(parts), f"it holds a pivot table or its cache{rows}")
+        tables = [part for part in parts if "/pivotTable" in part]
+        yield found("pivot-cache", _LEAK, places(tables or parts), f"it holds a pivot table or its cache{rows}")
 
 
 def _comments(package: Package) -> Iterator[Finding]:

@@ -59,9 +59,10 @@ def check_lines(sheet: Sheet, filtered: Set[int]) -> Iterator[Finding]:
             continue
         holding = bool(numbers & filled)
         if noun == "row":
-            where = f"rows {places(spans([number + 1 for number in numbers]))}"
+            named = spans([number + 1 for number in numbers])
         else:
-            where = f"columns {places([column_name(number) for number in sorted(numbers)])}"
+            named = [column_name(number) for number in sorted(numbers)]
+        where = f"{noun if len(numbers) == 1 else noun + 's'} {places(named)}"
         what = f"{counted(len(numbers), noun)} hidden" + ("" if holding else "; nothing is in them")
         yield found(check, Severity.LEAK if holding else Severity.NOTE, f"{sheet.name}, {where}", what)
     shown = (sheet.rows.grouped - hidden) | (sheet.columns.grouped - sheet.columns.hidden)

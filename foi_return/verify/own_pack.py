@@ -6,11 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from foi_return.errors import Fault, OutputError
-from foi_return.verify.check_file import verify_file
+from foi_return.verify.check_file import CHECKED, verify_file
 from foi_return.verify.finding import Finding, Severity
 from foi_return.verify.options import VerifyOptions
-
-_CHECKED = (".xlsx", ".docx", ".csv", ".ods")
 
 
 def verify_pack(folder: Path, organisation: str, threshold: int | None, letterhead: bool) -> None:
@@ -30,7 +28,7 @@ def verify_pack(folder: Path, organisation: str, threshold: int | None, letterhe
     """
     options = VerifyOptions(threshold, organisation=organisation, small_numbers=threshold is not None, attack=False)
     faults = []
-    for path in sorted(path for path in folder.rglob("*") if path.suffix in _CHECKED):
+    for path in sorted(path for path in folder.rglob("*") if path.suffix in CHECKED):
         own = path.suffix != ".docx" or not letterhead
         faults += [_fault(path.name, finding, own) for finding in _grave(path, options, doubts=own)]
     if faults:

@@ -73,17 +73,20 @@ def check_records(tables: Sequence[Table], sheets: Sequence[Sheet]) -> tuple[lis
     Returns:
         The findings, and the tables that are not about persons, in whose figures it is worth looking.
     """
-    findings, plain = [], []
+    findings: list[Finding] = []
+    plain: list[Table] = []
+    too_long: set[str] = set()
     for sheet in sheets:
         rows = len({row for row, _ in sheet.cells})
         if sheet.unread or rows > MOST_ROWS:
+            too_long.add(sheet.name)
             more = "more than " if sheet.unread else ""
             what = f"{more}{rows:,} rows, far more than a table has"
             findings.append(found("record-rows", Severity.DOUBTFUL, sheet.name, what))
     for table in tables:
         said = list(_identifying(table)) or list(_record_like(table))
         findings += said
-        if not said:
+        if not said and table.sheet.name not in too_long:
             plain.append(table)
     return findings, plain
 
@@ -92,9 +95,9 @@ def _identifying(table: Table) -> Iterator[Finding]:
     """The finding about all columns of a table that identify persons."""
     held = {column: what for column in table.columns if (what := _identity(table, column))}
     if held:
-        columns = places([column_name(column) for column in held])
-        what = f"columns of {', '.join(dict.fromkeys(held.values()))}"
-        yield found("identifier", Severity.LEAK, f"{table.sheet.name}, columns {columns}", what)
+        columns = ("column " if len(held) == 1 else "columns ") + places([column_name(column) for column in held])
+        what = f"the rows are about persons: {', '.join(dict.fromkeys(held.values()))}"
+        yield found("identifier", Severity.LEAK, f"{table.sheet.name}, {columns}", what)
 
 
 def _identity(table: Table, column: int) -> str:

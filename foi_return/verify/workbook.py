@@ -10,7 +10,7 @@ from foi_return.errors import Fault, SourceError
 from foi_return.text import printable
 from foi_return.verify.markup import DamagedError, local, parse, stream
 from foi_return.verify.package import Package, Relation, damaged
-from foi_return.verify.sheet import MOST_CELLS, Cell, Sheet, read_cells
+from foi_return.verify.sheet import MOST_CELLS, Sheet, read_cells
 from foi_return.verify.styles import read_styles
 
 
@@ -79,9 +79,20 @@ def read_workbook(package: Package) -> Workbook:
     return Workbook(package, main, root, tuple(sheets), tuple(strings), theme, style_root)
 
 
-def cell_at(sheet: Sheet, row: int, column: int) -> Cell | None:
-    """The cell at a place, or None where it holds nothing."""
-    return sheet.cells.get((row, column))
+def sheets_of_parts(book: Workbook) -> dict[str, list[str]]:
+    """For each part that belongs to sheets, such as a chart, a comment or a pivot table, the names of those sheets."""
+    shared = {relation.target for relation in book.package.relations(book.main)}
+    owners: dict[str, list[str]] = {}
+    for sheet in book.sheets:
+        seen, waiting = {sheet.part}, [sheet.part]
+        while waiting:
+            for relation in book.package.relations(waiting.pop()):
+                part = relation.target
+                if not relation.outside and part in book.package.parts and part not in seen | shared:
+                    seen.add(part)
+                    waiting.append(part)
+                    owners.setdefault(part, []).append(sheet.name)
+    return owners
 
 
 def _optional(package: Package, relations: Mapping[str, Relation], kind: str) -> Element | None:

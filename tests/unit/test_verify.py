@@ -100,7 +100,7 @@ def test_answer_in_which_something_is_found_stays_unseen(tmp_path: Path) -> None
     (tmp_path / "answer.xlsx").write_bytes(corpus.FAULTS["comment"][1]())
     with pytest.raises(OutputError) as caught:
         verify_pack(tmp_path, answer.council, 5, letterhead=False)
-    assert "answer.xlsx, xl/comments1.xml: 1 comment (comment)." in str(caught.value)
+    assert "answer.xlsx, Table_1 (xl/comments1.xml): 1 comment (comment)." in str(caught.value)
     (tmp_path / "answer.xlsx").write_bytes(corpus.FAULTS["small number"][1]())
     with pytest.raises(OutputError):
         verify_pack(tmp_path, answer.council, 5, letterhead=False)
@@ -128,7 +128,7 @@ def test_hidden_rows_that_hold_nothing_are_a_note_only(tmp_path: Path) -> None:
     made = published.made_with(lambda _, table: table.set_row(30, None, None, {"hidden": True}))
     (finding,) = findings(made, tmp_path)
     assert (finding.check, finding.severity) == ("hidden-rows", Severity.NOTE)
-    assert finding.where == "Table_1, rows 31"
+    assert finding.where == "Table_1, row 31"
 
 
 def test_small_numbers_are_measured_by_the_threshold_that_is_told(tmp_path: Path) -> None:

@@ -132,7 +132,6 @@ def test_fault_of_an_open_document_is_found(old: str, new: str, check: str, tmp_
 def test_what_cannot_be_read_is_said_with_what_to_do(tmp_path: Path) -> None:
     assert "The file is empty" in fault(write(tmp_path, b"")).replace("the file", "The file")
     assert "there is no such file" in fault(tmp_path / "nowhere.xlsx")
-    assert "this is a folder" in fault(tmp_path)
     assert "has a password" in fault(write_encrypted(tmp_path / "locked.xlsx"))
     assert "Office 97 to 2003" in fault(write_xls(tmp_path / "old.xls", {"A": [["a", "b"]]}))
     assert "binary workbook" in fault(write_xlsb(tmp_path / "binary.xlsb", {"A": [["a", 1]]}))
@@ -184,6 +183,17 @@ def test_one_file_that_cannot_be_read_does_not_stop_the_rest(
         "what": "the sheet is hidden",
         "next_step": CHECKS["hidden-sheet"].next_step,
     }
+
+
+def test_files_of_a_folder_are_checked_and_others_are_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "pack" / "csv").mkdir(parents=True)
+    assert "no file in this folder can be checked" in fault(tmp_path / "pack")
+    first = write(tmp_path / "pack" / "csv", b"Age group,2022/23\nUnder 10,12\nTotal,12\n", "q1.csv")
+    second = write(tmp_path / "pack", published.clean_workbook(), "answer.XLSX")
+    write(tmp_path / "pack", b"{}", "release.json")
+    reports = verify_files([tmp_path / "pack"], QUICK)
+    assert {report.name for report in reports} == {str(first), str(second)}
+    assert not any(report.faults or report.findings for report in reports)
 
 
 def test_options_that_make_no_sense_are_refused(capsys: pytest.CaptureFixture[str]) -> None:
