@@ -64,7 +64,14 @@ def test_corpus_holds_a_fault_for_every_check_of_workbooks() -> None:
 
 
 @pytest.mark.parametrize(
-    "make", [published.clean_workbook, published.with_chart, published.with_chart_of_gaps, published.with_picture]
+    "make",
+    [
+        published.clean_workbook,
+        published.with_chart,
+        published.with_chart_of_gaps,
+        published.with_picture,
+        published.made_by_hand,
+    ],
 )
 def test_nothing_is_found_in_a_clean_workbook(make: object, tmp_path: Path) -> None:
     assert callable(make)
