@@ -85,9 +85,9 @@ def exit_code(reports: Iterable[FileReport], strict: bool = False) -> int:
     return DOUBTFUL if severities & doubts else CLEAN
 
 
-def places(names: Sequence[str]) -> str:
+def places(names: Sequence[str], between: str = ", ") -> str:
     """Some places in words: `B3, B4, C7 and 12 more`."""
-    shown = ", ".join(names[:_NAMED])
+    shown = between.join(names[:_NAMED])
     return shown if len(names) <= _NAMED else f"{shown} and {len(names) - _NAMED:,} more"
 
 

@@ -58,21 +58,22 @@ def check_given_away(name: str, grids: Sequence[Grid], options: VerifyOptions) -
 def _findings(publication: Publication, options: VerifyOptions) -> Iterator[Finding]:
     report = attack_publications(publication, (), options.for_attack)
     bands = any(mark_range(mark_text(cell.text)) for table in publication.tables for cell in table.cells)
-    sure: set[str] = set()
+    told: set[str] = set()
     for number, reading in enumerate(reading for reading in report.readings if reading.possible):
         # That a mark means a small number is a guess; only what then is known exactly is worth an alarm.
         verdicts = (Verdict.EXACT, Verdict.SMALL) if number == 0 else (Verdict.EXACT,)
-        out = [
-            outcome for outcome in reading.of(*verdicts) if not (bands and _is_within_a_band(outcome, report.threshold))
-        ]
-        words = {outcome.words: outcome for outcome in out if outcome.words not in sure}
-        if not words:
-            continue
-        severity = Severity.LEAK if number == 0 else Severity.DOUBTFUL
+        out = [outcome for outcome in reading.of(*verdicts) if outcome.words not in told]
+        told |= {outcome.words for outcome in out}
+        narrowed = [outcome for outcome in out if bands and outcome.verdict is Verdict.SMALL]
+        known = [outcome for outcome in out if outcome not in narrowed]
         meaning = f", if {printable(reading.words, 120)}" if reading.words and number else ""
-        what = f"{counted(len(words), 'number')} can be worked out from others{meaning}"
-        yield found("given-away", severity, _where(list(words.values())), what)
-        sure |= words.keys()
+        if known:
+            what = f"{counted(len(known), 'number')} can be worked out from others{meaning}"
+            yield found("given-away", Severity.DOUBTFUL if number else Severity.LEAK, _where(known), what)
+        narrowed = [outcome for outcome in narrowed if not _is_within_a_band(outcome, report.threshold)]
+        if narrowed:
+            what = f"{counted(len(narrowed), 'number')} can be narrowed further than the range that is printed"
+            yield found("given-away", Severity.DOUBTFUL, _where(narrowed), what)
 
 
 def _is_within_a_band(outcome: Outcome, threshold: int) -> bool:
@@ -81,7 +82,7 @@ def _is_within_a_band(outcome: Outcome, threshold: int) -> bool:
 
 
 def _where(outcomes: Sequence[Outcome]) -> str:
-    return places([printable(outcome.words, 80) for outcome in outcomes])
+    return places([printable(outcome.words, 80) for outcome in outcomes], "; ")
 
 
 def grid_of(sheet: Sheet, tables: Sequence[tuple[int, int, int, int]] = ()) -> Grid:

@@ -161,6 +161,16 @@ def test_a_number_given_away_is_named_by_its_place_and_not_told(tmp_path: Path) 
     assert finding.what == "1 number can be worked out from others"
 
 
+def test_a_range_that_other_numbers_narrow_is_doubtful(tmp_path: Path) -> None:
+    table = b"Sex,2022/23\nFemale,1 to 4\nMale,1 to 4\nTotal,7\n"
+    (finding,) = findings(table, tmp_path, "ranges.csv")
+    assert (finding.check, finding.severity) == ("given-away", Severity.DOUBTFUL)
+    assert finding.where == "2022/23, Female; 2022/23, Male"
+    certain = table.replace(b",7", b",8")
+    (finding,) = findings(certain, tmp_path, "ranges.csv")
+    assert (finding.severity, finding.what) == (Severity.LEAK, "2 numbers can be worked out from others")
+
+
 def test_finding_says_which_format_hides_and_where(tmp_path: Path) -> None:
     _, make = corpus.FAULTS["format that masks small numbers"]
     (finding,) = findings(make(), tmp_path)
