@@ -44,9 +44,13 @@ class QuestionAnswers:
     def paragraphs(self, question: str) -> tuple[str, ...]:
         """The answer to a question in words, with where its notes are told if an earlier question told them."""
         if question in self._own:
-            return tuple(self._fill.filled(paragraph) for paragraph in self._own[question])
+            return self.own_paragraphs(question)
         said = [*self._said(question)] or [self._fill.sentence("no_figures")]
         return (" ".join([*said, *self._notes_again(question)]),)
+
+    def own_paragraphs(self, question: str) -> tuple[str, ...]:
+        """What the officer says in place of the answer to a question; nothing where the officer left it alone."""
+        return tuple(self._fill.filled(paragraph) for paragraph in self._own.get(question, ()))
 
     def new_notes(self, question: str) -> tuple[Note, ...]:
         """The notes on a question's figures that no earlier question has told."""

@@ -40,21 +40,22 @@ _THIN_LINE = 1
 _RULE = {"bottom": _THIN_LINE, "bottom_color": "#BFBFBF"}
 
 
-def write_workbook(answer: ProtectedReturn, path: Path) -> None:
+def write_workbook(answer: ProtectedReturn, path: Path, *, charts: bool = False) -> None:
     """Writes the whole answer as one `.xlsx` file.
 
     Args:
         answer: What may be published.
         path: The file; an earlier one there is replaced.
+        charts: Whether charts are drawn of the published figures, each on a sheet of its own.
 
     Raises:
         OutputError: A text may not be published (nothing is written then), or the file cannot be written.
     """
-    write_whole(path, render_workbook(answer))
+    write_whole(path, render_workbook(answer, charts=charts))
 
 
-def render_workbook(answer: ProtectedReturn) -> bytes:
-    """The bytes of the workbook.
+def render_workbook(answer: ProtectedReturn, *, charts: bool = False) -> bytes:
+    """The bytes of the workbook; arguments as for `write_workbook`.
 
     Raises:
         OutputError: A text may not be published.

@@ -11,6 +11,7 @@ from foi_return.wizard.sections.categories import category_steps
 from foi_return.wizard.sections.counting import counting_steps, policy_steps
 from foi_return.wizard.sections.files import file_steps
 from foi_return.wizard.sections.flags import flag_steps
+from foi_return.wizard.sections.letter import letter_steps
 from foi_return.wizard.sections.people import people_steps
 from foi_return.wizard.sections.records import record_steps
 from foi_return.wizard.sections.the_request import request_steps
@@ -30,6 +31,7 @@ SECTIONS: tuple[SectionSteps, ...] = (
     flag_steps,
     counting_steps,
     policy_steps,
+    letter_steps,
     writing_steps,
 )
 """The questions in their order. A section is reached once all before it are answered."""
