@@ -316,7 +316,7 @@ def test_every_question_is_restated_with_the_sheets_that_answer_it() -> None:
         "Sheet Q4",
         "Sheets Q5_CCE, Q5_CSE, Q5_BOTH",
         "Sheets Q6_CCE, Q6_CSE, Q6_BOTH",
-        "Not in this workbook",
+        "Not in this workbook; see the letter",
     ]
 
 

@@ -30,7 +30,7 @@ def letter_steps(draft: Draft, facts: Facts) -> list[Step]:
     questions = facts.request.questions
     steps.append(
         Step(
-            "letter/refused",
+            "letter/questions",
             _SECTION,
             Kind.CHECKBOX,
             "Which questions are refused, wholly or in part?",
@@ -40,7 +40,7 @@ def letter_steps(draft: Draft, facts: Facts) -> list[Step]:
             default=(),
         )
     )
-    for number in draft.many("letter/refused"):
+    for number in draft.many("letter/questions"):
         steps += _of_question(number, regime, draft)
     return steps
 
@@ -58,7 +58,7 @@ def chosen_refusals(draft: Draft) -> tuple[RefusalAnswer | None, tuple[RefusalAn
             draft.text(f"letter/refused/{number}/extent") == IN_PART,
             *_said(f"letter/refused/{number}", draft),
         )
-        for number in draft.many("letter/refused")
+        for number in draft.many("letter/questions")
     )
     return None if usual else RefusalAnswer(small, "", False, *_said("letter/small_numbers", draft)), refused or None
 
