@@ -54,6 +54,12 @@ bench-peer *options:
 bench-replay *options:
     PYTHONPATH=. {{bin}}/python benchmarks/bench_replay.py {{options}}
 
+# What writing a workbook costs, against XlsxWriter alone and gptables, which is installed apart.
+bench-writing *tables="8 200":
+    python3 -m venv benchmarks/.work/gptables
+    benchmarks/.work/gptables/bin/pip install -q "gptables==2.0.2" "pandas<3"
+    PYTHONPATH=. {{bin}}/python benchmarks/bench_writing.py --tables {{tables}} --gptables benchmarks/.work/gptables/bin/python
+
 # The demo's workbook, charts and letters before an OOXML validator, which is installed apart.
 office-audit folder="benchmarks/.work/office":
     python3 -m venv {{folder}}/validator

@@ -175,3 +175,9 @@ def test_attack_reads_the_tables_and_takes_charts_for_none(tmp_path: Path) -> No
         path.parent.mkdir()
         path.write_bytes(package)
     assert open_publication(charted) == open_publication(plain)
+
+
+def test_charts_bring_nothing_hidden_computed_or_from_another_file() -> None:
+    for part, text in parts(PACKAGE, r".*\.(xml|rels)").items():
+        assert not re.search(r"hidden=|<f[ >]|mergeCell|autoFilter|<pane|veryHidden|externalData|vba|pivot", text), part
+        assert "TargetMode" not in text or "theme" in part, part
