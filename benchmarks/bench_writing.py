@@ -39,7 +39,9 @@ def main() -> None:
         writers["gptables"] = arguments.gptables
     folder = HERE / ".work" / "writing"
     folder.mkdir(parents=True, exist_ok=True)
-    print("| tables | writer | processor s | ratio to floor | peak MB | file kB |\n| --- | --- | --- | --- | --- | --- |")
+    print(
+        "| tables | writer | processor s | ratio to floor | peak MB | file kB |\n| --- | --- | --- | --- | --- | --- |"
+    )
     for tables in arguments.tables:
         floor = 0.0
         for writer, interpreter in writers.items():
