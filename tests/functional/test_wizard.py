@@ -134,7 +134,7 @@ def test_officer_comes_from_files_to_a_workbook(
     officer = Officer(tmp_path, size=size)
     officers.append(officer)
     answer_everything(officer, files)
-    officer.sees("Nothing has been written yet.")
+    officer.sees("Above is everything that you answered.")
     assert not (tmp_path / "output").exists()
     officer.answers("Is everything right?", DOWN, ENTER)
     officer.answers("Which section?", ENTER)
