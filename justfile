@@ -42,10 +42,6 @@ docs:
     {{bin}}/python -m tests.support.rules_page
     {{bin}}/foi-return map schema > docs/field-map.schema.json
 
-# The pictures in docs/: the demo's answer as it prints. Needs LibreOffice and poppler.
-pictures:
-    {{bin}}/python -m tests.support.pictures
-
 # Speed and memory, as ratios in one run.
 bench rows="1000000":
     {{bin}}/python benchmarks/build_from_csv.py --rows {{rows}}
