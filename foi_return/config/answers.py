@@ -278,7 +278,8 @@ def refusal_words(answers: Answers) -> list[str]:
     if answers.small_numbers:
         words += ["--small-numbers-under", answers.small_numbers.exemption]
     for item in (*(answers.refusals or ()), *([answers.small_numbers] if answers.small_numbers else ())):
-        key = item.question or SMALL_NUMBERS
+        twice = sum(other.question == item.question for other in answers.refusals or ()) > 1
+        key = f"{item.question}/{item.exemption}" if item.question and twice else item.question or SMALL_NUMBERS
         for option, text in (("--because", item.reason), ("--public-interest", item.public_interest)):
             words += [option, f"{key}={text}"] if text is not None else []
     return words

@@ -40,7 +40,7 @@ def add_letter_choices(parser: argparse.ArgumentParser) -> None:
         "--because",
         action="append",
         metavar="QUESTION=TEXT",
-        help="why a section applies; 'small numbers=TEXT' for those. Repeat it",
+        help="why a section applies; 'small numbers=TEXT' for those, '4/40(2)=TEXT' for one of two. Repeat it",
     )
     add(
         "--public-interest",
@@ -68,12 +68,17 @@ def letter_choices(arguments: argparse.Namespace) -> dict[str, Any]:
 
     def refusal(question: str, section: str, part: bool) -> RefusalAnswer:
         key = question or _SMALL_NUMBERS
-        return RefusalAnswer(section, question, part, reasons.get(key), weighed.get(key))
+        texts = (told.get(f"{key}/{section}", told.get(key)) for told in (reasons, weighed))
+        return RefusalAnswer(section, question, part, *texts)
 
     refusals = [refusal(question, section, False) for question, section in given["refuse"]]
     refusals += [refusal(question, section, True) for question, section in given["refuse-part"]]
     under = getattr(arguments, "small_numbers_under", None)
     known = {item.question for item in refusals} | ({_SMALL_NUMBERS} if under else set())
+    known |= {f"{item.question}/{item.exemption}" for item in refusals}
+    for name in ("because", "public-interest"):
+        keys = [key for key, _ in given[name]]
+        faults += [Fault(f"--{name}", f"'{key}' is given twice", "once") for key in keys if keys.count(key) > 1]
     faults += [
         Fault(
             "--because or --public-interest",

@@ -167,9 +167,22 @@ def test_options_the_answers_file_and_the_printed_command_say_the_same(tmp_path:
     assert answers.refusals[0] == RefusalAnswer("31(1)(a)", "2", False, "Names, = of operations.", "Met.")
 
 
+def test_a_question_may_be_refused_in_part_under_two_sections_each_with_its_reason() -> None:
+    options = [
+        "--refuse-part", "2=31(1)(a)", "--refuse-part", "2=40(2)", "--because", "2=One reason.",
+        "--because", "2/40(2)=Another.", "--public-interest", "2/31(1)(a)=Met.",
+    ]  # fmt: skip
+    chosen = letter_choices(_parser().parse_args(["build", *options]))
+    crime = RefusalAnswer("31(1)(a)", "2", True, "One reason.", "Met.")
+    assert chosen["refusals"] == (crime, RefusalAnswer("40(2)", "2", True, "Another."))
+    words = refusal_words(Answers(**chosen))
+    assert letter_choices(_parser().parse_args(["build", *words])) == chosen
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [
+        (["--refuse", "2=40(2)", "--because", "2=a", "--because", "2=b"], "'2' is given twice"),
         (["--refuse", "2"], "--refuse: found '2'"),
         (["--because", "2=r"], "'2' is not refused"),
         (["--refuse", "2=31(1)(a)", "--public-interest", "small numbers=p"], "'small numbers' is not refused"),

@@ -152,7 +152,7 @@ def _texts(stem: str, exemption: Exemption | None, draft: Draft) -> Iterator[Ste
         _SECTION,
         Kind.TEXT,
         f"Why does section {exemption.section} apply? (sentences that the letter prints)",
-        exemption.advice,
+        f"{exemption.advice} Name no number that the answer hides, and nobody.",
         default=exemption.reason or None,
     )
     if exemption.weight is Weight.QUALIFIED and f"{stem}/reason" in draft:
