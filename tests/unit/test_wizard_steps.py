@@ -588,6 +588,15 @@ def test_changed_letter_asks_what_is_refused_under_which_section_and_why() -> No
     assert ("Question 4", "refused wholly under section 12(1)") in letter_rows(asked.draft)
 
 
+def test_a_refusal_that_is_only_begun_decides_nothing_yet() -> None:
+    draft = Draft({**BEGUN, LETTER_HOW: "otherwise", "letter/small_numbers": "38(1)", "letter/questions": ("2",)})
+    assert chosen_refusals(draft) == (None, None)
+    draft = draft.said("letter/refused/2/section", "31(1)(a)").said("letter/refused/2/reason", "Operations.")
+    assert chosen_refusals(draft) == (None, None)
+    _, refused = chosen_refusals(draft.said("letter/refused/2/public_interest", "Met."))
+    assert refused == (RefusalAnswer("31(1)(a)", "2", False, "Operations.", "Met."),)
+
+
 def test_offered_reason_of_an_exemption_is_filled_in() -> None:
     answers: dict[str, Answer] = {LETTER_HOW: "otherwise", "letter/questions": ("5",)}
     draft = walk(facts_with(PEOPLE, HAZARDS)).draft.ask_again([LETTER_HOW])

@@ -46,11 +46,12 @@ def letter_steps(draft: Draft, facts: Facts) -> list[Step]:
 
 
 def chosen_refusals(draft: Draft) -> tuple[RefusalAnswer | None, tuple[RefusalAnswer, ...] | None]:
-    """What was decided of small numbers, and of the questions; None where the usual holds."""
+    """What was decided of small numbers, and of the questions, as far as it is decided; None where the usual holds."""
     if draft.text(HOW) != OTHERWISE:
         return None, None
     small = draft.text("letter/small_numbers")
-    usual = small in ("", _USUAL[_regime(draft)])
+    regime = _regime(draft)
+    usual = small in ("", _USUAL[regime]) or not _is_told("letter/small_numbers", small, draft)
     refused = tuple(
         RefusalAnswer(
             draft.text(f"letter/refused/{number}/section"),
@@ -59,6 +60,7 @@ def chosen_refusals(draft: Draft) -> tuple[RefusalAnswer | None, tuple[RefusalAn
             *_said(f"letter/refused/{number}", draft),
         )
         for number in draft.many("letter/questions")
+        if _is_told(f"letter/refused/{number}", draft.text(f"letter/refused/{number}/section"), draft)
     )
     return None if usual else RefusalAnswer(small, "", False, *_said("letter/small_numbers", draft)), refused or None
 
@@ -77,6 +79,14 @@ def letter_rows(draft: Draft) -> list[tuple[str, str]]:
 
 def _regime(draft: Draft) -> Regime:
     return Regime(draft.text("request/regime") or "FOIA")
+
+
+def _is_told(stem: str, section: str, draft: Draft) -> bool:
+    """Whether all is said of a refusal; while the questions are being answered, one may be begun."""
+    exemption = load_exemptions(_regime(draft)).get(section)
+    if exemption is None or f"{stem}/reason" not in draft:
+        return False
+    return exemption.weight is not Weight.QUALIFIED or f"{stem}/public_interest" in draft
 
 
 def _said(stem: str, draft: Draft) -> tuple[str | None, str | None]:
