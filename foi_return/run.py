@@ -334,6 +334,7 @@ def answer_request(answers: Answers, progress: Progress, require_approved: bool 
     """
     from foi_return.outputs.beside_workbook import load_paper, write_beside_workbook
     from foi_return.outputs.staging import Staging, sweep
+    from foi_return.verify.own_pack import verify_pack
 
     inputs = load_inputs(answers, require_approved)
     paper = load_paper(answers.letter_words, answers.letter_template)
@@ -352,6 +353,8 @@ def answer_request(answers: Answers, progress: Progress, require_approved: bool 
         workbook = _write(counted, certificate, told, answers, staging.public, staging.internal, staging.name)
         facts = LetterFacts(workbook.name, answers.received, due, decisions)
         write_beside_workbook(counted.answer, facts, paper, workbook)
+        progress("Looking through what was written")
+        verify_pack(staging.public, counted.answer.council, _least_shown(counted.answer), paper.letterhead is not None)
     pack, internal = output / staging.public.name, output / staging.internal.name
     return Outcome(
         counted,
@@ -363,6 +366,13 @@ def answer_request(answers: Answers, progress: Progress, require_approved: bool 
         inputs.field_map.older,
         unproved,
     )
+
+
+def _least_shown(answer: ProtectedReturn) -> int | None:
+    """The threshold, where no number under it is published: none by order, and none that is rounded."""
+    shown = [cell.published for table in answer.tables for row in table.rows for cell in row.cells]
+    small = any(isinstance(figure, int) and 0 < figure < answer.policy.threshold for figure in shown)
+    return None if small or answer.policy.rounded_to else answer.policy.threshold
 
 
 def certify_return(prepared: PreparedReturn) -> tuple[dict[str, Any], int]:
