@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from foi_return import __version__
+from foi_return.correspondence.arguments import add_correspondence_commands, add_letter_choices
 from foi_return.maps.arguments import add_map_commands
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_attack(commands)
     _add_verify(commands)
     add_map_commands(commands)
+    add_correspondence_commands(commands)
     return parser
 
 
@@ -99,6 +101,8 @@ def _add_build(commands: Commands) -> None:
         "--letter-template", metavar="FILE", help="the council's letterhead for the letter, a .docx file"
     )
     parser.add_argument("--letter-words", metavar="FILE", help="a .toml file of words that replace those of the letter")
+    add_letter_choices(parser)
+    parser.add_argument("--charts", action="store_const", const=True, help="draw charts of the published figures")
     parser.add_argument("--require-approved", action="store_true", help="refuse a field map that nobody has approved")
     _add_json(parser)
 

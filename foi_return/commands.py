@@ -39,6 +39,7 @@ def run_command(arguments: argparse.Namespace) -> int:
         "trace": _trace,
         "attack": _attack,
         "verify": _verify,
+        **{name: _correspond for name in ("cost", "not-held", "refuse")},
         "map": _map,
     }
     try:
@@ -169,6 +170,12 @@ def _map(arguments: argparse.Namespace) -> int:
     return run_map_command(arguments, _sources(getattr(arguments, "source", None) or []))
 
 
+def _correspond(arguments: argparse.Namespace) -> int:
+    from foi_return.correspondence.commands import run_correspondence
+
+    return run_correspondence(arguments)
+
+
 def _report(console: Console, outcome: Outcome, *, as_json: bool) -> None:
     from foi_return.run import summary
 
@@ -233,6 +240,8 @@ def protection_sentences(outcome: Outcome) -> list[str]:
 
 def build_command(answers: Answers) -> list[str]:
     """The `build` command that makes the same return."""
+    from foi_return.config.answers import refusal_words
+
     words = ["foi-return", "build", "--map", answers.field_map or "", "--reference", answers.reference or ""]
     for name, path in answers.sources.items():
         words += ["--source", f"{name}={path}"]
@@ -263,15 +272,17 @@ def build_command(answers: Answers) -> list[str]:
         "--letter-template": answers.letter_template,
         "--letter-words": answers.letter_words,
     }
+    words += refusal_words(answers)
     for option, value in settings.items():
         if value is not None:
             words += [option, str(value)]
-    return words
+    return [*words, "--charts"] if answers.charts else words
 
 
 def _answers(arguments: argparse.Namespace) -> Answers:
     from foi_return.config.answers import Answers, load_answers
     from foi_return.config.request import RequestOverrides
+    from foi_return.correspondence.arguments import letter_choices
 
     counting = {
         "placed_by": arguments.placed_by,
@@ -297,6 +308,8 @@ def _answers(arguments: argparse.Namespace) -> Answers:
         received=_date(getattr(arguments, "received", None), "--received"),
         letter_template=_path(getattr(arguments, "letter_template", None)),
         letter_words=_path(getattr(arguments, "letter_words", None)),
+        **letter_choices(arguments),
+        charts=getattr(arguments, "charts", None),
         output=Path(arguments.output) if getattr(arguments, "output", None) else None,
         engine=arguments.engine,
         earlier=tuple(Path(path) for path in arguments.earlier or ()),

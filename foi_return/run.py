@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from foi_return.config.answers import Answers, answers_tables
 from foi_return.config.earlier import load_earlier
+from foi_return.config.exemptions import decide, without_refused
 from foi_return.config.field_map import find_field_map, load_field_map, with_counting
 from foi_return.config.policy import choose_policy
 from foi_return.config.request import load_request, override
@@ -19,10 +20,11 @@ from foi_return.coverage import Gap, find_coverage
 from foi_return.errors import DisclosureError, Fault, FieldMapError, RequestError
 from foi_return.pipeline import PreparedReturn, ReturnInputs, count_tables, prepare_return
 from foi_return.tables import NOT_KNOWN, CountCell, CountTable, InnerCell
-from foi_return.terms.field_map import FieldMap
+from foi_return.terms.field_map import FieldMap, Regime
 from foi_return.terms.findings import Finding
 from foi_return.terms.letter import LetterFacts
 from foi_return.terms.protected import ProtectedReturn
+from foi_return.terms.refusals import Decisions
 from foi_return.terms.request import Request
 from foi_return.terms.shorthand import Shorthand
 from foi_return.text import listed, nearest
@@ -150,11 +152,16 @@ def inputs_of(answers: Answers, definition: Request, field_map: FieldMap) -> Ret
         zeros=answers.zeros,
         reason=answers.reason,
     )
-    request = override(definition, answers.overrides)
+    asked = override(definition, answers.overrides)
+    request = without_refused(asked, _decisions(answers, asked, field_map.regime))
     day = answers.extracted_on.isoformat() if answers.extracted_on else None
     sexes = tuple(dict.fromkeys([*field_map.child.sex_values, NOT_KNOWN]))
     earlier = tuple(load_earlier(path, definition, field_map, day, sexes) for path in answers.earlier)
     return ReturnInputs(answers.reference, request, field_map, policy, answers.extracted_on, earlier)
+
+
+def _decisions(answers: Answers, request: Request, regime: Regime) -> Decisions:
+    return decide(regime, request, answers.refusals or (), answers.small_numbers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,9 +348,11 @@ def answer_request(answers: Answers, progress: Progress, require_approved: bool 
     told = account_for_officer(counted.prepared)
     progress("Writing the workbook")
     due = due_date_of(inputs, answers.received) if answers.received else None
+    decisions = _decisions(answers, inputs.request, inputs.field_map.regime)
     with staging:
         workbook = _write(counted, certificate, told, answers, staging.public, staging.internal, staging.name)
-        write_beside_workbook(counted.answer, LetterFacts(workbook.name, answers.received, due), paper, workbook)
+        facts = LetterFacts(workbook.name, answers.received, due, decisions)
+        write_beside_workbook(counted.answer, facts, paper, workbook)
         progress("Looking through what was written")
         verify_pack(staging.public, counted.answer.council, _least_shown(counted.answer), paper.letterhead is not None)
     pack, internal = output / staging.public.name, output / staging.internal.name
@@ -410,7 +419,7 @@ def _write(
 
     mark = "" if counted.answer.protection_stands else "-DRAFT"
     workbook = pack / f"{name}{mark}.xlsx"
-    write_workbook(counted.answer, workbook)
+    write_workbook(counted.answer, workbook, charts=bool(answers.charts))
     write_release(counted.answer, pack / RELEASE_NAME)
     write_certificate(certificate, internal)
     write_account(told, internal)

@@ -17,7 +17,7 @@ from foi_return.tables import NOT_KNOWN
 from foi_return.terms.counting import IdentifiedAs
 from foi_return.terms.field_map import FieldMap, SourceSpec
 from foi_return.text import normalise
-from foi_return.wizard.draft import Draft
+from foi_return.wizard.draft import YES, Draft
 from foi_return.wizard.facts import Facts
 from foi_return.wizard.kept import keeps, kept_paths, kept_tables
 from foi_return.wizard.rules import chosen_rules, not_counted, shared_values
@@ -25,6 +25,7 @@ from foi_return.wizard.sections.categories import NOT_APPLICABLE
 from foi_return.wizard.sections.counting import OWN_POLICY
 from foi_return.wizard.sections.flags import flag_answer
 from foi_return.wizard.sections.grades import identified_grades, risk_grades
+from foi_return.wizard.sections.letter import chosen_refusals
 from foi_return.wizard.sections.people import sex_labels
 from foi_return.wizard.sections.the_request import split_list
 from foi_return.wizard.steps import Section
@@ -118,6 +119,7 @@ def compose_answers(draft: Draft, facts: Facts, map_path: Path) -> Answers:
     profile = draft.text("policy/profile")
     own = profile == OWN_POLICY
     paths = kept_paths(draft, facts) if keeps(draft, facts) else _asked_paths(draft, facts)
+    small_numbers, refusals = chosen_refusals(draft)
     return Answers(
         request=facts.request_ref or facts.request.name,
         reference=draft.text("request/reference"),
@@ -131,6 +133,9 @@ def compose_answers(draft: Draft, facts: Facts, map_path: Path) -> Answers:
         zeros=draft.text("policy/zeros") if own else None,
         reason=draft.text("policy/reason") if own else None,
         output=Path(draft.text("write/output")).absolute(),
+        small_numbers=small_numbers,
+        refusals=refusals,
+        charts=True if draft.text("write/charts") == YES else None,
     )
 
 

@@ -14,6 +14,7 @@ from foi_return.wizard.sections.files import file_steps
 from foi_return.wizard.sections.flags import flag_steps
 from foi_return.wizard.sections.kept_files import kept_file_steps
 from foi_return.wizard.sections.kept_map import kept_category_steps, kept_people_steps, kept_record_steps
+from foi_return.wizard.sections.letter import letter_steps
 from foi_return.wizard.sections.people import people_steps
 from foi_return.wizard.sections.records import record_steps
 from foi_return.wizard.sections.the_request import request_steps
@@ -43,6 +44,7 @@ SECTIONS: tuple[SectionSteps, ...] = (
     flag_steps,
     counting_steps,
     policy_steps,
+    letter_steps,
     writing_steps,
 )
 """The questions in their order. A section is reached once all before it are answered."""

@@ -109,6 +109,8 @@ def _say_where(outcome: Outcome, answers: Answers, map_path: Path, answers_file:
 
 def build_words(answers: Answers) -> list[str]:
     """The `build` command that makes the same answer; the counting rules are in the field map."""
+    from foi_return.config.answers import refusal_words
+
     words = ["foi-return", "build", "--map", answers.field_map or "", "--reference", answers.reference or ""]
     for name, path in answers.sources.items():
         words += ["--source", f"{name}={path}"]
@@ -129,7 +131,7 @@ def build_words(answers: Answers) -> list[str]:
     for option, value in settings.items():
         if value is not None:
             words += [option, str(value)]
-    return words
+    return [*words, *refusal_words(answers), *(["--charts"] if answers.charts else [])]
 
 
 def quoted(words: list[str]) -> str:

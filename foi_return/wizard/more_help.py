@@ -251,6 +251,23 @@ _HELP: tuple[tuple[str, MoreHelp], ...] = (
         ),
     ),
     (
+        "letter/*",
+        MoreHelp(
+            "The letter must name the exemption, its section and why it applies, and for a qualified one what was "
+            "weighed. The program offers; you decide.",
+            "FOIA section 17; FOISA section 16.",
+            "Only small numbers",
+        ),
+    ),
+    (
+        "write/charts",
+        MoreHelp(
+            "Charts stand on sheets of their own and are drawn from the published figures.",
+            "Guidance on statistics in spreadsheets: no chart on the sheet of a table.",
+            "No, tables only",
+        ),
+    ),
+    (
         "write/*",
         MoreHelp(
             "What may be sent and what must not be sent go into two folders. A file that is there is replaced only if "
