@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from foi_return import __version__
+from foi_return.crash import guarded
 from foi_return.maps.arguments import add_map_commands
 
 if TYPE_CHECKING:
@@ -17,9 +18,13 @@ if TYPE_CHECKING:
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit code: 0 done, 2 wrong arguments, 3 and up by kind of error."""
     arguments = _parser().parse_args(argv)
-    from foi_return.commands import run_command
 
-    return run_command(arguments)
+    def run() -> int:
+        from foi_return.commands import run_command
+
+        return run_command(arguments)
+
+    return guarded(run)
 
 
 def _parser() -> argparse.ArgumentParser:
