@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from foi_return import __version__
 from foi_return.crash import guarded
 from foi_return.maps.arguments import add_map_commands
+from foi_return.pack_arguments import add_pack_commands
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -42,6 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_trace(commands)
     _add_attack(commands)
     add_map_commands(commands)
+    add_pack_commands(commands)
     return parser
 
 
@@ -103,6 +105,10 @@ def _add_build(commands: Commands) -> None:
         "--letter-template", metavar="FILE", help="the council's letterhead for the letter, a .docx file"
     )
     parser.add_argument("--letter-words", metavar="FILE", help="a .toml file of words that replace those of the letter")
+    parser.add_argument(
+        "--also", metavar="FORMS", help="further forms, made with LibreOffice: ods, pdf, or both as ods,pdf"
+    )
+    parser.add_argument("--prepared-by", metavar="NAME", help="who makes this answer; a second person approves it")
     parser.add_argument("--require-approved", action="store_true", help="refuse a field map that nobody has approved")
     _add_json(parser)
 

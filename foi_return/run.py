@@ -310,13 +310,15 @@ def answer_request(answers: Answers, progress: Progress, require_approved: bool 
     Raises:
         UserError: Of the kind that fits, with every fault found.
     """
+    from foi_return.outputs.also import plan_also, write_also
     from foi_return.outputs.beside_workbook import load_paper, write_beside_workbook
     from foi_return.outputs.staging import Staging, sweep
 
     inputs = load_inputs(answers, require_approved)
     paper = load_paper(answers.letter_words, answers.letter_template)
+    also = plan_also(answers.also)
     output = answers.output or DEFAULT_OUTPUT
-    staging = Staging(output, inputs.reference)
+    staging = Staging(output, inputs.reference, made_by=answers.prepared_by or "")
     sweep(output)
     counted = count_return(inputs, answers.sources, progress, answers.engine)
     progress("Verifying the certificate")
@@ -328,6 +330,9 @@ def answer_request(answers: Answers, progress: Progress, require_approved: bool 
     with staging:
         workbook = _write(counted, certificate, told, answers, staging.public, staging.internal, staging.name)
         write_beside_workbook(counted.answer, LetterFacts(workbook.name, answers.received, due), paper, workbook)
+        if also.forms:
+            progress("Converting with LibreOffice")
+            write_also(also, workbook, staging.scratch)
     pack, internal = output / staging.public.name, output / staging.internal.name
     approved = inputs.field_map.is_approved
     return Outcome(counted, pack / workbook.name, pack, internal, staging.internal_is_private, approved, unproved)

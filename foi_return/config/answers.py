@@ -49,6 +49,8 @@ class _SmallNumbers(Model):
 
 class _Output(Model):
     folder: str | None = None
+    prepared_by: str | None = None
+    also: list[str] = []
 
 
 class _Letter(Model):
@@ -94,6 +96,8 @@ class Answers:
         engine: What counts: `duckdb`, or `pandas`, the reference.
         letter_template: The council's letterhead, a `.docx` file.
         letter_words: A file of words that replace those of the letter.
+        prepared_by: Who makes the answer; somebody else approves it.
+        also: Further forms of the pack's files: `ods`, `pdf`.
     """
 
     request: str | None = None
@@ -114,18 +118,21 @@ class Answers:
     earlier: tuple[Path, ...] = ()
     letter_template: Path | None = None
     letter_words: Path | None = None
+    prepared_by: str | None = None
+    also: tuple[str, ...] = ()
 
     def overlaid(self, other: Answers) -> Answers:
         """These answers, replaced by each that the other gives; sources and counting rules are merged by name."""
         changes: dict[str, Any] = {}
         for name in ("request", "reference", "received", "field_map", "extracted_on", "policy", "policy_file",
                      "threshold", "zeros", "reason", "output", "engine", "letter_template",
-                     "letter_words"):  # fmt: skip
+                     "letter_words", "prepared_by"):  # fmt: skip
             value = getattr(other, name)
             if value is not None:
                 changes[name] = value
         changes["sources"] = {**self.sources, **other.sources}
         changes["earlier"] = (*self.earlier, *other.earlier)
+        changes["also"] = other.also or self.also
         changes["counting"] = {**self.counting, **other.counting}
         mine, theirs = self.overrides, other.overrides
         changes["overrides"] = RequestOverrides(
@@ -159,6 +166,8 @@ def load_answers(path: Path) -> Answers:
         zeros=model.small_numbers.zeros,
         reason=model.small_numbers.reason,
         output=folder / model.output.folder if model.output.folder else None,
+        prepared_by=model.output.prepared_by,
+        also=tuple(model.output.also),
         letter_template=folder / model.letter.template if model.letter.template else None,
         letter_words=folder / model.letter.words if model.letter.words else None,
         earlier=tuple(folder / release for release in model.earlier.releases),
@@ -211,7 +220,11 @@ def answers_tables(answers: Answers) -> dict[str, Any]:
             "zeros": answers.zeros,
             "reason": answers.reason,
         },
-        "output": {"folder": str(answers.output.absolute()) if answers.output else None},
+        "output": {
+            "folder": str(answers.output.absolute()) if answers.output else None,
+            "prepared_by": answers.prepared_by,
+            "also": list(answers.also) or None,
+        },
         "letter": {
             "template": str(answers.letter_template.absolute()) if answers.letter_template else None,
             "words": str(answers.letter_words.absolute()) if answers.letter_words else None,

@@ -1,9 +1,9 @@
-"""Values that so few rows hold that they may be a child's own: shown on the screen of an interview, nowhere else. Pure."""
+"""Values that so few rows hold that they may be a child's own: shown on an interview's screen only. Pure."""
 
 from __future__ import annotations
 
 from foi_return.wizard.facts import Facts
-from foi_return.wizard.suggest import suggest_sexes
+from foi_return.wizard.meanings import suggest_sexes
 
 FEWEST_ROWS = 5
 """A value in fewer rows is rare. The threshold of the answer is not known yet when the values are asked about."""

@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -112,6 +113,11 @@ def test_no_marker_in_any_output_or_message(office: Office, extract: CanaryExtra
     assert not [part for part in CONTAINERS if not any(place.endswith(part) for place in outputs)]
     assert any("-internal/certificate.json" in place for place in outputs)
     assert "rarer" in said, "the extract holds values that may not be named"
+    code, said = office.run("approve", "out/R1", "--name", "B", "--role", "Head", "--made-by", "A", "--yes", "--zip")
+    assert code == 0, said
+    assert Path("out/R1.zip").is_file()
+    office.run("approve", "out/R1", "--check")
+    office.run("clean", "--output", "out", "--older-than", "0")
     office.is_clean()
 
 
@@ -382,7 +388,7 @@ def test_no_marker_from_a_database(
             header, *rows = [tuple(row) for row in csv.reader(file)]
         tables[name] = Table(tuple(header), rows, (), "%d/%m/%Y")
     url = fill_sqlite(office.folder / "extract" / "cases.db", tables)
-    places: dict[str, dict[str, str]] = {
+    places: dict[str, Any] = {
         "no such table": {"people": {"table": "persons"}},
         "no such column": {"people": {"query": 'SELECT "Person ID" FROM people'}},
         "a query that fails on a value": {
