@@ -79,8 +79,12 @@ def test_nothing_is_approved_but_by_a_yes(agreed: bool, pack: Path, monkeypatch:
         assert default is False
         return Asked(agreed)
 
+    def text(question: str) -> Asked:
+        asked.append(question)
+        return Asked("A. Officer")
+
     monkeypatch.setattr("questionary.confirm", confirm)
-    monkeypatch.setattr("questionary.text", lambda question: asked.append(question) or Asked("A. Officer"))
+    monkeypatch.setattr("questionary.text", text)
     for stream in (sys.stdin, sys.stdout):
         monkeypatch.setattr(stream, "isatty", lambda: True, raising=False)
     assert main(["approve", str(pack), *SECOND[:4]]) == (0 if agreed else 8)
