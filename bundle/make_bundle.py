@@ -54,11 +54,9 @@ def fetch(platform: str, python: str, wheels: Path, scratch: Path) -> None:
     wanted = scratch / f"{platform}-{python}.txt"
     wanted.write_text(locked_for((ROOT / "requirements.lock").read_text(), platform, python))
     tags = [word for tag in PLATFORMS[platform] for word in ("--platform", tag)]
-    _run(
-        [sys.executable, "-m", "pip", "download", "-q", "--disable-pip-version-check", "--no-deps", "--require-hashes"]
-        + ["--only-binary=:all:", "--implementation", "cp", "--python-version", python, *tags]
-        + ["-r", str(wanted), "-d", str(wheels)]
-    )
+    options = "-q --disable-pip-version-check --no-deps --require-hashes --only-binary=:all: --implementation cp"
+    words = [*options.split(), "--python-version", python, *tags, "-r", str(wanted), "-d", str(wheels)]
+    _run([sys.executable, "-m", "pip", "download", *words])
 
 
 def make(out: Path, platforms: list[str], pythons: list[str]) -> Path:

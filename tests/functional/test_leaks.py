@@ -122,6 +122,20 @@ def test_no_marker_in_any_output_or_message(office: Office, extract: CanaryExtra
 
 
 @pytest.mark.slow
+@pytest.mark.office
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_no_marker_in_what_libreoffice_makes(office: Office, extract: CanaryExtract) -> None:
+    code, said = office.run(*build(extract, "--also", "ods,pdf"))
+    assert code == 0, said
+    places = [place for place, _ in every_byte(office.folder / "out")]
+    assert any("R1.ods!content.xml" in place for place in places)
+    assert any("R1-tables.pdf!stream" in place for place in places)
+    office.is_clean()
+    assert not list((office.folder / "home").iterdir())
+    assert not list((office.folder / "tmp").iterdir())
+
+
+@pytest.mark.slow
 def test_no_marker_in_what_an_attack_says(office: Office, extract: CanaryExtract) -> None:
     office.run(*build(extract))
     for file in ("R1.xlsx", "csv/q1.csv"):
