@@ -324,6 +324,7 @@ class FieldMap:
         approval: Who approved which meaning of it; None where nobody did.
         crosswalks: Ids of other systems and merged ids, by name.
         database: The database that holds every source; None where they are files.
+        older: Where the file is of an older format: a sentence that says so, and what to do; else empty.
     """
 
     name: str
@@ -345,6 +346,7 @@ class FieldMap:
     approval: Approval | None = None
     crosswalks: Mapping[str, CrosswalkSpec] = field(default_factory=dict)
     database: DatabaseSpec | None = None
+    older: str = field(default="", compare=False)
 
     @property
     def is_approved(self) -> bool:
