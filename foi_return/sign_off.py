@@ -119,8 +119,10 @@ def summary_lines(pack: Path, built: Built) -> Iterator[str]:
     for heading, entries in _headings((internal / ACCOUNT_NAME).read_text(encoding="utf-8-sig")):
         yield f"  {heading}: {entries}"
     yield f"Each of them is explained in {internal / ACCOUNT_NAME}"
-    codes = [finding["code"] for finding in _record(internal / "findings.json")["findings"]]
-    yield f"Doubts about the extract: {', '.join(sorted(set(codes))) or 'none'}"
+    findings = _record(internal / "findings.json")["findings"]
+    doubts = dict.fromkeys(f"  {each['source']}: {each['meaning']} ({each['effect']})." for each in findings)
+    yield f"Doubts about the extract{', with the rows behind each in findings-rows.csv:' if doubts else ': none'}"
+    yield from doubts
     field_map = release["field_map"]
     yield f"Field map: {field_map.get('name', field_map) if isinstance(field_map, dict) else field_map}"
 
