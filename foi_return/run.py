@@ -19,9 +19,11 @@ from foi_return.coverage import Gap, find_coverage
 from foi_return.errors import DisclosureError, Fault, FieldMapError, RequestError
 from foi_return.pipeline import PreparedReturn, ReturnInputs, count_tables, prepare_return
 from foi_return.tables import NOT_KNOWN, CountCell, CountTable, InnerCell
+from foi_return.terms.field_map import FieldMap
 from foi_return.terms.findings import Finding
 from foi_return.terms.letter import LetterFacts
 from foi_return.terms.protected import ProtectedReturn
+from foi_return.terms.request import Request
 from foi_return.terms.shorthand import Shorthand
 from foi_return.text import listed, nearest
 
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str], None]
 DEFAULT_OUTPUT = Path("output")
+_NO_REFERENCE = Fault("reference", "it is missing", "the council's reference for this request", "--reference REF")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +113,7 @@ def load_inputs(answers: Answers, require_approved: bool = False) -> ReturnInput
     """
     faults = []
     if not answers.reference:
-        faults.append(
-            Fault("reference", "it is missing", "the council's reference for this request", "--reference REF")
-        )
+        faults.append(_NO_REFERENCE)
     if not answers.field_map:
         faults.append(Fault("field map", "none is named", "the path of a field map, or a shipped one", "--map MAP"))
     if faults or answers.reference is None or answers.field_map is None:
@@ -130,6 +131,18 @@ def load_inputs(answers: Answers, require_approved: bool = False) -> ReturnInput
         )
     if answers.counting:
         field_map = with_counting(field_map, answers.counting, "counting rules of this return")
+    return inputs_of(answers, definition, field_map)
+
+
+def inputs_of(answers: Answers, definition: Request, field_map: FieldMap) -> ReturnInputs:
+    """The same for a request definition and a field map that are known already; the map's counting rules stand.
+
+    Raises:
+        RequestError: The reference is missing, or the overrides cannot be used.
+        DisclosureError: The policy is faulty.
+    """
+    if answers.reference is None:
+        raise RequestError(_NO_REFERENCE)
     policy = choose_policy(
         answers.policy,
         answers.policy_file,
@@ -315,6 +328,7 @@ def answer_request(answers: Answers, progress: Progress, require_approved: bool 
     from foi_return.outputs.also import plan_also, write_also
     from foi_return.outputs.beside_workbook import load_paper, write_beside_workbook
     from foi_return.outputs.staging import Staging, sweep
+    from foi_return.verify.own_pack import verify_pack
 
     inputs = load_inputs(answers, require_approved)
     paper = load_paper(answers.letter_words, answers.letter_template)
@@ -335,6 +349,8 @@ def answer_request(answers: Answers, progress: Progress, require_approved: bool 
         if also.forms:
             progress("Converting with LibreOffice")
             write_also(also, workbook, staging.scratch)
+        progress("Looking through what was written")
+        verify_pack(staging.public, counted.answer.council, _least_shown(counted.answer), paper.letterhead is not None)
     pack, internal = output / staging.public.name, output / staging.internal.name
     return Outcome(
         counted,
@@ -346,6 +362,13 @@ def answer_request(answers: Answers, progress: Progress, require_approved: bool 
         inputs.field_map.older,
         unproved,
     )
+
+
+def _least_shown(answer: ProtectedReturn) -> int | None:
+    """The threshold, where no number under it is published: none by order, and none that is rounded."""
+    shown = [cell.published for table in answer.tables for row in table.rows for cell in row.cells]
+    small = any(isinstance(figure, int) and 0 < figure < answer.policy.threshold for figure in shown)
+    return None if small or answer.policy.rounded_to else answer.policy.threshold
 
 
 def certify_return(prepared: PreparedReturn) -> tuple[dict[str, Any], int]:
