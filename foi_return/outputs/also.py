@@ -19,8 +19,8 @@ _TAGGED = ':{"UseTaggedPDF":{"type":"boolean","value":"true"},"ExportBookmarks":
 _MADE = (1980, 1, 1, 0, 0, 0)
 _DROPPED = ("Thumbnails/", "Configurations2/")
 _MACHINE = re.compile(
-    rb"<meta:(?:creation-date|editing-duration|editing-cycles|generator|initial-creator|print-date|printed-by)>.*?</meta:"
-    rb"[a-z-]+>|<meta:(?:creation-date|editing-duration|generator)/>|<dc:date>.*?</dc:date>"
+    rb"<meta:(creation-date|editing-duration|editing-cycles|generator|initial-creator|print-date|printed-by|user-defined)"
+    rb"(?: [^>]*)?(?:/>|>.*?</meta:\1>)|<dc:date>.*?</dc:date>"
 )
 _PRINTER = re.compile(
     rb'<config:config-item config:name="Printer(?:Name|Setup|PaperFromSetup)"[^>]*?(?:/>|>.*?</config:config-item>)'
