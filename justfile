@@ -87,6 +87,10 @@ plot-growth:
     benchmarks/.work/plot/bin/pip install -q -r benchmarks/requirements-plot.txt
     benchmarks/.work/plot/bin/python benchmarks/plot_growth.py draw benchmarks/growth.csv docs/growth.svg
 
+# A folder and a zip that install the program without a network, on Linux and Windows (docs/offline.md).
+bundle *options:
+    {{bin}}/python bundle/make_bundle.py {{options}}
+
 # Wheel and source distribution.
 dist:
     {{bin}}/python -m build

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 from foi_return import __version__
 from foi_return.correspondence.arguments import add_correspondence_commands, add_letter_choices
+from foi_return.crash import guarded
 from foi_return.maps.arguments import add_map_commands
+from foi_return.pack_arguments import add_pack_commands
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -18,9 +20,13 @@ if TYPE_CHECKING:
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit code: 0 done, 2 wrong arguments, 3 and up by kind of error."""
     arguments = _parser().parse_args(argv)
-    from foi_return.commands import run_command
 
-    return run_command(arguments)
+    def run() -> int:
+        from foi_return.commands import run_command
+
+        return run_command(arguments)
+
+    return guarded(run)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -40,6 +46,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_verify(commands)
     add_map_commands(commands)
     add_correspondence_commands(commands)
+    add_pack_commands(commands)
     return parser
 
 
@@ -103,6 +110,10 @@ def _add_build(commands: Commands) -> None:
     parser.add_argument("--letter-words", metavar="FILE", help="a .toml file of words that replace those of the letter")
     add_letter_choices(parser)
     parser.add_argument("--charts", action="store_const", const=True, help="draw charts of the published figures")
+    parser.add_argument(
+        "--also", metavar="FORMS", help="further forms, made with LibreOffice: ods, pdf, or both as ods,pdf"
+    )
+    parser.add_argument("--prepared-by", metavar="NAME", help="who makes this answer; a second person approves it")
     parser.add_argument("--require-approved", action="store_true", help="refuse a field map that nobody has approved")
     _add_json(parser)
 

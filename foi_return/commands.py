@@ -41,6 +41,8 @@ def run_command(arguments: argparse.Namespace) -> int:
         "verify": _verify,
         **{name: _correspond for name in ("cost", "not-held", "refuse")},
         "map": _map,
+        "approve": _approve,
+        "clean": _clean,
     }
     try:
         return commands[arguments.command](arguments)
@@ -176,6 +178,18 @@ def _correspond(arguments: argparse.Namespace) -> int:
     return run_correspondence(arguments)
 
 
+def _approve(arguments: argparse.Namespace) -> int:
+    from foi_return.sign_off import run_approve
+
+    return run_approve(arguments)
+
+
+def _clean(arguments: argparse.Namespace) -> int:
+    from foi_return.clean_up import run_clean
+
+    return run_clean(arguments)
+
+
 def _report(console: Console, outcome: Outcome, *, as_json: bool) -> None:
     from foi_return.run import summary
 
@@ -192,6 +206,7 @@ def _report(console: Console, outcome: Outcome, *, as_json: bool) -> None:
         console.say("Others who use this disk may be able to read that folder: move it to one that only you can open.")
     for sentence in protection_sentences(outcome):
         console.say(sentence)
+    console.say(f"It is a draft until a second person approves it: foi-return approve {outcome.pack}")
     if not outcome.map_is_approved:
         name = outcome.counted.answer.field_map
         console.say_aside(f"Warning: the field map '{name}' is not approved. See: foi-return map approve --help")
@@ -271,6 +286,8 @@ def build_command(answers: Answers) -> list[str]:
         "--received": answers.received,
         "--letter-template": answers.letter_template,
         "--letter-words": answers.letter_words,
+        "--prepared-by": answers.prepared_by,
+        "--also": ",".join(answers.also) or None,
     }
     words += refusal_words(answers)
     for option, value in settings.items():
@@ -312,6 +329,8 @@ def _answers(arguments: argparse.Namespace) -> Answers:
         charts=getattr(arguments, "charts", None),
         output=Path(arguments.output) if getattr(arguments, "output", None) else None,
         engine=arguments.engine,
+        prepared_by=getattr(arguments, "prepared_by", None),
+        also=tuple(part.strip() for part in (getattr(arguments, "also", None) or "").split(",") if part.strip()),
         earlier=tuple(Path(path) for path in arguments.earlier or ()),
     )
     base = load_answers(Path(arguments.answers)) if arguments.answers else Answers()

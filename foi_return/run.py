@@ -332,14 +332,16 @@ def answer_request(answers: Answers, progress: Progress, require_approved: bool 
     Raises:
         UserError: Of the kind that fits, with every fault found.
     """
+    from foi_return.outputs.also import plan_also, write_also
     from foi_return.outputs.beside_workbook import load_paper, write_beside_workbook
     from foi_return.outputs.staging import Staging, sweep
     from foi_return.verify.own_pack import verify_pack
 
     inputs = load_inputs(answers, require_approved)
     paper = load_paper(answers.letter_words, answers.letter_template)
+    also = plan_also(answers.also)
     output = answers.output or DEFAULT_OUTPUT
-    staging = Staging(output, inputs.reference)
+    staging = Staging(output, inputs.reference, made_by=answers.prepared_by or "")
     sweep(output)
     counted = count_return(inputs, answers.sources, progress, answers.engine)
     progress("Verifying the certificate")
@@ -353,6 +355,9 @@ def answer_request(answers: Answers, progress: Progress, require_approved: bool 
         workbook = _write(counted, certificate, told, answers, staging.public, staging.internal, staging.name)
         facts = LetterFacts(workbook.name, answers.received, due, decisions)
         write_beside_workbook(counted.answer, facts, paper, workbook)
+        if also.forms:
+            progress("Converting with LibreOffice")
+            write_also(also, workbook, staging.scratch)
         progress("Looking through what was written")
         verify_pack(staging.public, counted.answer.council, _least_shown(counted.answer), paper.letterhead is not None)
     pack, internal = output / staging.public.name, output / staging.internal.name

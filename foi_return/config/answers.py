@@ -51,6 +51,8 @@ class _SmallNumbers(Model):
 class _Output(Model):
     folder: str | None = None
     charts: bool | None = None
+    prepared_by: str | None = None
+    also: list[str] = []
 
 
 class _Refusal(Model):
@@ -112,6 +114,8 @@ class Answers:
         small_numbers: Under which provision small numbers are withheld.
         refusals: The questions that are refused; None where nobody said.
         charts: Whether charts are drawn of the published figures.
+        prepared_by: Who makes the answer; somebody else approves it.
+        also: Further forms of the pack's files: `ods`, `pdf`.
     """
 
     request: str | None = None
@@ -135,18 +139,21 @@ class Answers:
     small_numbers: RefusalAnswer | None = None
     refusals: tuple[RefusalAnswer, ...] | None = None
     charts: bool | None = None
+    prepared_by: str | None = None
+    also: tuple[str, ...] = ()
 
     def overlaid(self, other: Answers) -> Answers:
         """These answers, replaced by each that the other gives; sources and counting rules are merged by name."""
         changes: dict[str, Any] = {}
         for name in ("request", "reference", "received", "field_map", "extracted_on", "policy", "policy_file",
                      "threshold", "zeros", "reason", "output", "engine", "letter_template",
-                     "letter_words", "small_numbers", "refusals", "charts"):  # fmt: skip
+                     "letter_words", "small_numbers", "refusals", "charts", "prepared_by"):  # fmt: skip
             value = getattr(other, name)
             if value is not None:
                 changes[name] = value
         changes["sources"] = {**self.sources, **other.sources}
         changes["earlier"] = (*self.earlier, *other.earlier)
+        changes["also"] = other.also or self.also
         changes["counting"] = {**self.counting, **other.counting}
         mine, theirs = self.overrides, other.overrides
         changes["overrides"] = RequestOverrides(
@@ -180,6 +187,8 @@ def load_answers(path: Path) -> Answers:
         zeros=model.small_numbers.zeros,
         reason=model.small_numbers.reason,
         output=folder / model.output.folder if model.output.folder else None,
+        prepared_by=model.output.prepared_by,
+        also=tuple(model.output.also),
         letter_template=folder / model.letter.template if model.letter.template else None,
         letter_words=folder / model.letter.words if model.letter.words else None,
         small_numbers=_refusal(model.letter.small_numbers) if model.letter.small_numbers else None,
@@ -250,6 +259,8 @@ def answers_tables(answers: Answers) -> dict[str, Any]:
         "output": {
             "folder": str(answers.output.absolute()) if answers.output else None,
             "charts": answers.charts,
+            "prepared_by": answers.prepared_by,
+            "also": list(answers.also) or None,
         },
         "letter": {
             "template": str(answers.letter_template.absolute()) if answers.letter_template else None,

@@ -104,6 +104,9 @@ def _say_where(outcome: Outcome, answers: Answers, map_path: Path, answers_file:
             "\nDRAFT: small numbers are hidden, but the figures are not yet protected against subtraction. Do not send "
             "it."
         )
+    asker.tell(
+        f"\nThe answer is a draft until a second person approves it:\nfoi-return approve {outcome.pack}", whole=True
+    )
     asker.tell(f"\nThe same answer without questions:\n{quoted(build_words(answers))}", whole=True)
 
 
