@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from foi_return.config.answers import Answers, answers_tables
 from foi_return.config.earlier import load_every_earlier
+from foi_return.config.exemptions import decide, without_refused
 from foi_return.config.field_map import find_field_map, load_field_map, with_counting
 from foi_return.config.policy import choose_policy
 from foi_return.config.request import load_request, override
@@ -21,10 +22,11 @@ from foi_return.errors import DisclosureError, Fault, FieldMapError, RequestErro
 from foi_return.pipeline import PreparedReturn, ReturnInputs, count_tables, prepare_return
 from foi_return.registering import RegisterSession, open_session, write_compared
 from foi_return.tables import NOT_KNOWN, CountCell, CountTable, InnerCell
-from foi_return.terms.field_map import FieldMap
+from foi_return.terms.field_map import FieldMap, Regime
 from foi_return.terms.findings import Finding
 from foi_return.terms.letter import LetterFacts
 from foi_return.terms.protected import ProtectedReturn
+from foi_return.terms.refusals import Decisions
 from foi_return.terms.request import Request
 from foi_return.terms.shorthand import Shorthand
 from foi_return.text import listed, nearest
@@ -163,11 +165,16 @@ def inputs_of(
         zeros=answers.zeros,
         reason=answers.reason,
     )
-    request = override(definition, answers.overrides)
+    asked = override(definition, answers.overrides)
+    request = without_refused(asked, _decisions(answers, asked, field_map.regime))
     sexes = tuple(dict.fromkeys([*field_map.child.sex_values, NOT_KNOWN]))
     known = session.earlier_releases(field_map.council, answers.earlier) if session else answers.earlier
     earlier, left_out = load_every_earlier(known, request, field_map, sexes, answers.unprotected)
     return ReturnInputs(answers.reference, request, field_map, policy, answers.extracted_on, earlier, left_out)
+
+
+def _decisions(answers: Answers, request: Request, regime: Regime) -> Decisions:
+    return decide(regime, request, answers.refusals or (), answers.small_numbers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,14 +361,17 @@ def answer_request(answers: Answers, progress: Progress, require_approved: bool 
     Raises:
         UserError: Of the kind that fits, with every fault found.
     """
+    from foi_return.outputs.also import plan_also, write_also
     from foi_return.outputs.beside_workbook import load_paper, write_beside_workbook
     from foi_return.outputs.staging import Staging, sweep
+    from foi_return.verify.own_pack import verify_pack
 
     session = open_session(answers.register)
     inputs = load_inputs(answers, require_approved, session)
     paper = load_paper(answers.letter_words, answers.letter_template)
+    also = plan_also(answers.also)
     output = answers.output or DEFAULT_OUTPUT
-    staging = Staging(output, inputs.reference)
+    staging = Staging(output, inputs.reference, made_by=answers.prepared_by or "")
     sweep(output)
     counted = count_return(inputs, answers.sources, progress, answers.engine)
     progress("Verifying the certificate")
@@ -370,9 +380,16 @@ def answer_request(answers: Answers, progress: Progress, require_approved: bool 
     told = account_for_officer(counted.prepared)
     progress("Writing the workbook")
     due = due_date_of(inputs, answers.received) if answers.received else None
+    decisions = _decisions(answers, inputs.request, inputs.field_map.regime)
     with staging:
         workbook = _write(counted, certificate, told, answers, staging.public, staging.internal, staging.name)
-        write_beside_workbook(counted.answer, LetterFacts(workbook.name, answers.received, due), paper, workbook)
+        facts = LetterFacts(workbook.name, answers.received, due, decisions)
+        write_beside_workbook(counted.answer, facts, paper, workbook)
+        if also.forms:
+            progress("Converting with LibreOffice")
+            write_also(also, workbook, staging.scratch)
+        progress("Looking through what was written")
+        verify_pack(staging.public, counted.answer.council, _least_shown(counted.answer), paper.letterhead is not None)
         write_compared(counted.prepared, session.files if session else answers.earlier, staging.internal)
         if session:
             session.enter(staging.public)
@@ -388,6 +405,13 @@ def answer_request(answers: Answers, progress: Progress, require_approved: bool 
         unproved,
         session,
     )
+
+
+def _least_shown(answer: ProtectedReturn) -> int | None:
+    """The threshold, where no number under it is published: none by order, and none that is rounded."""
+    shown = [cell.published for table in answer.tables for row in table.rows for cell in row.cells]
+    small = any(isinstance(figure, int) and 0 < figure < answer.policy.threshold for figure in shown)
+    return None if small or answer.policy.rounded_to else answer.policy.threshold
 
 
 def certify_return(prepared: PreparedReturn) -> tuple[dict[str, Any], int]:
@@ -438,7 +462,7 @@ def _write(
 
     mark = "" if counted.answer.protection_stands else "-DRAFT"
     workbook = pack / f"{name}{mark}.xlsx"
-    write_workbook(counted.answer, workbook)
+    write_workbook(counted.answer, workbook, charts=bool(answers.charts))
     write_release(counted.answer, pack / RELEASE_NAME)
     write_certificate(certificate, internal)
     write_account(told, internal)
