@@ -47,6 +47,7 @@ class Tally:
 
     recovered: int = 0
     councils: int = 0
+    exact: int = 0
     exposed: int = 0
     unreported: int = 0
 
@@ -150,10 +151,11 @@ def ten_requests(seed: int, *, register: bool, revised: bool, tally: Tally) -> N
             found = known_small(paths)
             tally.recovered += len(found)
             tally.councils += bool(found)
+            tally.exact += sum(each.verdict is Verdict.EXACT for each in found)
 
 
-def differencing(councils: int, *, revised: bool) -> None:
-    for register in (True,) if revised else (False, True):
+def differencing(councils: int, *, revised: bool, alone: bool) -> None:
+    for register in (not alone,):
         tally, start = Tally(), time.process_time()
         for seed in range(councils):
             ten_requests(seed, register=register, revised=revised, tally=tally)
@@ -164,7 +166,8 @@ def differencing(councils: int, *, revised: bool) -> None:
                   f"{tally.unreported} not reported; {took:.0f} s", flush=True)  # fmt: skip
         else:
             print(f"{councils} councils, ten requests, {how}: {tally.recovered} small numbers known or confined, "
-                  f"in {tally.councils} councils; {took:.0f} s", flush=True)  # fmt: skip
+                  f"in {tally.councils} councils, of which exactly known {tally.exact}; {took:.0f} s",
+                  flush=True)  # fmt: skip
 
 
 def growth(sizes: Sequence[int]) -> None:
@@ -198,11 +201,12 @@ def main() -> None:
     first = kinds.add_parser("differencing")
     first.add_argument("--councils", type=int, default=50)
     first.add_argument("--revised", action="store_true")
+    first.add_argument("--alone", action="store_true", help="protect each answer alone, as without a register")
     second = kinds.add_parser("growth")
     second.add_argument("--releases", type=int, nargs="+", default=[10, 100, 1000])
     asked = parser.parse_args()
     if asked.kind == "differencing":
-        differencing(asked.councils, revised=asked.revised)
+        differencing(asked.councils, revised=asked.revised, alone=asked.alone)
     else:
         growth(asked.releases)
 

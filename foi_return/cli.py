@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING
 
 from foi_return import __version__
 from foi_return.batch_arguments import add_batch_commands, with_usual_batch_command
+from foi_return.correspondence.arguments import add_correspondence_commands, add_letter_choices
+from foi_return.crash import guarded
 from foi_return.maps.arguments import add_map_commands
+from foi_return.pack_arguments import add_pack_commands
 from foi_return.register_arguments import add_register_commands
 
 if TYPE_CHECKING:
@@ -20,9 +23,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit code: 0 done, 2 wrong arguments, 3 and up by kind of error."""
     words = sys.argv[1:] if argv is None else argv
     arguments = _parser().parse_args(with_usual_batch_command(words))
-    from foi_return.commands import run_command
 
-    return run_command(arguments)
+    def run() -> int:
+        from foi_return.commands import run_command
+
+        return run_command(arguments)
+
+    return guarded(run)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -40,8 +47,11 @@ def _parser() -> argparse.ArgumentParser:
     _add_check(commands)
     _add_trace(commands)
     _add_attack(commands)
+    _add_verify(commands)
     add_map_commands(commands)
     add_register_commands(commands)
+    add_correspondence_commands(commands)
+    add_pack_commands(commands)
     return parser
 
 
@@ -106,6 +116,12 @@ def _add_build(commands: Commands) -> None:
     parser.add_argument(
         "--register", metavar="DIR", help="the register of answers: protect against all in it, and enter this one"
     )
+    add_letter_choices(parser)
+    parser.add_argument("--charts", action="store_const", const=True, help="draw charts of the published figures")
+    parser.add_argument(
+        "--also", metavar="FORMS", help="further forms, made with LibreOffice: ods, pdf, or both as ods,pdf"
+    )
+    parser.add_argument("--prepared-by", metavar="NAME", help="who makes this answer; a second person approves it")
     parser.add_argument("--require-approved", action="store_true", help="refuse a field map that nobody has approved")
     _add_json(parser)
 
@@ -177,6 +193,32 @@ def _add_attack(commands: Commands) -> None:
     )
     add("--within", action="append", metavar="PART=WHOLE", help="every child of PART is in WHOLE too; repeat it")
     add("--strict", action="store_true", help="also count numbers of which only some values are ruled out")
+    _add_json(parser)
+
+
+def _add_verify(commands: Commands) -> None:
+    parser = _add(
+        commands,
+        "verify",
+        "Check files before they are sent, this program's or anybody's: what they hide, and figures that say too much.",
+        "foi-return verify output/FOI-2026-0123 letter.docx",
+    )
+    add = parser.add_argument
+    add(
+        "file",
+        nargs="+",
+        metavar="FILE",
+        help="a workbook (.xlsx, .xlsm, .ods), a letter (.docx), a table (.csv), or a folder",
+    )
+    add("--threshold", type=int, metavar="N", help="numbers from 1 to N-1 are small (where the file does not say)")
+    add(
+        "--zeros",
+        choices=("shown", "hidden", "unknown"),
+        help="whether the file shows every zero (where it does not say)",
+    )
+    add("--rounded", type=int, metavar="N", help="the numbers are rounded to the nearest N")
+    add("--organisation", metavar="NAME", help="who publishes the files; as their author it is no person's name")
+    add("--strict", action="store_true", help="end with 1 also where there are notes only")
     _add_json(parser)
 
 

@@ -39,8 +39,12 @@ def run_command(arguments: argparse.Namespace) -> int:
         "check": _check,
         "trace": _trace,
         "attack": _attack,
+        "verify": _verify,
+        **{name: _correspond for name in ("cost", "not-held", "refuse")},
         "map": _map,
         "register": _register,
+        "approve": _approve,
+        "clean": _clean,
     }
     try:
         return commands[arguments.command](arguments)
@@ -149,6 +153,21 @@ def _attack(arguments: argparse.Namespace) -> int:
     return report.exit_code
 
 
+def _verify(arguments: argparse.Namespace) -> int:
+    from foi_return.verify import exit_code, parse_verify_options, report_lines, report_record, verify_files
+
+    options = parse_verify_options(
+        arguments.threshold, arguments.zeros, arguments.rounded, arguments.organisation or ""
+    )
+    reports = verify_files([Path(name) for name in arguments.file], options)
+    console = Console()
+    if arguments.json:
+        console.say(json.dumps(report_record(reports, arguments.strict), indent=2, ensure_ascii=False))
+    else:
+        console.say("\n".join(report_lines(reports)))
+    return exit_code(reports, arguments.strict)
+
+
 def _map(arguments: argparse.Namespace) -> int:
     from foi_return.maps.commands import run_map_command
 
@@ -165,6 +184,24 @@ def _batch(arguments: argparse.Namespace) -> int:
     from foi_return.batch_commands import run_batch_command
 
     return run_batch_command(arguments, _sources(getattr(arguments, "source", None) or []))
+
+
+def _correspond(arguments: argparse.Namespace) -> int:
+    from foi_return.correspondence.commands import run_correspondence
+
+    return run_correspondence(arguments)
+
+
+def _approve(arguments: argparse.Namespace) -> int:
+    from foi_return.sign_off import run_approve
+
+    return run_approve(arguments)
+
+
+def _clean(arguments: argparse.Namespace) -> int:
+    from foi_return.clean_up import run_clean
+
+    return run_clean(arguments)
 
 
 def _report(console: Console, outcome: Outcome, *, as_json: bool) -> None:
@@ -185,6 +222,7 @@ def _report(console: Console, outcome: Outcome, *, as_json: bool) -> None:
         console.say(sentence)
     for sentence in outcome.registered.sentences() if outcome.registered else ():
         console.say(sentence)
+    console.say(f"It is a draft until a second person approves it: foi-return approve {outcome.pack}")
     if not outcome.map_is_approved:
         name = outcome.counted.answer.field_map
         console.say_aside(f"Warning: the field map '{name}' is not approved. See: foi-return map approve --help")
@@ -222,6 +260,13 @@ def protection_sentences(outcome: Outcome) -> list[str]:
             f"{len(limited)} small numbers cannot have every value down to 1, whatever is hidden, because every hidden "
             "number is at least 1; the certificate lists them. --zeros 'may be hidden' would protect them further."
         )
+    top = outcome.counted.prepared.problem.protection.top
+    confined = [limit for limit in limited if top in limit.missing]
+    if confined and outcome.counted.prepared.problem.statements:
+        sentences.append(
+            f"Of {len(confined)} small numbers readers will know that they are small, whatever is hidden: other "
+            "figures say so already. Fewer or wider age bands would avoid it; what-is-hidden.txt lists them."
+        )
     if outcome.unproved:
         sentences.append(
             f"{outcome.unproved} values of small numbers could not be kept possible, and that nothing could be done "
@@ -244,6 +289,8 @@ def protection_sentences(outcome: Outcome) -> list[str]:
 
 def build_command(answers: Answers) -> list[str]:
     """The `build` command that makes the same return."""
+    from foi_return.config.answers import refusal_words
+
     words = ["foi-return", "build", "--map", answers.field_map or "", "--reference", answers.reference or ""]
     for name, path in answers.sources.items():
         words += ["--source", f"{name}={path}"]
@@ -276,16 +323,20 @@ def build_command(answers: Answers) -> list[str]:
         "--letter-template": answers.letter_template,
         "--letter-words": answers.letter_words,
         "--register": answers.register,
+        "--prepared-by": answers.prepared_by,
+        "--also": ",".join(answers.also) or None,
     }
+    words += refusal_words(answers)
     for option, value in settings.items():
         if value is not None:
             words += [option, str(value)]
-    return words
+    return [*words, "--charts"] if answers.charts else words
 
 
 def _answers(arguments: argparse.Namespace) -> Answers:
     from foi_return.config.answers import Answers, load_answers
     from foi_return.config.request import RequestOverrides
+    from foi_return.correspondence.arguments import letter_choices
 
     counting = {
         "placed_by": arguments.placed_by,
@@ -312,8 +363,12 @@ def _answers(arguments: argparse.Namespace) -> Answers:
         letter_template=_path(getattr(arguments, "letter_template", None)),
         letter_words=_path(getattr(arguments, "letter_words", None)),
         register=_path(getattr(arguments, "register", None)),
+        **letter_choices(arguments),
+        charts=getattr(arguments, "charts", None),
         output=Path(arguments.output) if getattr(arguments, "output", None) else None,
         engine=arguments.engine,
+        prepared_by=getattr(arguments, "prepared_by", None),
+        also=tuple(part.strip() for part in (getattr(arguments, "also", None) or "").split(",") if part.strip()),
         earlier=tuple(Path(path) for path in arguments.earlier or ()),
         unprotected=tuple(arguments.unprotected_against or ()),
     )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from foi_return.config.answers import Answers
 from foi_return.config.earlier import load_every_earlier
+from foi_return.config.exemptions import decide, without_refused
 from foi_return.config.field_map import find_field_map, load_field_map, with_counting
 from foi_return.config.policy import choose_policy
 from foi_return.config.request import load_request, override
@@ -19,9 +20,10 @@ from foi_return.errors import Fault, FieldMapError, RequestError
 from foi_return.pipeline import PreparedReturn, ReturnInputs, prepare_return
 from foi_return.registering import RegisterSession
 from foi_return.tables import NOT_KNOWN, InnerCell
-from foi_return.terms.field_map import FieldMap
+from foi_return.terms.field_map import FieldMap, Regime
 from foi_return.terms.findings import Finding
 from foi_return.terms.protected import ProtectedReturn
+from foi_return.terms.refusals import Decisions
 from foi_return.terms.request import Request
 
 if TYPE_CHECKING:
@@ -137,8 +139,14 @@ def _asked(answers: Answers, definition: Request, field_map: FieldMap) -> Return
         zeros=answers.zeros,
         reason=answers.reason,
     )
-    request = override(definition, answers.overrides)
+    asked = override(definition, answers.overrides)
+    request = without_refused(asked, decisions_of(answers, asked, field_map.regime))
     return ReturnInputs(answers.reference, request, field_map, policy, answers.extracted_on)
+
+
+def decisions_of(answers: Answers, request: Request, regime: Regime) -> Decisions:
+    """What the officer decided to refuse, under the council's Act."""
+    return decide(regime, request, answers.refusals or (), answers.small_numbers)
 
 
 def with_earlier(inputs: ReturnInputs, answers: Answers, session: RegisterSession | None) -> ReturnInputs:

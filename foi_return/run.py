@@ -12,9 +12,10 @@ from foi_return.config.answers import Answers, answers_tables
 from foi_return.config.toml_write import toml_text
 from foi_return.errors import DisclosureError, Fault
 from foi_return.pipeline import PreparedReturn, ReturnInputs
-from foi_return.reading import CountedReturn, Progress, count_return, load_inputs
+from foi_return.reading import CountedReturn, Progress, count_return, decisions_of, load_inputs
 from foi_return.registering import RegisterSession, open_session, write_compared
 from foi_return.terms.letter import LetterFacts
+from foi_return.terms.protected import ProtectedReturn
 from foi_return.terms.shorthand import Shorthand
 
 DEFAULT_OUTPUT = Path("output")
@@ -79,14 +80,17 @@ def answer_request(
     Raises:
         UserError: Of the kind that fits, with every fault found.
     """
+    from foi_return.outputs.also import plan_also, write_also
     from foi_return.outputs.beside_workbook import load_paper, write_beside_workbook
     from foi_return.outputs.staging import Staging, sweep
+    from foi_return.verify.own_pack import verify_pack
 
     session = open_session(answers.register)
     inputs = load_inputs(answers, require_approved, session)
     paper = load_paper(answers.letter_words, answers.letter_template)
+    also = plan_also(answers.also)
     output = answers.output or DEFAULT_OUTPUT
-    staging = Staging(output, inputs.reference)
+    staging = Staging(output, inputs.reference, made_by=answers.prepared_by or "")
     sweep(output)
     counted = count(inputs, answers.sources, progress, answers.engine)
     progress("Verifying the certificate")
@@ -95,9 +99,16 @@ def answer_request(
     told = account_for_officer(counted.prepared)
     progress("Writing the workbook")
     due = due_date_of(inputs, answers.received) if answers.received else None
+    decisions = decisions_of(answers, inputs.request, inputs.field_map.regime)
     with staging:
         workbook = _write(counted, certificate, told, answers, staging.public, staging.internal, staging.name)
-        write_beside_workbook(counted.answer, LetterFacts(workbook.name, answers.received, due), paper, workbook)
+        facts = LetterFacts(workbook.name, answers.received, due, decisions)
+        write_beside_workbook(counted.answer, facts, paper, workbook)
+        if also.forms:
+            progress("Converting with LibreOffice")
+            write_also(also, workbook, staging.scratch)
+        progress("Looking through what was written")
+        verify_pack(staging.public, counted.answer.council, _least_shown(counted.answer), paper.letterhead is not None)
         write_compared(counted.prepared, session.files if session else answers.earlier, staging.internal)
         enter(session, staging.public, staging.internal)
     pack, internal = output / staging.public.name, output / staging.internal.name
@@ -112,6 +123,13 @@ def answer_request(
         unproved,
         session,
     )
+
+
+def _least_shown(answer: ProtectedReturn) -> int | None:
+    """The threshold, where no number under it is published: none by order, and none that is rounded."""
+    shown = [cell.published for table in answer.tables for row in table.rows for cell in row.cells]
+    small = any(isinstance(figure, int) and 0 < figure < answer.policy.threshold for figure in shown)
+    return None if small or answer.policy.rounded_to else answer.policy.threshold
 
 
 def certify_return(prepared: PreparedReturn) -> tuple[dict[str, Any], int]:
@@ -162,7 +180,7 @@ def _write(
 
     mark = "" if counted.answer.protection_stands else "-DRAFT"
     workbook = pack / f"{name}{mark}.xlsx"
-    write_workbook(counted.answer, workbook)
+    write_workbook(counted.answer, workbook, charts=bool(answers.charts))
     write_release(counted.answer, pack / RELEASE_NAME)
     write_certificate(certificate, internal)
     write_account(told, internal)

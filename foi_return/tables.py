@@ -10,6 +10,7 @@ from foi_return.coverage import Availability, Coverage, Gap, Recorded
 from foi_return.periods import AgeBand, Period
 from foi_return.terms.counting import Overlap
 from foi_return.terms.field_map import FieldMap
+from foi_return.terms.protected import CLOSEST_EQUIVALENT
 from foi_return.terms.request import Breakdown, Category, Combine, Request, TableDefinition
 from foi_return.terms.shorthand import Shorthand
 
@@ -393,4 +394,4 @@ class TableBuilder:
             return ()
         asked = {category.key: category.label for category in self._request.categories}
         asked.update({context.key: context.label for context in self._request.contexts})
-        return (f"'{mapping.label}' is the council's closest equivalent to '{asked[key]}'.",)
+        return (f"'{mapping.label}' {CLOSEST_EQUIVALENT} '{asked[key]}'.",)

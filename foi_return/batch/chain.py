@@ -28,6 +28,7 @@ from foi_return.errors import Fault, FoiReturnError, OutputError, RegisterError,
 from foi_return.outputs.beside_workbook import load_paper
 from foi_return.outputs.file_faults import file_fault
 from foi_return.outputs.folder_lock import FolderLock
+from foi_return.outputs.staging import sweep
 from foi_return.pipeline import ReturnInputs
 from foi_return.reading import CountedReturn, Progress, with_earlier
 from foi_return.register import Register, open_register
@@ -145,6 +146,8 @@ class Chain:
             found = f"Another batch is writing answers of {task.council} there now"
             return OutputError(Fault(str(task.output), found, "", "Wait until it has ended, then run this one again"))
         locks.append(lock)
+        # What a batch that was killed left half renamed is put right before anybody looks at what stands.
+        sweep(task.output)
         return None
 
     def _plan(self, tasks: Sequence[Task]) -> None:

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
+from foi_return.config.exemptions import SMALL_NUMBERS, RefusalAnswer
 from foi_return.config.request import RequestOverrides
 from foi_return.config.toml_file import FORMAT, Model, check_model, read_toml
 from foi_return.errors import RequestError
@@ -49,11 +50,27 @@ class _SmallNumbers(Model):
 
 class _Output(Model):
     folder: str | None = None
+    charts: bool | None = None
+    prepared_by: str | None = None
+    also: list[str] = []
+
+
+class _Refusal(Model):
+    exemption: str
+    reason: str | None = None
+    public_interest: str | None = None
+
+
+class _QuestionRefusal(_Refusal):
+    question: str
+    part: bool = False
 
 
 class _Letter(Model):
     template: str | None = None
     words: str | None = None
+    small_numbers: _Refusal | None = None
+    refusals: list[_QuestionRefusal] | None = None
 
 
 class _Earlier(Model):
@@ -98,6 +115,11 @@ class Answers:
         letter_words: A file of words that replace those of the letter.
         register: The folder of the register of answers.
         unprotected: References of earlier answers that this one need not be protected against, where it cannot.
+        small_numbers: Under which provision small numbers are withheld.
+        refusals: The questions that are refused; None where nobody said.
+        charts: Whether charts are drawn of the published figures.
+        prepared_by: Who makes the answer; somebody else approves it.
+        also: Further forms of the pack's files: `ods`, `pdf`.
     """
 
     request: str | None = None
@@ -120,19 +142,26 @@ class Answers:
     letter_words: Path | None = None
     register: Path | None = None
     unprotected: tuple[str, ...] = ()
+    small_numbers: RefusalAnswer | None = None
+    refusals: tuple[RefusalAnswer, ...] | None = None
+    charts: bool | None = None
+    prepared_by: str | None = None
+    also: tuple[str, ...] = ()
 
     def overlaid(self, other: Answers) -> Answers:
         """These answers, replaced by each that the other gives; sources and counting rules are merged by name."""
         changes: dict[str, Any] = {}
         for name in ("request", "reference", "received", "field_map", "extracted_on", "policy", "policy_file",
                      "threshold", "zeros", "reason", "output", "engine", "letter_template",
-                     "letter_words", "register"):  # fmt: skip
+                     "letter_words", "small_numbers", "refusals", "charts", "prepared_by",
+                     "register"):  # fmt: skip
             value = getattr(other, name)
             if value is not None:
                 changes[name] = value
         changes["sources"] = {**self.sources, **other.sources}
         changes["earlier"] = (*self.earlier, *other.earlier)
         changes["unprotected"] = (*self.unprotected, *other.unprotected)
+        changes["also"] = other.also or self.also
         changes["counting"] = {**self.counting, **other.counting}
         mine, theirs = self.overrides, other.overrides
         changes["overrides"] = RequestOverrides(
@@ -179,12 +208,29 @@ def check_answers(tables: Mapping[str, Any], where: str, folder: Path) -> Answer
         zeros=model.small_numbers.zeros,
         reason=model.small_numbers.reason,
         output=folder / model.output.folder if model.output.folder else None,
+        prepared_by=model.output.prepared_by,
+        also=tuple(model.output.also),
         letter_template=folder / model.letter.template if model.letter.template else None,
         letter_words=folder / model.letter.words if model.letter.words else None,
+        small_numbers=_refusal(model.letter.small_numbers) if model.letter.small_numbers else None,
+        refusals=None if model.letter.refusals is None else tuple(map(_refusal, model.letter.refusals)),
+        charts=model.output.charts,
         earlier=tuple(folder / release for release in model.earlier.releases),
         unprotected=tuple(model.earlier.unprotected),
         register=folder / model.earlier.register_folder if model.earlier.register_folder else None,
     )
+
+
+def _refusal(model: _Refusal) -> RefusalAnswer:
+    question, part = (model.question, model.part) if isinstance(model, _QuestionRefusal) else ("", False)
+    return RefusalAnswer(model.exemption, question, part, model.reason, model.public_interest)
+
+
+def _refusal_table(answer: RefusalAnswer) -> dict[str, Any]:
+    texts = {"reason": answer.reason, "public_interest": answer.public_interest}
+    told = {key: text for key, text in texts.items() if text is not None}
+    named = {"question": answer.question, "part": answer.part} if answer.question else {}
+    return {**named, "exemption": answer.exemption, **told}
 
 
 def _from_folder(name_or_path: str | None, folder: Path) -> str | None:
@@ -233,10 +279,17 @@ def answers_tables(answers: Answers) -> dict[str, Any]:
             "zeros": answers.zeros,
             "reason": answers.reason,
         },
-        "output": {"folder": str(answers.output.absolute()) if answers.output else None},
+        "output": {
+            "folder": str(answers.output.absolute()) if answers.output else None,
+            "charts": answers.charts,
+            "prepared_by": answers.prepared_by,
+            "also": list(answers.also) or None,
+        },
         "letter": {
             "template": str(answers.letter_template.absolute()) if answers.letter_template else None,
             "words": str(answers.letter_words.absolute()) if answers.letter_words else None,
+            "small_numbers": _refusal_table(answers.small_numbers) if answers.small_numbers else None,
+            "refusals": [_refusal_table(refusal) for refusal in answers.refusals] if answers.refusals else None,
         },
         "earlier": {
             "releases": [str(path.absolute()) for path in answers.earlier] or None,
@@ -253,3 +306,18 @@ def answers_tables(answers: Answers) -> dict[str, Any]:
 
 def _plain_list(items: Any) -> list[str] | None:
     return None if items is None else list(items)
+
+
+def refusal_words(answers: Answers) -> list[str]:
+    """The options of `build` that say what was refused."""
+    words: list[str] = []
+    for item in answers.refusals or ():
+        words += ["--refuse-part" if item.part else "--refuse", f"{item.question}={item.exemption}"]
+    if answers.small_numbers:
+        words += ["--small-numbers-under", answers.small_numbers.exemption]
+    for item in (*(answers.refusals or ()), *([answers.small_numbers] if answers.small_numbers else ())):
+        twice = sum(other.question == item.question for other in answers.refusals or ()) > 1
+        key = f"{item.question}/{item.exemption}" if item.question and twice else item.question or SMALL_NUMBERS
+        for option, text in (("--because", item.reason), ("--public-interest", item.public_interest)):
+            words += [option, f"{key}={text}"] if text is not None else []
+    return words

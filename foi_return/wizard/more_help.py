@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
+from foi_return.wizard.more_help_kept import KEPT_HELP
 from foi_return.wizard.steps import Step
 
 
@@ -250,6 +251,23 @@ _HELP: tuple[tuple[str, MoreHelp], ...] = (
         ),
     ),
     (
+        "letter/*",
+        MoreHelp(
+            "The letter must name the exemption, its section and why it applies, and for a qualified one what was "
+            "weighed. The program offers; you decide.",
+            "FOIA section 17; FOISA section 16.",
+            "Only small numbers",
+        ),
+    ),
+    (
+        "write/charts",
+        MoreHelp(
+            "Charts stand on sheets of their own and are drawn from the published figures.",
+            "Guidance on statistics in spreadsheets: no chart on the sheet of a table.",
+            "No, tables only",
+        ),
+    ),
+    (
         "write/*",
         MoreHelp(
             "What may be sent and what must not be sent go into two folders. A file that is there is replaced only if "
@@ -261,9 +279,12 @@ _HELP: tuple[tuple[str, MoreHelp], ...] = (
 )
 
 
+_KEPT_HELP = tuple((pattern, MoreHelp(*texts)) for pattern, *texts in KEPT_HELP)
+
+
 def find_help(key: str) -> MoreHelp | None:
     """What is told of the question with this key; the most particular entry that fits, or None."""
-    fitting = [(pattern, found) for pattern, found in _HELP if fnmatchcase(key, pattern)]
+    fitting = [(pattern, found) for pattern, found in (*_HELP, *_KEPT_HELP) if fnmatchcase(key, pattern)]
     return max(fitting, key=lambda item: len(item[0].replace("*", "")))[1] if fitting else None
 
 

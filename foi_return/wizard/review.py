@@ -6,9 +6,11 @@ from collections.abc import Callable
 
 from foi_return.periods import Span, date_in_words
 from foi_return.terms.field_map import CategoryMapping, FieldMap, FlagAnswer, RecordsSpec
-from foi_return.wizard.draft import Draft
+from foi_return.wizard.draft import YES, Draft
 from foi_return.wizard.facts import Facts
+from foi_return.wizard.kept import keeps, kept_paths
 from foi_return.wizard.sections.counting import OWN_POLICY
+from foi_return.wizard.sections.letter import letter_rows
 from foi_return.wizard.sections.writing import answers_path
 from foi_return.wizard.steps import Section, long_date
 from foi_return.wizard.view import chosen_files, labels_of, lines, rows_in_words
@@ -29,6 +31,7 @@ def review(draft: Draft, facts: Facts, field_map: FieldMap) -> dict[Section, str
         Section.FLAGS: _flags,
         Section.COUNTING: _counting,
         Section.POLICY: _policy,
+        Section.LETTER: _letter,
         Section.WRITING: _writing,
     }
     return {section: lines(part(draft, facts, field_map)) for section, part in parts.items()}
@@ -50,12 +53,12 @@ def _request(draft: Draft, facts: Facts, field_map: FieldMap) -> Rows:
 
 
 def _files(draft: Draft, facts: Facts, field_map: FieldMap) -> Rows:
-    rows = []
+    rows = list(kept_paths(draft, facts).items()) if keeps(draft, facts) else []
     for file in chosen_files(draft, facts):
         unused = "" if file.name in field_map.sources else "; not used, because nothing in it counts"
         rows.append((file.name, f"{file.file.path}, {rows_in_words(file.file.rows)}{unused}"))
     extracted = draft.day("files/extracted_on")
-    return [("Extract made on", date_in_words(extracted) if extracted else "not known")]
+    return [*rows, ("Extract made on", date_in_words(extracted) if extracted else "not known")]
 
 
 def _people(_draft: Draft, _facts: Facts, field_map: FieldMap) -> Rows:
@@ -114,7 +117,12 @@ def _mapping(mapping: CategoryMapping) -> list[str]:
         return [f"not applicable: {mapping.reason}"]
     if not mapping.held:
         return [f"not recorded: {mapping.reason}"]
-    texts = [f"{rule.records}, {rule.column}: {'; '.join(rule.values)}" for rule in mapping.rules]
+    texts = [f"{rule.records}, {rule.column}: {'; '.join(rule.values)}" for rule in mapping.rules if rule.values]
+    texts += [
+        f"{rule.records}, the words in {rule.column}: {'; '.join(rule.contains)}"
+        for rule in mapping.rules
+        if rule.contains
+    ]
     if mapping.recorded.start or mapping.recorded.end:
         texts.append(f"could be recorded {_span(mapping.recorded)}")
     if mapping.label:
@@ -145,9 +153,14 @@ def _policy(draft: Draft, facts: Facts, _field_map: FieldMap) -> Rows:
     return [("Small numbers", policy.sentence()), ("Reason", policy.reason)]
 
 
+def _letter(draft: Draft, _facts: Facts, _field_map: FieldMap) -> Rows:
+    return letter_rows(draft)
+
+
 def _writing(draft: Draft, _facts: Facts, _field_map: FieldMap) -> Rows:
     return [
         ("Answers folder", draft.text("write/output")),
         ("Field map", draft.text("write/map")),
         ("Answers file", str(answers_path(draft))),
+        ("Charts", "yes" if draft.text("write/charts") == YES else "no"),
     ]

@@ -23,6 +23,7 @@ class Section(StrEnum):
     FLAGS = "Question 2: fields of the system"
     COUNTING = "Counting rules"
     POLICY = "Small numbers"
+    LETTER = "The letter"
     WRITING = "Where to write"
 
 

@@ -109,6 +109,15 @@ for module, name, call, before in (
     assert ended(started(work)) == -signal.SIGKILL, name
     check_what_can_be_seen(made)
 check_the_end(made, EXPECTED)
+
+
+def work():
+    shutil.rmtree(made.answers / "R3")
+    dies_in(staging, "_swap_in", 1, False)  # the last answer is there, and only remains are left
+    made.run()
+    return 0
+assert ended(started(work)) == -signal.SIGKILL
+check_the_end(made, EXPECTED)
 """
 
 DISK_FULL = """

@@ -22,9 +22,10 @@ from foi_return.engine.server import ServerSources, open_server
 from foi_return.engine.server_tables import find_tables
 from foi_return.engine.workspace import Workspace
 from foi_return.periods import finest_age_bands
-from foi_return.sources.extract import needed_columns, read_extract
+from foi_return.sources.extract import read_extract
 from foi_return.tables import ABSENT, InnerCell, in_view
 from foi_return.terms.counting import AgeTaken, CountingRules, PlacedBy
+from foi_return.terms.needed import needed_columns
 from tests.properties.test_databases_agree import SPEC, tables
 from tests.properties.test_engines_agree import councils
 from tests.support.databases import READER_VARIABLE, fill_sqlite, in_database

@@ -10,6 +10,7 @@ from foi_return.terms.request import FlagQuestion
 from foi_return.wizard.draft import Answer, Draft
 from foi_return.wizard.facts import Facts
 from foi_return.wizard.meanings import is_yes_no, suggest_flag
+from foi_return.wizard.rare import is_rare
 from foi_return.wizard.rules import ChosenRule, chosen_rules
 from foi_return.wizard.sections.categories import FREE_TEXT, NOT_APPLICABLE
 from foi_return.wizard.steps import Choice, Kind, Section, Step
@@ -162,12 +163,13 @@ def _risk_fields(draft: Draft, facts: Facts) -> tuple[str, ...]:
 
 
 def _names(draft: Draft, facts: Facts) -> list[str]:
-    """Names of fields that may answer a question: coded columns, and values of them."""
+    """Names of fields that may answer a question: coded columns, and values of them that are not rare."""
     names = []
     for _, column, claims in all_claims(draft, facts):
         claimed = {value for values in claims.values() for value in values}
         names.append(column.name)
-        names += [f"{column.name}: {value}" for value in column.values or () if value not in claimed]
+        common = (value for value, rows in (column.values or {}).items() if not is_rare(rows))
+        names += [f"{column.name}: {value}" for value in common if value not in claimed]
     return names
 
 

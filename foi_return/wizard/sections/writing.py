@@ -51,11 +51,27 @@ def writing_steps(draft: Draft, facts: Facts) -> list[Step]:
             check=lambda answer: "" if str(answer).endswith(".toml") else "A field map ends in .toml.",
         )
     )
+    steps.append(_charts(draft))
     for key in ("write/map", "write/answers"):
         path = draft.text(key) if key == "write/map" else str(answers_path(draft))
         if path and path in facts.taken:
             steps.append(_replace(key, path))
     return steps
+
+
+def _charts(draft: Draft) -> Step:
+    """Charts are drawn only where somebody asks for them, so nobody is asked before."""
+    step = yes_or_no(
+        "write/charts",
+        _SECTION,
+        "Draw charts in the workbook too?",
+        "a line for each row of a table, on sheets of their own",
+        "tables only",
+        help="Only published figures are drawn; a line has a gap where none is published. Your requester asks for "
+        "tables; charts help others who read the answer.",
+        default=NO,
+    )
+    return replace(step, settled=NO if step.key not in draft.again else None)
 
 
 def _map_path(text: str) -> str:
