@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from foi_return.batch.results import FAULT_OF_THE_PROGRAM, Result, State
+from foi_return.batch.results import Result, State
 from foi_return.batch.running import Batch
 
 INTERRUPTED = 130
@@ -19,11 +19,8 @@ _SHOWN_REFERENCE = 40
 
 
 def exit_code_of(batch: Batch) -> int:
-    """The exit code by the worst outcome: a fault of the program, else the highest code of a refusal, else 0."""
-    if batch.interrupted:
-        return INTERRUPTED
-    codes = {result.exit_code for result in batch.results}
-    return FAULT_OF_THE_PROGRAM if FAULT_OF_THE_PROGRAM in codes else max(codes, default=0)
+    """The exit code by the worst outcome: the highest of any request, of which a fault of the program is the worst."""
+    return INTERRUPTED if batch.interrupted else max((result.exit_code for result in batch.results), default=0)
 
 
 def batch_lines(batch: Batch, today: date) -> Iterator[str]:

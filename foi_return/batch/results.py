@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from foi_return.config.manifest import ManifestEntry
+from foi_return.crash import BROKEN
 from foi_return.errors import UserError
 
 
@@ -67,10 +68,6 @@ class Result:
     protecting: float = 0.0
 
 
-FAULT_OF_THE_PROGRAM = 1
-"""The exit code where the program itself failed."""
-
-
 def refused(entry: ManifestEntry, error: UserError) -> Result:
     """A request that was refused, with every fault."""
     why = tuple(str(fault) for fault in error.faults)
@@ -79,4 +76,4 @@ def refused(entry: ManifestEntry, error: UserError) -> Result:
 
 def failed(entry: ManifestEntry, why: str) -> Result:
     """A request at which the program failed."""
-    return Result(entry.number, entry.reference, State.FAILED, (why,), FAULT_OF_THE_PROGRAM)
+    return Result(entry.number, entry.reference, State.FAILED, (why,), BROKEN)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -76,6 +77,9 @@ class _Release(_Loose):
     counting_rules: _Counting
     field_map: _FieldMap
     cells: list[_Cell]
+
+
+_NAME_ONE = "Name the release.json of an earlier answer"
 
 
 def load_earlier(path: Path, request: Request, field_map: FieldMap, sexes: tuple[str, ...]) -> EarlierAnswer:
@@ -195,17 +199,26 @@ def _interval(cell: _Cell, policy: _Policy) -> tuple[int, int | None]:
 
 
 def _load(path: Path) -> _Release:
-    step = "Name the release.json of an earlier answer"
+    """An earlier answer's record; the file is read again only where it has changed, as many answers read the same."""
+    try:
+        state = path.stat()
+    except OSError as problem:
+        raise DisclosureError(Fault(str(path), f"it cannot be read ({problem.strerror})", "", _NAME_ONE)) from None
+    return _load_as_it_is(path, (state.st_mtime_ns, state.st_size, state.st_ino))
+
+
+@lru_cache(maxsize=1_000)
+def _load_as_it_is(path: Path, _: tuple[int, int, int]) -> _Release:
     try:
         return _Release.model_validate(json.loads(path.read_text(encoding="utf-8")))
     except OSError as problem:
-        raise DisclosureError(Fault(str(path), f"it cannot be read ({problem.strerror})", "", step)) from None
+        raise DisclosureError(Fault(str(path), f"it cannot be read ({problem.strerror})", "", _NAME_ONE)) from None
     except ValidationError as problem:
         places = sorted({".".join(str(part) for part in error["loc"][:2]) for error in problem.errors()})[:5]
         found = f"it is no release record of this program (at {', '.join(places)})"
-        raise DisclosureError(Fault(str(path), found, "", step)) from None
+        raise DisclosureError(Fault(str(path), found, "", _NAME_ONE)) from None
     except ValueError:
-        raise DisclosureError(Fault(str(path), "it is not JSON in UTF-8", "", step)) from None
+        raise DisclosureError(Fault(str(path), "it is not JSON in UTF-8", "", _NAME_ONE)) from None
 
 
 _STEP = (

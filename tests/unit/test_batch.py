@@ -147,7 +147,7 @@ def test_fault_of_the_program_names_no_row_and_does_not_stop_the_rest(
     monkeypatch.setattr(chain_module, "answer_request", broken)
     batch = made.run()
     assert [result.state for result in batch.results] == [State.FAILED, State.WRITTEN]
-    assert exit_code_of(batch) == 1
+    assert exit_code_of(batch) == 70
     assert "c17" not in " ".join([*batch_lines(batch, TODAY), json.dumps(batch_record(batch, TODAY))])
     assert "ZeroDivisionError" in batch.results[0].why[0]
 
