@@ -169,6 +169,10 @@ def _report(console: Console, outcome: Outcome, *, as_json: bool) -> None:
         console.say("Others who use this disk may be able to read that folder: move it to one that only you can open.")
     for sentence in protection_sentences(outcome):
         console.say(sentence)
+    from foi_return.outputs.follow_up import follow_up_lines
+
+    for line in follow_up_lines(outcome.doubts):
+        console.say_aside(line)
     if not outcome.map_is_approved:
         name = outcome.counted.answer.field_map
         console.say_aside(f"Warning: the field map '{name}' is not approved. See: foi-return map approve --help")

@@ -245,7 +245,7 @@ def _protected(
         periods=request.periods,
         questions=request.questions,
         flag_question=request.flag_question,
-        flags=tuple(FlagLine(flag, field_map.flags[flag.key]) for flag in request.flags),
+        flags=tuple(FlagLine(flag, field_map.flags[flag.key].published()) for flag in request.flags),
         tables=tuple(_protected_tables(tables, pattern, request.unit, numbers)),
         notes=notes,
         counting=field_map.counting,

@@ -20,6 +20,7 @@ from foi_return.errors import DisclosureError, Fault, FieldMapError, RequestErro
 from foi_return.pipeline import PreparedReturn, ReturnInputs, count_tables, prepare_return
 from foi_return.tables import NOT_KNOWN, CountCell, CountTable, InnerCell
 from foi_return.terms.findings import Finding
+from foi_return.terms.flag_doubts import FlagDoubt, flag_doubts, in_order, withheld_words
 from foi_return.terms.letter import LetterFacts
 from foi_return.terms.protected import ProtectedReturn
 from foi_return.terms.shorthand import Shorthand
@@ -87,6 +88,7 @@ class Outcome:
         map_is_approved: Whether the field map was approved as it now means.
         unproved: How many values of small numbers are left out of the proof on the program's word alone, because no
             sum of published numbers shows by itself that nothing could be done about them.
+        doubts: What is doubtful in the answers to the yes/no questions.
     """
 
     counted: CountedReturn
@@ -96,6 +98,7 @@ class Outcome:
     internal_is_private: bool
     map_is_approved: bool = False
     unproved: int = 0
+    doubts: tuple[FlagDoubt, ...] = ()
 
 
 def load_inputs(answers: Answers, require_approved: bool = False) -> ReturnInputs:
@@ -311,9 +314,12 @@ def answer_request(answers: Answers, progress: Progress, require_approved: bool 
         UserError: Of the kind that fits, with every fault found.
     """
     from foi_return.outputs.beside_workbook import load_paper, write_beside_workbook
+    from foi_return.outputs.follow_up import write_follow_up
     from foi_return.outputs.staging import Staging, sweep
+    from foi_return.outputs.withheld_names import refuse_withheld_names
 
     inputs = load_inputs(answers, require_approved)
+    doubts = in_order(flag_doubts(inputs.field_map, inputs.request))
     paper = load_paper(answers.letter_words, answers.letter_template)
     output = answers.output or DEFAULT_OUTPUT
     staging = Staging(output, inputs.reference)
@@ -328,9 +334,12 @@ def answer_request(answers: Answers, progress: Progress, require_approved: bool 
     with staging:
         workbook = _write(counted, certificate, told, answers, staging.public, staging.internal, staging.name)
         write_beside_workbook(counted.answer, LetterFacts(workbook.name, answers.received, due), paper, workbook)
+        write_follow_up(doubts, staging.internal)
+        refuse_withheld_names(staging.public, withheld_words(inputs.field_map, inputs.request))
     pack, internal = output / staging.public.name, output / staging.internal.name
     approved = inputs.field_map.is_approved
-    return Outcome(counted, pack / workbook.name, pack, internal, staging.internal_is_private, approved, unproved)
+    private = staging.internal_is_private
+    return Outcome(counted, pack / workbook.name, pack, internal, private, approved, unproved, doubts)
 
 
 def certify_return(prepared: PreparedReturn) -> tuple[dict[str, Any], int]:
@@ -412,6 +421,9 @@ def summary(outcome: Outcome) -> dict[str, object]:
         "findings": [
             {"code": finding.code.value, "source": finding.source, "column": finding.column, "rows": finding.count}
             for finding in outcome.counted.findings
+        ],
+        "flag_doubts": [
+            {"kind": doubt.kind.value, "part": doubt.part, "sentence": doubt.sentence} for doubt in outcome.doubts
         ],
         "values_not_reviewed": [
             {"source": item.source, "column": item.column, "values": dict(item.named), "rarer_values": item.rarer}

@@ -15,6 +15,7 @@ from pydantic import Field
 
 from foi_return.config.database import DatabaseModel, find_database_faults
 from foi_return.config.field_map_check import find_counting_faults, find_map_faults
+from foi_return.config.field_map_flags import FlagModel
 from foi_return.config.field_map_scale import find_levels_from
 from foi_return.config.field_map_shapes import (
     CombinedModel,
@@ -43,8 +44,6 @@ from foi_return.terms.field_map import (
     ChildSpec,
     CrosswalkSpec,
     FieldMap,
-    FlagAnswer,
-    FlagStatement,
     GradeSpec,
     IdForm,
     Link,
@@ -118,15 +117,6 @@ class RecordsModel(Model):
     to_follow: ToFollowModel | None = None
     child_ids: str = ""
     linked_to: LinkModel | None = None
-
-
-class FlagModel(Model):
-    """The answer to one yes/no question."""
-
-    answer: Literal["yes", "free text only", "no", "not known"]
-    fields: list[str] = []
-    since: date | None = None
-    note: str = ""
 
 
 class CountingModel(Model):
@@ -304,10 +294,7 @@ def _bind(model: FieldMapModel) -> FieldMap:
         records={name: _records(name, records) for name, records in model.records.items()},
         context_needs_category=model.context_needs_category,
         mappings={key: _mapping(key, mapping) for key, mapping in mappings.items()},
-        flags={
-            key: FlagStatement(FlagAnswer(flag.answer), tuple(flag.fields), flag.since, flag.note)
-            for key, flag in model.flags.items()
-        },
+        flags={key: flag.statement() for key, flag in model.flags.items()},
         counting=_counting(model.counting, tuple(model.counting.risk_levels)),
         fingerprint=_fingerprint(model),
         tables={name: bind_table(name, table) for name, table in model.tables.items()},
@@ -409,7 +396,10 @@ def _value_lists(lists: Mapping[str, Values]) -> dict[str, tuple[str, ...]]:
 
 def _fingerprint(model: FieldMapModel) -> str:
     """A hash of what the map means: comments, the order of keys and the order of values do not change it."""
-    meaning = _in_order(_without_unused(model.model_dump(mode="json", exclude={"approval"})))
+    tables = model.model_dump(mode="json", exclude={"approval"})
+    for flag in tables["flags"].values():
+        del flag["ask"]  # Whom the council asks is no part of what it answers.
+    meaning = _in_order(_without_unused(tables))
     text = json.dumps(meaning, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
@@ -418,7 +408,7 @@ _ADDED = {
     *("tables", "combined", "only_if", "contains", "each", "id_form"),
     *("sheets", "header_row", "header_rows", "kind", "part", "password"),
     *("to_follow", "ordered", "risk_at_least", "crosswalks", "merged", "child_ids", "linked_to", "names"),
-    *("database", "table", "query"),
+    *("database", "table", "query", "cleared", "described_as"),
 }
 """Keys that came after maps had fingerprints; where one says nothing, the fingerprint is as it was before."""
 

@@ -15,7 +15,9 @@ from foi_return.console import Console
 from foi_return.errors import Fault, FieldMapError
 from foi_return.maps.approval import approval_sentence, approve_map
 from foi_return.maps.meaning import Difference, differences, facts_of
+from foi_return.outputs.follow_up import follow_up_lines
 from foi_return.terms.field_map import FieldMap
+from foi_return.terms.flag_doubts import flag_doubts, in_order
 from foi_return.terms.request import Request
 
 DIFFERENT = 1
@@ -24,14 +26,22 @@ DIFFERENT = 1
 
 def check(arguments: argparse.Namespace) -> int:
     """Says whether a map can be used, and whether it is approved."""
-    field_map, _ = _load(arguments.map)
+    field_map, request = _load(arguments.map)
+    doubts = in_order(flag_doubts(field_map, request))
     console = Console()
     if arguments.json:
-        record = {"map": field_map.name, "fingerprint": field_map.fingerprint, "approved": field_map.is_approved}
-        console.say(json.dumps(record, indent=2))
+        record = {
+            "map": field_map.name,
+            "fingerprint": field_map.fingerprint,
+            "approved": field_map.is_approved,
+            "doubts": [{"kind": each.kind.value, "part": each.part, "sentence": each.sentence} for each in doubts],
+        }
+        console.say(json.dumps(record, indent=2, ensure_ascii=False))
     else:
         console.say(f"{arguments.map}: nothing is wrong with it. Fingerprint {field_map.fingerprint}.")
         console.say(approval_sentence(field_map))
+        for line in follow_up_lines(doubts):
+            console.say(line)
     return 0
 
 

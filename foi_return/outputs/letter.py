@@ -159,7 +159,7 @@ def _flag_row(line: FlagLine) -> tuple[str, ...]:
         line.question.part,
         line.question.label,
         statement.answer.value.capitalize(),
-        "; ".join(statement.fields) or (_NOT_KNOWN if there else _NONE),
+        "; ".join(statement.printed_names) or (_NOT_KNOWN if there else _NONE),
         date_in_words(statement.since) if statement.since else _NOT_KNOWN if there else "Not applicable",
         statement.note or _NONE,
     )

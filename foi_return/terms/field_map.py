@@ -15,6 +15,10 @@ UNLINKED = "unlinked"
 """The ids of a system whose children cannot be matched to those of the people source."""
 
 
+NOT_ESTABLISHED = "Not established when this answer was made."
+"""What a reader is told of an answer that is not known, where the map says nothing else."""
+
+
 class Regime(StrEnum):
     """The law under which the council answers."""
 
@@ -275,12 +279,45 @@ class FlagStatement:
         fields: Names of the fields or categories, verbatim as the system has them.
         since: The day from which the field could be filled in; None means throughout or not known.
         note: A sentence for the reader.
+        cleared: Those of the names that somebody has cleared for publication.
+        described_as: Names that are not published, each with the description that stands in its place.
+        ask: The role or team that is asked where the answer is not known yet; never published.
+        descriptions: What stands in place of names; only a statement that may be published has any.
     """
 
     answer: FlagAnswer
     fields: tuple[str, ...] = ()
     since: date | None = None
     note: str = ""
+    cleared: tuple[str, ...] = ()
+    described_as: Mapping[str, str] = field(default_factory=dict)
+    ask: str = ""
+    descriptions: tuple[str, ...] = ()
+
+    @property
+    def printed_names(self) -> tuple[str, ...]:
+        """The names that may be published, then what stands in place of the others, marked as such."""
+        return (*self.fields, *(f"{text} (described; the name is withheld)" for text in self.descriptions))
+
+    @property
+    def uncleared(self) -> tuple[str, ...]:
+        """The names that will be published although nobody has said that they may."""
+        return tuple(name for name in self.fields if name not in self.cleared and name not in self.described_as)
+
+    def published(self) -> FlagStatement:
+        """The statement as a reader may see it: without the names that are described, and whom the council asks."""
+        note = self.note
+        if self.answer is FlagAnswer.NOT_KNOWN and not note:
+            note = NOT_ESTABLISHED
+        return FlagStatement(
+            self.answer,
+            tuple(name for name in self.fields if name not in self.described_as),
+            self.since,
+            note,
+            descriptions=tuple(
+                dict.fromkeys(self.described_as[name] for name in self.fields if name in self.described_as)
+            ),
+        )
 
 
 @dataclass(frozen=True, slots=True)

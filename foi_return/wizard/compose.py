@@ -22,7 +22,7 @@ from foi_return.wizard.facts import Facts
 from foi_return.wizard.rules import chosen_rules, not_counted, shared_values
 from foi_return.wizard.sections.categories import NOT_APPLICABLE
 from foi_return.wizard.sections.counting import OWN_POLICY
-from foi_return.wizard.sections.flags import flag_answer
+from foi_return.wizard.sections.flags import flag_statement
 from foi_return.wizard.sections.grades import identified_grades, risk_grades
 from foi_return.wizard.sections.people import sex_labels
 from foi_return.wizard.sections.the_request import split_list
@@ -229,16 +229,18 @@ def _not_held(key: str, draft: Draft) -> Tables:
 
 
 def _flag(key: str, draft: Draft, facts: Facts) -> Tables:
-    answer, fields, since = flag_answer(draft, key)
-    table: Tables = {"answer": answer}
-    if fields:
-        table["fields"] = list(fields)
-    if since:
-        table["since"] = date.fromisoformat(since)
-    base = facts.base.flags.get(key) if facts.base else None
-    if base is not None and base.note and base.answer.value == answer:
-        table["note"] = base.note
-    return table
+    """The answer to a yes/no question; what it does not say is left out."""
+    said = flag_statement(draft, facts, key)
+    table: Tables = {
+        "answer": said.answer.value,
+        "fields": list(said.fields),
+        "since": said.since,
+        "note": said.note,
+        "cleared": list(said.cleared),
+        "described_as": dict(said.described_as),
+        "ask": said.ask,
+    }
+    return {name: value for name, value in table.items() if value}
 
 
 def _counting(draft: Draft) -> Tables:

@@ -13,6 +13,7 @@ from foi_return.config.field_map import load_field_map
 from foi_return.config.toml_write import toml_text
 from foi_return.errors import Fault, OutputError
 from foi_return.outputs.file_faults import file_fault
+from foi_return.outputs.follow_up import follow_up_lines
 from foi_return.wizard.asker import Asker
 from foi_return.wizard.compose import compose_answers, compose_map, map_tables
 from foi_return.wizard.draft import Draft
@@ -90,6 +91,9 @@ def _say_where(outcome: Outcome, answers: Answers, map_path: Path, answers_file:
     if findings:
         asker.tell("\nDoubtful rows in the extract; the row numbers are in the internal folder:")
         asker.tell("\n".join(f"  {sentence}" for sentence in findings))
+    if outcome.doubts:
+        asker.tell("\nNOT READY TO SEND. The internal folder holds this list, follow-up.txt:")
+        asker.tell("\n".join(follow_up_lines(outcome.doubts)))
     asker.tell(
         f"\nThe workbook:        {outcome.workbook}\n"
         f"Must not be sent:    {outcome.internal}\n"

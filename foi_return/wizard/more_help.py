@@ -211,6 +211,40 @@ _HELP: tuple[tuple[str, MoreHelp], ...] = (
         ),
     ),
     (
+        "flags/cleared/*",
+        MoreHelp(
+            "Each name is either cleared for publication or described; a described one is in no file that you send, "
+            "and the program looks through every file to make sure.",
+            "A name that is left out is information withheld: section 31 or 40 (Scotland: section 35 or 38) may be the "
+            "reason. The decision is yours.",
+            "Leave 'Hazard: Operation Kingfisher' without a tick",
+        ),
+    ),
+    (
+        "flags/described/*",
+        MoreHelp(
+            "The question is still answered: there is such a field, and what sort it is.",
+            _Q2,
+            "A local flag for a named operation",
+        ),
+    ),
+    (
+        "flags/ask/*",
+        MoreHelp(
+            "What you do not know is listed for you to follow up. Whom you ask is never published.",
+            "Section 1(1)(a) (Scotland: section 1): say whether the information is held; so find out before you send.",
+            "Children's data team",
+        ),
+    ),
+    (
+        "flags/doubts/*",
+        MoreHelp(
+            "A reader would see that an answer and a table contradict each other.",
+            "Question 2 and the tables are answered from the same system.",
+            "No field for CSE, yet CSE is counted from one: change the answer",
+        ),
+    ),
+    (
         "counting/*",
         MoreHelp(
             "Councils have answered by different rules; the one that you choose is printed with every table.",

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from foi_return.periods import Span, date_in_words
 from foi_return.terms.field_map import CategoryMapping, FieldMap, FlagAnswer, RecordsSpec
+from foi_return.terms.flag_doubts import flag_doubts, in_order
 from foi_return.wizard.draft import Draft
 from foi_return.wizard.facts import Facts
 from foi_return.wizard.sections.counting import OWN_POLICY
@@ -126,10 +127,13 @@ def _flags(_draft: Draft, facts: Facts, field_map: FieldMap) -> Rows:
     rows = []
     for flag in facts.request.flags:
         statement = field_map.flags[flag.key]
-        names = f": {'; '.join(statement.fields)}" if statement.answer is FlagAnswer.YES else ""
+        printed = statement.published().printed_names
+        names = f": {'; '.join(printed)}" if statement.answer is FlagAnswer.YES else ""
         since = f", since {date_in_words(statement.since)}" if statement.since else ""
-        rows.append((f"{flag.part} {flag.label}", f"{statement.answer}{names}{since}"))
-    return rows
+        asked = f" (ask: {statement.ask})" if statement.ask else ""
+        rows.append((f"{flag.part} {flag.label}", f"{statement.answer}{names}{since}{asked}"))
+    doubts = in_order(flag_doubts(field_map, facts.request))
+    return [*rows, *((f"To do: {doubt.kind}", doubt.sentence) for doubt in doubts)]
 
 
 def _counting(_draft: Draft, _facts: Facts, field_map: FieldMap) -> Rows:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from foi_return.periods import financial_year, parse_financial_years
 from foi_return.text import normalise
@@ -256,6 +257,14 @@ def _since(claimed: tuple[str, ...], draft: Draft, facts: Facts) -> list[Step]:
 
 def _first_record(key: str, rules: Sequence[ChosenRule], draft: Draft) -> str:
     """The financial year of the first record of a category, which hints at when recording began."""
+    day = first_day_of(key, rules, draft)
+    if day is None:
+        return "no record in these files"
+    return f"first record in {financial_year(day.year if day.month >= 4 else day.year - 1).label}"
+
+
+def first_day_of(key: str, rules: Sequence[ChosenRule], draft: Draft) -> date | None:
+    """The day of the first record of a category; None where these files have none."""
     days = []
     for rule in rules:
         start = draft.text(f"records/{rule.file.name}/start")
@@ -263,9 +272,9 @@ def _first_record(key: str, rules: Sequence[ChosenRule], draft: Draft) -> str:
         if rule.key == key:
             days += [seen[normalise(value)] for value in rule.values if normalise(value) in seen]
     if not days:
-        return "no record in these files"
-    year, month = divmod(min(days) // 100, 100)
-    return f"first record in {financial_year(year if month >= 4 else year - 1).label}"
+        return None
+    year, rest = divmod(min(days), 10_000)
+    return date(year, *divmod(rest, 100))
 
 
 def _contexts(draft: Draft, facts: Facts) -> list[Step]:
