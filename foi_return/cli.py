@@ -94,12 +94,28 @@ def _add_build(commands: Commands) -> None:
     _add_return_options(parser)
     parser.add_argument("--output", metavar="DIR", help="folder in which the answer's folder is made (default: output)")
     parser.add_argument("--received", metavar="DATE", help="the day on which the request was received, for the letter")
+    _add_timing(parser)
     parser.add_argument(
         "--letter-template", metavar="FILE", help="the council's letterhead for the letter, a .docx file"
     )
     parser.add_argument("--letter-words", metavar="FILE", help="a .toml file of words that replace those of the letter")
     parser.add_argument("--require-approved", action="store_true", help="refuse a field map that nobody has approved")
     _add_json(parser)
+
+
+def _add_timing(parser: argparse.ArgumentParser) -> None:
+    """What bears on the last day for an answer, which the letter says."""
+    add = parser.add_argument
+    add("--clarification-asked", metavar="DATE", help="the day on which the requester was asked to clarify")
+    add(
+        "--clarification-received",
+        metavar="DATE",
+        help="the day on which the clarification came: the clock starts anew",
+    )
+    add("--bank-holiday", metavar="DATE", action="append", help="one more day that is no working day; repeat it")
+    add("--not-bank-holiday", metavar="DATE", action="append", help="a bank holiday that was moved; repeat it")
+    add("--due", metavar="DATE", help="a last day that replaces the one worked out; needs --due-reason")
+    add("--due-reason", metavar="TEXT", help="why that day replaces the one worked out; it is not published")
 
 
 def _add_check(commands: Commands) -> None:

@@ -17,6 +17,7 @@ from foi_return.terms.places import place_in_words
 if TYPE_CHECKING:
     from foi_return.config.answers import Answers
     from foi_return.run import Outcome
+    from foi_return.terms.timing import Timing
 
 DOUBTFUL = 1
 """The exit code of a check that found something to look into."""
@@ -219,6 +220,8 @@ def protection_sentences(outcome: Outcome) -> list[str]:
 
 def build_command(answers: Answers) -> list[str]:
     """The `build` command that makes the same return."""
+    from foi_return.terms.timing import timing_words
+
     words = ["foi-return", "build", "--map", answers.field_map or "", "--reference", answers.reference or ""]
     for name, path in answers.sources.items():
         words += ["--source", f"{name}={path}"]
@@ -252,7 +255,7 @@ def build_command(answers: Answers) -> list[str]:
     for option, value in settings.items():
         if value is not None:
             words += [option, str(value)]
-    return words
+    return words + timing_words(answers.timing)
 
 
 def _answers(arguments: argparse.Namespace) -> Answers:
@@ -281,6 +284,7 @@ def _answers(arguments: argparse.Namespace) -> Answers:
         zeros=arguments.zeros,
         reason=arguments.reason,
         received=_date(getattr(arguments, "received", None), "--received"),
+        timing=_timing(arguments),
         letter_template=_path(getattr(arguments, "letter_template", None)),
         letter_words=_path(getattr(arguments, "letter_words", None)),
         output=Path(arguments.output) if getattr(arguments, "output", None) else None,
@@ -289,6 +293,27 @@ def _answers(arguments: argparse.Namespace) -> Answers:
     )
     base = load_answers(Path(arguments.answers)) if arguments.answers else Answers()
     return base.overlaid(given)
+
+
+def _timing(arguments: argparse.Namespace) -> Timing:
+    """What bears on the time limit; commands that write no letter have none of these options."""
+    from foi_return.terms.timing import Timing
+
+    def day(name: str) -> date | None:
+        return _date(getattr(arguments, name, None), f"--{name.replace('_', '-')}")
+
+    def days(name: str) -> tuple[date, ...]:
+        found = (_date(text, f"--{name.replace('_', '-')}") for text in getattr(arguments, name, None) or ())
+        return tuple(each for each in found if each is not None)
+
+    return Timing(
+        day("clarification_asked"),
+        day("clarification_received"),
+        days("bank_holiday"),
+        days("not_bank_holiday"),
+        day("due"),
+        getattr(arguments, "due_reason", None) or "",
+    )
 
 
 def _sources(texts: list[str]) -> dict[str, Path]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -116,6 +115,7 @@ def load_inputs(answers: Answers, require_approved: bool = False) -> ReturnInput
         )
     if not answers.field_map:
         faults.append(Fault("field map", "none is named", "the path of a field map, or a shipped one", "--map MAP"))
+    faults += [Fault(*problem) for problem in answers.timing.problems(answers.received)]
     if faults or answers.reference is None or answers.field_map is None:
         raise RequestError(faults)
     definition = load_request(answers.request or "core")
@@ -330,10 +330,10 @@ def answer_request(answers: Answers, progress: Progress, require_approved: bool 
     progress("Explaining what is hidden")
     told = account_for_officer(counted.prepared)
     progress("Writing the workbook")
-    due = due_date_of(inputs, answers.received) if answers.received else None
+    letter_facts = _letter_facts(inputs, answers)
     with staging:
         workbook = _write(counted, certificate, told, answers, staging.public, staging.internal, staging.name)
-        write_beside_workbook(counted.answer, LetterFacts(workbook.name, answers.received, due), paper, workbook)
+        write_beside_workbook(counted.answer, replace(letter_facts, workbook=workbook.name), paper, workbook)
         write_follow_up(doubts, staging.internal)
         refuse_withheld_names(staging.public, withheld_words(inputs.field_map, inputs.request))
     pack, internal = output / staging.public.name, output / staging.internal.name
@@ -432,8 +432,10 @@ def summary(outcome: Outcome) -> dict[str, object]:
     }
 
 
-def due_date_of(inputs: ReturnInputs, received: date) -> date:
-    """The last day to answer a request received on a day, under the council's Act."""
-    from foi_return.deadlines import due_date
+def _letter_facts(inputs: ReturnInputs, answers: Answers) -> LetterFacts:
+    """What the letter says of the request's days; the workbook's name is still to come."""
+    from foi_return.deadlines import last_day
 
-    return due_date(received, inputs.field_map.regime)
+    timing = answers.timing
+    due = last_day(answers.received, timing, inputs.field_map.regime) if answers.received else None
+    return LetterFacts("", answers.received, due, timing.asked, timing.clarified)

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from foi_return.config.request import RequestOverrides
 from foi_return.config.toml_file import FORMAT, Model, check_model, read_toml
 from foi_return.errors import RequestError
+from foi_return.terms.timing import Timing
 
 AnswerValue = str | int | list[str] | None
 
@@ -19,6 +20,12 @@ class _Request(Model):
     name: str = "core"
     reference: str | None = None
     received: date | None = None
+    clarification_asked: date | None = None
+    clarification_received: date | None = None
+    bank_holidays: list[date] = []
+    not_bank_holidays: list[date] = []
+    due: date | None = None
+    due_reason: str = ""
     years: list[str] | None = None
     age_bands: list[str] | None = None
     categories: list[str] | None = None
@@ -79,6 +86,7 @@ class Answers:
         request: The name or path of the request definition.
         reference: The council's reference.
         received: The day on which the request was received.
+        timing: What else bears on the last day for the answer.
         overrides: Years, age bands and categories that this requester asks for.
         field_map: The name or path of the field map.
         extracted_on: The day on which the extract was made.
@@ -114,6 +122,7 @@ class Answers:
     earlier: tuple[Path, ...] = ()
     letter_template: Path | None = None
     letter_words: Path | None = None
+    timing: Timing = field(default_factory=Timing)
 
     def overlaid(self, other: Answers) -> Answers:
         """These answers, replaced by each that the other gives; sources and counting rules are merged by name."""
@@ -126,6 +135,7 @@ class Answers:
                 changes[name] = value
         changes["sources"] = {**self.sources, **other.sources}
         changes["earlier"] = (*self.earlier, *other.earlier)
+        changes["timing"] = self.timing.overlaid(other.timing)
         changes["counting"] = {**self.counting, **other.counting}
         mine, theirs = self.overrides, other.overrides
         changes["overrides"] = RequestOverrides(
@@ -148,6 +158,7 @@ def load_answers(path: Path) -> Answers:
         request=_from_folder(model.request.name, folder),
         reference=model.request.reference,
         received=model.request.received,
+        timing=_timing(model.request),
         overrides=RequestOverrides(model.request.years, model.request.age_bands, model.request.categories),
         field_map=_from_folder(model.extract.field_map, folder),
         extracted_on=model.extract.extracted_on,
@@ -162,6 +173,17 @@ def load_answers(path: Path) -> Answers:
         letter_template=folder / model.letter.template if model.letter.template else None,
         letter_words=folder / model.letter.words if model.letter.words else None,
         earlier=tuple(folder / release for release in model.earlier.releases),
+    )
+
+
+def _timing(model: _Request) -> Timing:
+    return Timing(
+        model.clarification_asked,
+        model.clarification_received,
+        tuple(model.bank_holidays),
+        tuple(model.not_bank_holidays),
+        model.due,
+        model.due_reason.strip(),
     )
 
 
@@ -194,6 +216,7 @@ def answers_tables(answers: Answers) -> dict[str, Any]:
             "name": _absolute(answers.request),
             "reference": answers.reference,
             "received": answers.received,
+            **_timing_table(answers.timing),
             "years": _plain_list(overrides.years),
             "age_bands": _plain_list(overrides.age_bands),
             "categories": _plain_list(overrides.categories),
@@ -223,6 +246,17 @@ def answers_tables(answers: Answers) -> dict[str, Any]:
         for name, table in tables.items()
     }
     return {"format": FORMAT, **{name: table for name, table in kept.items() if table}}
+
+
+def _timing_table(timing: Timing) -> dict[str, Any]:
+    return {
+        "clarification_asked": timing.asked,
+        "clarification_received": timing.clarified,
+        "bank_holidays": list(timing.days_off) or None,
+        "not_bank_holidays": list(timing.working_days) or None,
+        "due": timing.due,
+        "due_reason": timing.due_reason or None,
+    }
 
 
 def _plain_list(items: Any) -> list[str] | None:

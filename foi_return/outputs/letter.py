@@ -120,6 +120,8 @@ def _facts(answer: ProtectedReturn, facts: LetterFacts) -> Iterator[Block]:
         ("About:", answer.title),
         ("Law:", answer.regime.act),
         ("Request received:", date_in_words(facts.received) if facts.received else ""),
+        ("Clarification asked for:", date_in_words(facts.asked) if facts.asked else ""),
+        ("Clarification received:", date_in_words(facts.clarified) if facts.clarified else ""),
         ("Answer due by:", date_in_words(facts.due) if facts.due else ""),
         ("Questions about this answer:", answer.contact),
     )

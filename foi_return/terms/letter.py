@@ -48,8 +48,12 @@ class LetterFacts:
         workbook: The name of the workbook that goes with it.
         received: The day on which the request was received; None where nobody said.
         due: The last day on which the answer is in time; None where that is not known.
+        asked: The day on which the requester was asked to clarify the request; None where nobody was.
+        clarified: The day on which the clarification was received; None where there was none.
     """
 
     workbook: str
     received: date | None = None
     due: date | None = None
+    asked: date | None = None
+    clarified: date | None = None

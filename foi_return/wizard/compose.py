@@ -21,6 +21,7 @@ from foi_return.wizard.draft import Draft
 from foi_return.wizard.facts import Facts
 from foi_return.wizard.rules import chosen_rules, not_counted, shared_values
 from foi_return.wizard.sections.categories import NOT_APPLICABLE
+from foi_return.wizard.sections.clock import timing_of
 from foi_return.wizard.sections.counting import OWN_POLICY
 from foi_return.wizard.sections.flags import flag_statement
 from foi_return.wizard.sections.grades import identified_grades, risk_grades
@@ -93,6 +94,7 @@ def compose_answers(draft: Draft, facts: Facts, map_path: Path) -> Answers:
         request=facts.request_ref or facts.request.name,
         reference=draft.text("request/reference"),
         received=draft.day("request/received"),
+        timing=timing_of(draft),
         overrides=_overrides(draft, facts),
         field_map=str(map_path.absolute()),
         extracted_on=draft.day("files/extracted_on"),

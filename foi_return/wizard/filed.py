@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from foi_return.errors import Fault, InteractionError, RequestError
 from foi_return.wizard.course import course, default_of, is_answered, next_turn
 from foi_return.wizard.draft import Answer, Draft
+from foi_return.wizard.sections.clock import CLOCK_KEYS
 from foi_return.wizard.steps import Kind, Step, find_problem, in_words, typed_form, understand
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ YEARLY = (
 def reopened_for_a_new_request(draft: Draft) -> Draft:
     """Earlier answers as the start of a new request: what changes from year to year is asked again."""
     paths = [key for key in draft.answers if key.startswith("files/") and key.endswith("/path")]
+    draft = draft.without(CLOCK_KEYS)
     return draft.ask_again([*(key for key in YEARLY if key in draft), *paths])
 
 

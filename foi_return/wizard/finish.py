@@ -14,6 +14,7 @@ from foi_return.config.toml_write import toml_text
 from foi_return.errors import Fault, OutputError
 from foi_return.outputs.file_faults import file_fault
 from foi_return.outputs.follow_up import follow_up_lines
+from foi_return.terms.timing import timing_words
 from foi_return.wizard.asker import Asker
 from foi_return.wizard.compose import compose_answers, compose_map, map_tables
 from foi_return.wizard.draft import Draft
@@ -121,6 +122,7 @@ def build_words(answers: Answers) -> list[str]:
     for band in answers.overrides.age_bands or ():
         words += ["--age-band", band]
     settings = {
+        "--received": answers.received,
         "--extracted-on": answers.extracted_on,
         "--policy": answers.policy,
         "--threshold": answers.threshold,
@@ -131,7 +133,7 @@ def build_words(answers: Answers) -> list[str]:
     for option, value in settings.items():
         if value is not None:
             words += [option, str(value)]
-    return words
+    return words + timing_words(answers.timing)
 
 
 def quoted(words: list[str]) -> str:

@@ -75,6 +75,44 @@ _HELP: tuple[tuple[str, MoreHelp], ...] = (
         ),
     ),
     (
+        "request/clock",
+        MoreHelp(
+            "A request that cannot be understood is not received in full before it has been clarified; so the clock "
+            "starts anew then, with all twenty days.",
+            "FOIA sections 1(3) and 10(6); FOISA sections 1(3) and 10(1)(b).",
+            "Received on 6 July, clarified on 20 July 2026: due on 18 August 2026",
+        ),
+    ),
+    (
+        "request/asked",
+        MoreHelp(
+            "It stands in the letter.",
+            "Section 1(3) of either Act: further information that is reasonably "
+            "required to identify and locate what is asked for.",
+            "10/07/2026",
+        ),
+    ),
+    (
+        "request/clarified",
+        MoreHelp(
+            "The twenty working days are counted from it.",
+            "FOIA section 10(6)(b); FOISA section 10(1)(b).",
+            "20/07/2026",
+        ),
+    ),
+    (
+        "request/due",
+        MoreHelp("The day replaces the one worked out; the letter says it.", "Section 10 of either Act.", "20/08/2026"),
+    ),
+    (
+        "request/due_reason",
+        MoreHelp(
+            "It is kept with your answers, and is not published.",
+            "Section 10 of either Act.",
+            "An extra bank holiday was proclaimed",
+        ),
+    ),
+    (
         "request/years",
         MoreHelp(
             "A column of every table for each year.",

@@ -9,6 +9,7 @@ from foi_return.terms.field_map import CategoryMapping, FieldMap, FlagAnswer, Re
 from foi_return.terms.flag_doubts import flag_doubts, in_order
 from foi_return.wizard.draft import Draft
 from foi_return.wizard.facts import Facts
+from foi_return.wizard.sections.clock import due_in_words
 from foi_return.wizard.sections.counting import OWN_POLICY
 from foi_return.wizard.sections.writing import answers_path
 from foi_return.wizard.steps import Section, long_date
@@ -36,14 +37,12 @@ def review(draft: Draft, facts: Facts, field_map: FieldMap) -> dict[Section, str
 
 
 def _request(draft: Draft, facts: Facts, field_map: FieldMap) -> Rows:
-    from foi_return.deadlines import due_date
-
     received = draft.day("request/received") or facts.today
     return [
         ("Reference", draft.text("request/reference")),
         ("Council", f"{field_map.council}, under the {field_map.regime.act}"),
         ("Contact", field_map.contact or "none"),
-        ("Received", f"{long_date(received)}; due by {long_date(due_date(received, field_map.regime))}"),
+        ("Received", f"{long_date(received)}. {due_in_words(draft)}"),
         ("Years", draft.text("request/years")),
         ("Age groups", draft.text("request/age_bands")),
         ("System", field_map.system),

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ COMMAND = ["-m", "foi_return", "wizard"]
 ENTER, DOWN, SPACE, CTRL_C = "\r", "\x1b[B", " ", "\x03"
 ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b[=>]|\r")
 STYLE = r"(?:\x1b\[[0-9;]*m)*"
+RECEIVED = f"{datetime.now(UTC) - timedelta(days=3):%d/%m/%Y}"
 PATIENCE = 12
 """Seconds to wait for a question: the machine may be busy."""
 
@@ -100,7 +102,7 @@ def answer_request_section(officer: Officer) -> None:
     officer.answers("Which Act do you answer under?", ENTER)
     officer.answers("On which day was the request received?", "31/06/2026", ENTER)
     officer.sees("This is no date.")
-    officer.presses("\x15", "06/07/2026", ENTER)
+    officer.presses("\x15", RECEIVED, ENTER)
     officer.sees("The answer is due by")
     officer.answers("Does your requester ask for the usual", ENTER)
     officer.answers("Name of the case-management system", "Mosaic", ENTER)
@@ -161,7 +163,7 @@ def test_officer_comes_from_files_to_a_workbook(
 
 def plain_lines(files: ExtractFiles) -> list[str]:
     """An officer's answers on the demo where the suggestions are right: one line each, empty for the suggestion."""
-    about = ["", "FOI-2026-0123", "Anytown Council", "", "", "06/07/2026", "", "Mosaic"]
+    about = ["", "FOI-2026-0123", "Anytown Council", "", "", RECEIVED, "", "Mosaic"]
     extract = [str(files.people.parent), "21/05/2026", "", "", "", ""]
     meanings = ["", "", "", "2", "Organised crime group", "", "", "", "", ""]
     return [*about, *extract, *meanings, ""]

@@ -219,8 +219,10 @@ def request_step(key: str) -> Step:
 
 
 def test_due_date_is_told_in_working_days() -> None:
-    assert request_step("request/received").echo("2026-07-06") == (
-        "The answer is due by Wednesday 5 August 2026 (26 days from today)."
+    assert (
+        request_step("request/received")
+        .echo("2026-07-06")
+        .startswith("The answer is due by Wednesday 5 August 2026 (26 days from today).")
     )
 
 

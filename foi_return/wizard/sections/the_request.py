@@ -14,8 +14,10 @@ from foi_return.terms.field_map import Regime
 from foi_return.wizard.draft import NO, YES, Answer, Draft
 from foi_return.wizard.facts import Facts
 from foi_return.wizard.paths import full_path
+from foi_return.wizard.sections.clock import clock_steps
 from foi_return.wizard.steps import Choice, Kind, Section, Step, long_date
 from foi_return.wizard.view import lines
+from foi_return.wizard.wishes import Wish
 
 NO_MAP, MAP_FILE, SHIPPED = "none", "file", "shipped:"
 """The answers to what the officer starts from; a shipped map's name follows the last."""
@@ -87,6 +89,7 @@ def request_steps(draft: Draft, facts: Facts) -> list[Step]:
             echo=lambda answer: _due(answer, draft.text("request/regime"), facts.today),
         )
     )
+    steps += clock_steps(draft, facts)
     steps += _years_and_bands(draft, facts)
     steps.append(
         Step(
@@ -239,6 +242,9 @@ def _check_received(answer: Answer, today: date) -> str:
     return "This day is still to come." if date.fromisoformat(str(answer)) > today else ""
 
 
+TASKS = f"{Wish.TASKS.value} shows the tasks"
+
+
 def _due(answer: Answer, regime: str, today: date) -> str:
     received = date.fromisoformat(str(answer))
     due = due_date(received, Regime(regime or "FOIA"))
@@ -247,4 +253,5 @@ def _due(answer: Answer, regime: str, today: date) -> str:
         when = f"that was {-left} days ago" if left < -1 else "that was yesterday"
     else:
         when = {0: "that is today", 1: "that is tomorrow"}.get(left, f"{left} days from today")
-    return f"The answer is due by {long_date(due)} ({when})."
+    told = f"The answer is due by {long_date(due)} ({when})."
+    return told if left < 0 else f"{told} If the clock stood still for clarification, change this task later: {TASKS}."
