@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from foi_return.errors import FieldMapError, InteractionError, UserError
 from foi_return.wizard.asker import Asker
 from foi_return.wizard.compose import compose_map
-from foi_return.wizard.course import course, default_of, keys_of, next_turn, step_before
+from foi_return.wizard.course import FREE, course, default_of, keys_of, next_turn, step_before
 from foi_return.wizard.draft import Answer, Draft
 from foi_return.wizard.facts import Facts
 from foi_return.wizard.keep import Keeper
@@ -50,6 +50,7 @@ class Conversation:
         self._begun = draft is not None
         self._resume_at_once = resume
         self._refused: dict[str, Answer] = {}
+        self._first: Section | None = None
 
     def run(self) -> int:
         """Asks, reviews and writes.
@@ -95,6 +96,8 @@ class Conversation:
         """Offers to go on with the answers of an earlier interview."""
         path = self._keeper.find()
         if path is None:
+            facts, _ = self._study.look(self._draft)
+            self._asker.tell(f"\nThe tasks:\n{task_lines(tasks(self._draft, facts))}")
             return
         try:
             kept = self._keeper.load(path)
@@ -119,7 +122,7 @@ class Conversation:
             facts, _ = self._study.look(self._draft)
             while (turn := next_turn(self._draft, facts)).settled is not None:
                 self._draft = turn.draft
-            self._asker.tell(f"\nThe tasks:\n{task_lines(tasks(self._draft, facts))}")
+            self._show_tasks(facts)
 
     def _ask(self, step: Step) -> Reply:
         """Asks; help and leaving are dealt with here, other wishes are passed on."""
@@ -143,8 +146,10 @@ class Conversation:
                 paths = any(key.startswith("files/") for key in self._refused)
                 self._draft = self._draft.without(self._refused).ask_again(together if paths else [])
                 continue
-            turn = next_turn(self._draft, facts)
+            turn = next_turn(self._draft, facts, self._first)
             self._draft = turn.draft
+            if turn.step is None or turn.step.section is not self._first:
+                self._first = None if turn.settled is None else self._first
             if turn.settled is not None:
                 self._echo(turn.settled)
             elif turn.step is not None:
@@ -170,17 +175,20 @@ class Conversation:
     def _go_back(self, step: Step | None, facts: Facts) -> None:
         """Opens the question before; from the review, the last one."""
         asked = [each for each in course(self._draft, facts) if each.key not in self._draft.settled]
-        before = step_before(step, self._draft, facts) if step else (asked[-1] if asked else None)
+        before = step_before(step, self._draft, facts, self._first) if step else (asked[-1] if asked else None)
         if before is None:
             self._asker.tell("This is the first question.")
         else:
+            self._first = before.section if before.section is self._first else None
             self._draft = self._draft.ask_again([before.key])
 
     def _show_tasks(self, facts: Facts) -> None:
         """Shows how far each task is, and opens the one that is chosen."""
         chosen = self._ask(task_step(tasks(self._draft, facts)))
         if not isinstance(chosen, Wish) and chosen != NEXT_TASK:
-            self._draft = self._draft.ask_again(keys_of(Section(str(chosen)), self._draft, facts))
+            section = Section(str(chosen))
+            self._first = section if section in FREE else None
+            self._draft = self._draft.ask_again(keys_of(section, self._draft, facts))
 
     def _echo(self, step: Step) -> None:
         answer = self._draft.answers.get(step.key)

@@ -29,6 +29,7 @@ def review(draft: Draft, facts: Facts, field_map: FieldMap) -> dict[Section, str
         Section.RECORDS: _all_records,
         Section.CATEGORIES: _categories,
         Section.FLAGS: _flags,
+        Section.CONTEXTS: _contexts,
         Section.COUNTING: _counting,
         Section.POLICY: _policy,
         Section.WRITING: _writing,
@@ -103,10 +104,14 @@ def _categories(_draft: Draft, facts: Facts, field_map: FieldMap) -> Rows:
     for records in field_map.records.values():
         for column, values in records.not_counted.items():
             rows.append((f"Not counted, {records.name}", f"{column}: {'; '.join(values)}"))
-    if any(context.key in field_map.mappings for context in facts.request.contexts):
-        alone = "only with a category on the same row" if field_map.context_needs_category else "on every row"
-        rows.append(("Settings count", alone))
     return rows
+
+
+def _contexts(_draft: Draft, facts: Facts, field_map: FieldMap) -> Rows:
+    if not any(context.key in field_map.mappings for context in facts.request.contexts):
+        return [("Settings", "none")]
+    alone = "only with a category on the same row" if field_map.context_needs_category else "on every row"
+    return [("Settings count", alone)]
 
 
 def _mapping(mapping: CategoryMapping) -> list[str]:

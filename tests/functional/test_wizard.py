@@ -188,6 +188,7 @@ def test_killed_wizard_goes_on_at_the_same_question(tmp_path: Path, officers: li
     again = Officer(tmp_path, "--resume")
     officers.append(again)
     again.sees("The tasks:")
+    again.answers("Where do you want to go on?", ENTER)
     again.answers("Paths of all files", CTRL_C)
     assert again.leaves() == InteractionError.exit_code
     assert "Your reference" not in again.screen
@@ -208,6 +209,7 @@ def test_ctrl_c_keeps_the_answers_and_the_next_start_goes_on(tmp_path: Path, off
     again = Officer(tmp_path)
     officers.append(again)
     again.answers("Go on with them?", ENTER)
+    again.answers("Where do you want to go on?", ENTER)
     again.answers("Paths of all files", CTRL_C)
     assert again.leaves() == InteractionError.exit_code
 
