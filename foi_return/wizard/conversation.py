@@ -175,11 +175,11 @@ class Conversation:
     def _go_back(self, step: Step | None, facts: Facts) -> None:
         """Opens the question before; from the review, the last one."""
         asked = [each for each in course(self._draft, facts) if each.key not in self._draft.settled]
-        before = step_before(step, self._draft, facts, self._first) if step else (asked[-1] if asked else None)
+        before = step_before(step, self._draft, facts) if step else (asked[-1] if asked else None)
         if before is None:
             self._asker.tell("This is the first question.")
         else:
-            self._first = before.section if before.section is self._first else None
+            self._first = None
             self._draft = self._draft.ask_again([before.key])
 
     def _show_tasks(self, facts: Facts) -> None:

@@ -101,13 +101,13 @@ def is_answered(step: Step, draft: Draft) -> bool:
     return not find_problem(step, draft.answers[step.key])
 
 
-def step_before(step: Step, draft: Draft, facts: Facts, first: Section | None = None) -> Step | None:
+def step_before(step: Step, draft: Draft, facts: Facts) -> Step | None:
     """The question before this one that somebody was asked; None where this is the first."""
     before: Step | None = None
-    for other in course(draft, facts, first):
+    for other in course(draft, facts):
         if other.key == step.key:
             break
-        if other.key not in draft.settled:
+        if other.key in draft and other.key not in draft.settled:
             before = other
     return before
 

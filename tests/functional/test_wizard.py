@@ -144,7 +144,7 @@ def test_officer_comes_from_files_to_a_workbook(
     officer.answers("Your reference for this request", "-A", ENTER)
     for question in ("Name of the council", "Contact for questions", "Which Act", "On which day was"):
         officer.answers(question, ENTER)
-    for question in ("Does your requester ask", "Name of the case-management system"):
+    for question in ("Is the answer due by", "Does your requester ask", "Name of the case-management system"):
         officer.answers(question, ENTER)
     officer.answers("Is everything right?", ENTER)
     officer.sees("The workbook:")
