@@ -202,6 +202,7 @@ def _add_return_options(parser: argparse.ArgumentParser) -> None:
     add("--request", metavar="NAME", help="request definition: a shipped name or a .toml file (default: core)")
     add("--years", action="append", metavar="YEARS", help="such as 2021/22, or '2019/20 to 2025/26'; repeat it")
     add("--age-band", action="append", metavar="BAND", help="such as 'under 12', '12 to 14', '16+'; repeat it")
+    add("--own-age-bands", action="store_true", help="the age bands are the council's own closest equivalent")
     add("--category", action="append", metavar="KEY", help="print this category only; repeat it")
     add("--extracted-on", metavar="DATE", help="the day on which the extract was made, as yyyy-mm-dd")
     add("--placed-by", metavar="RULE", help="'starts in year', 'open in year' or 'open at year end'")

@@ -255,7 +255,8 @@ def build_command(answers: Answers) -> list[str]:
     for option, value in settings.items():
         if value is not None:
             words += [option, str(value)]
-    return words + timing_words(answers.timing)
+    own = ["--own-age-bands"] if answers.overrides.own_age_bands else []
+    return [*words, *own, *timing_words(answers.timing)]
 
 
 def _answers(arguments: argparse.Namespace) -> Answers:
@@ -273,7 +274,7 @@ def _answers(arguments: argparse.Namespace) -> Answers:
     given = Answers(
         request=arguments.request,
         reference=arguments.reference,
-        overrides=RequestOverrides(arguments.years, arguments.age_band, arguments.category),
+        overrides=RequestOverrides(arguments.years, arguments.age_band, arguments.category, arguments.own_age_bands),
         field_map=arguments.map,
         extracted_on=_date(arguments.extracted_on, "--extracted-on"),
         sources=_sources(arguments.source or []),

@@ -138,7 +138,7 @@ def load_inputs(answers: Answers, require_approved: bool = False) -> ReturnInput
         zeros=answers.zeros,
         reason=answers.reason,
     )
-    request = override(definition, answers.overrides)
+    request = field_map.with_own_contexts(override(definition, answers.overrides))
     day = answers.extracted_on.isoformat() if answers.extracted_on else None
     sexes = tuple(dict.fromkeys([*field_map.child.sex_values, NOT_KNOWN]))
     earlier = tuple(load_earlier(path, definition, field_map, day, sexes) for path in answers.earlier)

@@ -28,6 +28,7 @@ class _Request(Model):
     due_reason: str = ""
     years: list[str] | None = None
     age_bands: list[str] | None = None
+    own_age_bands: bool | None = None
     categories: list[str] | None = None
 
 
@@ -142,6 +143,7 @@ class Answers:
             mine.years if theirs.years is None else theirs.years,
             mine.age_bands if theirs.age_bands is None else theirs.age_bands,
             mine.categories if theirs.categories is None else theirs.categories,
+            mine.own_age_bands or theirs.own_age_bands,
         )
         return replace(self, **changes)
 
@@ -159,7 +161,12 @@ def load_answers(path: Path) -> Answers:
         reference=model.request.reference,
         received=model.request.received,
         timing=_timing(model.request),
-        overrides=RequestOverrides(model.request.years, model.request.age_bands, model.request.categories),
+        overrides=RequestOverrides(
+            model.request.years,
+            model.request.age_bands,
+            model.request.categories,
+            bool(model.request.own_age_bands),
+        ),
         field_map=_from_folder(model.extract.field_map, folder),
         extracted_on=model.extract.extracted_on,
         sources={name: folder / source for name, source in model.extract.sources.items()},
@@ -219,6 +226,7 @@ def answers_tables(answers: Answers) -> dict[str, Any]:
             **_timing_table(answers.timing),
             "years": _plain_list(overrides.years),
             "age_bands": _plain_list(overrides.age_bands),
+            "own_age_bands": overrides.own_age_bands or None,
             "categories": _plain_list(overrides.categories),
         },
         "extract": {

@@ -24,6 +24,7 @@ from foi_return.config.field_map_shapes import (
     IdFormModel,
     LinkModel,
     MappingModel,
+    OwnContextModel,
     TableModel,
     TestModel,
     ToFollowModel,
@@ -32,6 +33,7 @@ from foi_return.config.field_map_shapes import (
     bind_test,
     combined_faults,
     combined_mappings,
+    own_context_faults,
 )
 from foi_return.config.field_map_sources import SourceModel
 from foi_return.config.toml_file import FORMAT, Model, check_model, read_toml
@@ -159,6 +161,7 @@ class FieldMapModel(Model):
     categories: dict[str, MappingModel]
     combined: dict[str, CombinedModel] = {}
     contexts: dict[str, MappingModel] = {}
+    own_contexts: dict[str, OwnContextModel] = {}
     flags: dict[str, FlagModel] = {}
     counting: CountingModel = CountingModel()
     approval: ApprovalModel | None = None
@@ -231,7 +234,9 @@ def bind_field_map(tables: Mapping[str, Any], request: Request, where: str) -> F
     """The field map that these TOML tables mean. Raises FieldMapError with every fault found."""
     model = check_model(FieldMapModel, tables, where, FieldMapError)
     faults = [*_misplaced(model, request, where), *combined_faults(model.categories, model.combined, request, where)]
+    faults += own_context_faults(model.own_contexts, request, where)
     field_map = _bind(model)
+    request = field_map.with_own_contexts(request)
     levels, scale_faults = _levels(model.counting, field_map.records, where)
     field_map = replace(field_map, counting=_counting(model.counting, levels))
     faults += scale_faults
@@ -280,7 +285,12 @@ def with_counting(field_map: FieldMap, counting: Mapping[str, Any], where: str) 
 
 
 def _bind(model: FieldMapModel) -> FieldMap:
-    mappings = {**model.categories, **model.contexts, **combined_mappings(model.categories, model.combined)}
+    mappings = {
+        **model.categories,
+        **model.contexts,
+        **model.own_contexts,
+        **combined_mappings(model.categories, model.combined),
+    }
     return FieldMap(
         name=model.name,
         title=model.title,
@@ -303,6 +313,7 @@ def _bind(model: FieldMapModel) -> FieldMap:
             name: CrosswalkSpec(name, walk.source, walk.old, walk.new) for name, walk in model.crosswalks.items()
         },
         database=model.database.spec() if model.database else None,
+        own_contexts={key: context.label for key, context in model.own_contexts.items()},
     )
 
 
@@ -408,7 +419,7 @@ _ADDED = {
     *("tables", "combined", "only_if", "contains", "each", "id_form"),
     *("sheets", "header_row", "header_rows", "kind", "part", "password"),
     *("to_follow", "ordered", "risk_at_least", "crosswalks", "merged", "child_ids", "linked_to", "names"),
-    *("database", "table", "query", "cleared", "described_as"),
+    *("database", "table", "query", "cleared", "described_as", "own_contexts"),
 }
 """Keys that came after maps had fingerprints; where one says nothing, the fingerprint is as it was before."""
 

@@ -196,6 +196,7 @@ def _mapping_faults(field_map: FieldMap, request: Request, where: str) -> Iterat
                 )
     for key, mapping in field_map.mappings.items():
         group = "contexts" if key in groups["contexts"] else "categories"
+        group = "own_contexts" if key in field_map.own_contexts else group
         place = f"{where}: {group}.{key}"
         if key not in request.memberships:
             derived = [category.key for category in request.categories if category.combine is not None]

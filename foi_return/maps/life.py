@@ -61,8 +61,8 @@ def show(arguments: argparse.Namespace) -> int:
 
 def diff(arguments: argparse.Namespace) -> int:
     """Compares what two maps mean."""
-    (old, request), (new, _) = _load(arguments.old), _load(arguments.new)
-    found = differences(facts_of(old, request), facts_of(new, request))
+    (old, request), (new, other) = _load(arguments.old), _load(arguments.new)
+    found = differences(facts_of(old, request), facts_of(new, other))
     console = Console()
     if arguments.json:
         console.say(json.dumps([_record(each) for each in found], indent=2, ensure_ascii=False))
@@ -107,7 +107,8 @@ def _load(name: str) -> tuple[FieldMap, Request]:
     path = find_field_map(name)
     request = read_toml(path, FieldMapError).get("request", "core")
     definition = load_request(str(request))
-    return load_field_map(path, definition), definition
+    field_map = load_field_map(path, definition)
+    return field_map, field_map.with_own_contexts(definition)
 
 
 def _day(text: str | None) -> date:

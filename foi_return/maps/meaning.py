@@ -239,7 +239,8 @@ def _mapping_facts(heading: str, key: str, mapping: CategoryMapping) -> Iterator
         return
     yield Fact(heading, (key,), f"It could be recorded {_span(mapping.recorded)}.")
     if mapping.label:
-        yield Fact(heading, (key, "label"), f"The answer calls it '{mapping.label}', the closest equivalent.", False)
+        sentence = f"The answer calls it '{mapping.label}', the closest equivalent."
+        yield Fact(heading, (key, "label"), sentence, False)
     if mapping.may_overlap:
         sentence = f"A value of it may mean {listed(sorted(mapping.may_overlap))} as well."
         yield Fact(heading, (key, "overlap"), sentence, False)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
 from foi_return.periods import Span
 from foi_return.terms.counting import CountingRules
+from foi_return.terms.request import Context, Request
 from foi_return.terms.shapes import TableSpec, Test
 
 UNLINKED = "unlinked"
@@ -361,6 +362,7 @@ class FieldMap:
         approval: Who approved which meaning of it; None where nobody did.
         crosswalks: Ids of other systems and merged ids, by name.
         database: The database that holds every source; None where they are files.
+        own_contexts: Settings that the council records and the request does not ask for, by key, each with its label.
     """
 
     name: str
@@ -382,6 +384,13 @@ class FieldMap:
     approval: Approval | None = None
     crosswalks: Mapping[str, CrosswalkSpec] = field(default_factory=dict)
     database: DatabaseSpec | None = None
+    own_contexts: Mapping[str, str] = field(default_factory=dict)
+
+    def with_own_contexts(self, request: Request) -> Request:
+        """The request with the council's own settings after its own."""
+        known = {context.key for context in request.contexts}
+        own = tuple(Context(key, label) for key, label in self.own_contexts.items() if key not in known)
+        return replace(request, contexts=(*request.contexts, *own))
 
     @property
     def is_approved(self) -> bool:

@@ -22,11 +22,12 @@ from foi_return.wizard.facts import Facts
 from foi_return.wizard.rules import chosen_rules, not_counted, shared_values
 from foi_return.wizard.sections.categories import NOT_APPLICABLE
 from foi_return.wizard.sections.clock import timing_of
+from foi_return.wizard.sections.contexts import own_settings
 from foi_return.wizard.sections.counting import OWN_POLICY
 from foi_return.wizard.sections.flags import flag_statement
 from foi_return.wizard.sections.grades import identified_grades, risk_grades
 from foi_return.wizard.sections.people import sex_labels
-from foi_return.wizard.sections.the_request import split_list
+from foi_return.wizard.sections.the_request import BANDS_ARE, OURS, split_list
 from foi_return.wizard.steps import Section
 from foi_return.wizard.view import (
     ChosenFile,
@@ -79,6 +80,7 @@ def map_tables(draft: Draft, facts: Facts) -> Tables:
         "records": records,
         "categories": {key: table for key, table in mappings.items() if key in categories},
         "contexts": {key: table for key, table in mappings.items() if key not in categories},
+        **_own_contexts(draft, facts),
         "flags": {flag.key: _flag(flag.key, draft, facts) for flag in facts.request.flags},
         "counting": _counting(draft),
     }
@@ -119,7 +121,8 @@ def _overrides(draft: Draft, facts: Facts) -> RequestOverrides:
     bands = split_list(draft.text("request/age_bands"))
     same_years = parse_financial_years(years) == facts.request.periods
     same_bands = parse_age_bands(bands) == facts.request.age_bands
-    return RequestOverrides(None if same_years else years, None if same_bands else bands)
+    own = not same_bands and draft.text(BANDS_ARE) == OURS
+    return RequestOverrides(None if same_years else years, None if same_bands else bands, own_age_bands=own)
 
 
 def _source(name: str, draft: Draft, facts: Facts) -> Tables:
@@ -172,6 +175,11 @@ def _with_absent(lists: Mapping[str, tuple[str, ...]], base: Mapping[str, tuple[
 def _records(draft: Draft, facts: Facts) -> Tables:
     """The records of every file that some rule reads."""
     reviewed = not_counted(draft, facts)
+    for each in (each for found in own_settings(draft, facts).values() for each in found):
+        columns = reviewed[each.file.name]
+        columns[each.column.name] = [value for value in columns[each.column.name] if value != each.value]
+        if not columns[each.column.name]:
+            del columns[each.column.name]
     return {
         file.name: _one_records(file, draft, facts, reviewed[file.name])
         for file in record_files(draft, facts)
@@ -222,6 +230,20 @@ def _mapping(key: str, draft: Draft, facts: Facts) -> Tables:
         for rule in rules
     ]
     return table
+
+
+def _own_contexts(draft: Draft, facts: Facts) -> Tables:
+    """The council's own settings, each under the label that its system has; nothing where none is published."""
+    tables = {
+        key: {
+            "label": found[0].value,
+            "rules": [
+                {"records": each.file.name, "column": each.column.name, "values": [each.value]} for each in found
+            ],
+        }
+        for key, found in own_settings(draft, facts).items()
+    }
+    return {"own_contexts": tables} if tables else {}
 
 
 def _not_held(key: str, draft: Draft) -> Tables:

@@ -133,7 +133,8 @@ def build_words(answers: Answers) -> list[str]:
     for option, value in settings.items():
         if value is not None:
             words += [option, str(value)]
-    return words + timing_words(answers.timing)
+    own = ["--own-age-bands"] if answers.overrides.own_age_bands else []
+    return [*words, *own, *timing_words(answers.timing)]
 
 
 def quoted(words: list[str]) -> str:

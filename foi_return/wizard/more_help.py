@@ -128,6 +128,14 @@ _HELP: tuple[tuple[str, MoreHelp], ...] = (
             "under 10, 10 to 12, 13 to 15, 16 to 17",
         ),
     ),
+    (
+        "request/bands_are",
+        MoreHelp(
+            "A reader compares councils; a note says where the age groups are another's closest equivalent.",
+            "The request accepts the council's nearest age bands.",
+            "under 10, 10 to 13, 14 to 15, 16 to 17: ours",
+        ),
+    ),
     ("request/as_asked", MoreHelp("Most requesters ask for the same years and age groups.", _REQUEST, "Yes")),
     ("request/system", MoreHelp("It is named as the source under each table.", _Q2, "Mosaic")),
     (
@@ -223,6 +231,14 @@ _HELP: tuple[tuple[str, MoreHelp], ...] = (
         ),
     ),
     ("overlap*", MoreHelp("A value that means two categories counts the child in both.", _Q1, "Yes")),
+    (
+        "contexts/own/*",
+        MoreHelp(
+            "A setting that your system names and the request does not can stand in the tables under your label.",
+            "Question 4: each setting, or the closest equivalent.",
+            "Taxi or minicab",
+        ),
+    ),
     (
         "contexts/*",
         MoreHelp(

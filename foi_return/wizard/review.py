@@ -11,6 +11,7 @@ from foi_return.wizard.draft import Draft
 from foi_return.wizard.facts import Facts
 from foi_return.wizard.sections.clock import due_in_words
 from foi_return.wizard.sections.counting import OWN_POLICY
+from foi_return.wizard.sections.the_request import BANDS_ARE, OURS
 from foi_return.wizard.sections.writing import answers_path
 from foi_return.wizard.steps import Section, long_date
 from foi_return.wizard.view import chosen_files, labels_of, lines, rows_in_words
@@ -45,7 +46,7 @@ def _request(draft: Draft, facts: Facts, field_map: FieldMap) -> Rows:
         ("Contact", field_map.contact or "none"),
         ("Received", f"{long_date(received)}. {due_in_words(draft)}"),
         ("Years", draft.text("request/years")),
-        ("Age groups", draft.text("request/age_bands")),
+        ("Age groups", draft.text("request/age_bands") + ("; our own" if draft.text(BANDS_ARE) == OURS else "")),
         ("System", field_map.system),
     ]
 
@@ -111,7 +112,8 @@ def _contexts(_draft: Draft, facts: Facts, field_map: FieldMap) -> Rows:
     if not any(context.key in field_map.mappings for context in facts.request.contexts):
         return [("Settings", "none")]
     alone = "only with a category on the same row" if field_map.context_needs_category else "on every row"
-    return [("Settings count", alone)]
+    own = [("Your own settings", "; ".join(field_map.own_contexts.values()))] if field_map.own_contexts else []
+    return [("Settings count", alone), *own]
 
 
 def _mapping(mapping: CategoryMapping) -> list[str]:

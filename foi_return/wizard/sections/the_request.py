@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import PurePath
 
 from foi_return.deadlines import WORKING_DAYS, due_date
-from foi_return.periods import parse_age_bands, parse_financial_years
+from foi_return.periods import AgeBand, parse_age_bands, parse_financial_years
 from foi_return.terms.field_map import Regime
 from foi_return.wizard.draft import NO, YES, Answer, Draft
 from foi_return.wizard.facts import Facts
@@ -21,6 +21,8 @@ from foi_return.wizard.wishes import Wish
 
 NO_MAP, MAP_FILE, SHIPPED = "none", "file", "shipped:"
 """The answers to what the officer starts from; a shipped map's name follows the last."""
+
+BANDS_ARE, THEIRS, OURS = "request/bands_are", "theirs", "ours"
 
 _TEXT, _SELECT, _DATE = Kind.TEXT, Kind.SELECT, Kind.DATE
 _SECTION = Section.REQUEST
@@ -179,7 +181,53 @@ def _years_and_bands(draft: Draft, facts: Facts) -> list[Step]:
             replace(step, settled=step.default if usual and step.key not in draft.given else None)
             for step in (years, bands)
         ),
+        *_whose_bands(draft, facts),
     ]
+
+
+def _whose_bands(draft: Draft, facts: Facts) -> list[Step]:
+    """Whether other age groups are the requester's, or the council's closest equivalent; both side by side."""
+    typed = draft.text("request/age_bands")
+    if not typed or _parses(parse_age_bands, typed):
+        return []
+    own, asked = parse_age_bands(split_list(typed)), facts.request.age_bands
+    if own == asked:
+        return []
+    return [
+        Step(
+            BANDS_ARE,
+            _SECTION,
+            _SELECT,
+            "Whose age groups are these?",
+            "The request's age groups, and which of yours hold the same ages:\n"
+            f"{lines([('THE REQUEST ASKS FOR', 'YOU GAVE'), *_bands_beside(asked, own)])}\nWhere they are only your "
+            "closest equivalent, a note in the answer says so.",
+            (
+                Choice(THEIRS, "The requester's: this requester asks for them"),
+                Choice(OURS, "Ours: the closest equivalent to what the request asks for"),
+            ),
+            default=THEIRS,
+        )
+    ]
+
+
+def _bands_beside(asked: Sequence[AgeBand], own: Sequence[AgeBand]) -> list[tuple[str, str]]:
+    """Each band asked for, beside the bands given that share an age with it."""
+    rows = []
+    for band in asked:
+        sharing = [other for other in own if _share(band, other)]
+        told = "; ".join(f"{other.label}{'' if _within(other, band) else ' (in part)'}" for other in sharing)
+        rows.append((band.label, told or "(none)"))
+    spare = [other.label for other in own if not any(_share(band, other) for band in asked)]
+    return rows + [("(not asked for)", label) for label in spare]
+
+
+def _share(one: AgeBand, other: AgeBand) -> bool:
+    return (other.high is None or one.low <= other.high) and (one.high is None or other.low <= one.high)
+
+
+def _within(one: AgeBand, other: AgeBand) -> bool:
+    return one.low >= other.low and (other.high is None or (one.high is not None and one.high <= other.high))
 
 
 def _taken_as_asked(draft: Draft, answer: Answer, key: str, *others: str) -> Draft:
