@@ -134,8 +134,11 @@ def test_own_settings_are_shown_beside_the_requests_and_none_is_taken_by_enter()
     done = walk(with_places())
     step = done.question("contexts/own")[0]
     lines = step.help.splitlines()
-    assert any(line.split() == ["THE", "REQUEST", "ASKS", "FOR", "YOUR", "SYSTEM", "HOLDS"] for line in lines)
-    assert any(line.split() == ["Online", "Online"] for line in lines)
+    rows = [tuple(part.strip() for part in line.split("|")) for line in lines if "|" in line]
+    assert rows[0] == ("The request asks for", "Your system holds")
+    assert ("Online", "Online") in rows
+    assert ("(not asked for)", "Taxi") in rows
+    assert max(len(line) for line in lines if "|" in line) < 60, "both columns fit a narrow window"
     assert [choice.title for choice in step.choices] == ["Taxi", "Allotment"]
     assert step.default == ()
     assert compose_map(done.draft, with_places()).own_contexts == {}
@@ -167,11 +170,9 @@ def test_other_age_groups_are_shown_beside_the_requests_and_may_be_our_own(tmp_p
     answers = {"request/as_asked": "no", "request/age_bands": "under 10, 10 to 13, 14 to 17, 18+", BANDS_ARE: OURS}
     done = walk(facts, answers, Draft(begun))
     step = done.question(BANDS_ARE)[0]
-    rows = [tuple(part for part in line.strip().split("  ") if part) for line in step.help.splitlines()]
-    assert ("13 to 15", " 10 to 13 (in part); 14 to 17 (in part)") in [
-        (row[0], f" {row[1].strip()}") for row in rows if len(row) == 2
-    ]
-    assert any(row[0] == "(not asked for)" and row[-1].strip() == "18 and over" for row in rows)
+    rows = [tuple(part.strip() for part in line.split("|")) for line in step.help.splitlines() if "|" in line]
+    assert rows[4:6] == [("13 to 15", "10 to 13 (in part); 14 to"), ("", "17 (in part)")]
+    assert rows[-1] == ("(not asked for)", "18 and over")
     overrides = compose_answers(done.draft, facts, tmp_path / "map.toml").overrides
     assert overrides.own_age_bands
     assert "request/bands_are" not in walk(facts, {}, Draft(dict(BEGUN))).keys

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from foi_return.text import normalise
+from foi_return.wizard.beside import side_by_side
 from foi_return.wizard.draft import NO, YES, Draft
 from foi_return.wizard.facts import ColumnFacts, Facts
 from foi_return.wizard.rules import chosen_rules, claimed_keys
 from foi_return.wizard.steps import Choice, Kind, Section, Step, ticked
-from foi_return.wizard.view import ChosenFile, all_claims, labels_of, left_over, lines, rows_in_words, seal, slug
+from foi_return.wizard.view import ChosenFile, all_claims, labels_of, left_over, rows_in_words, seal, slug
 
 _SECTION = Section.CONTEXTS
 _SAYS_NOTHING = frozenset(
@@ -84,8 +85,7 @@ def _own_settings(draft: Draft, facts: Facts) -> list[Step]:
     for rule in chosen_rules(draft, facts):
         if rule.key in means:
             means[rule.key] += rule.values
-    rows = [("THE REQUEST ASKS FOR", "YOUR SYSTEM HOLDS")]
-    rows += [(labels[key], "; ".join(dict.fromkeys(values)) or "(nothing)") for key, values in means.items()]
+    rows = [(labels[key], "; ".join(dict.fromkeys(values)) or "(nothing)") for key, values in means.items()]
     rows += [("(not asked for)", each.value) for each in found]
     said = facts.base.own_contexts.values() if facts.base else ()
     before = {normalise(label) for label in said}
@@ -100,7 +100,8 @@ def _own_settings(draft: Draft, facts: Facts) -> list[Step]:
             Kind.CHECKBOX,
             "Which of your own settings shall stand in the answer beside the request's?",
             "The request asks for its settings or the closest equivalent. Here are both:\n"
-            f"{lines(rows)}\nTick what is to have a row of its own, under your label; small numbers are hidden there "
+            f"{side_by_side('The request asks for', 'Your system holds', rows)}\n"
+            "Tick what is to have a row of its own, under your label; small numbers are hidden there "
             "too. What you do not tick is not counted under question 4. If one of them is what the request means by a "
             f"setting of its own, map it instead: change the section '{Section.CATEGORIES.value}'.",
             choices,

@@ -11,6 +11,7 @@ from pathlib import PurePath
 from foi_return.deadlines import WORKING_DAYS, due_date
 from foi_return.periods import AgeBand, parse_age_bands, parse_financial_years
 from foi_return.terms.field_map import Regime
+from foi_return.wizard.beside import side_by_side
 from foi_return.wizard.draft import NO, YES, Answer, Draft
 from foi_return.wizard.facts import Facts
 from foi_return.wizard.paths import full_path
@@ -200,7 +201,7 @@ def _whose_bands(draft: Draft, facts: Facts) -> list[Step]:
             _SELECT,
             "Whose age groups are these?",
             "The request's age groups, and which of yours hold the same ages:\n"
-            f"{lines([('THE REQUEST ASKS FOR', 'YOU GAVE'), *_bands_beside(asked, own)])}\nWhere they are only your "
+            f"{side_by_side('The request asks for', 'You gave', _bands_beside(asked, own))}\nWhere they are only your "
             "closest equivalent, a note in the answer says so.",
             (
                 Choice(THEIRS, "The requester's: this requester asks for them"),
