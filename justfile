@@ -42,6 +42,10 @@ docs:
     {{bin}}/python -m tests.support.rules_page
     {{bin}}/foi-return map schema > docs/field-map.schema.json
 
+# The pictures of the answer pack in docs/pictures (needs LibreOffice and poppler).
+pages:
+    {{bin}}/python -m tests.support.page_pictures
+
 # Speed and memory, as ratios in one run.
 bench rows="1000000":
     {{bin}}/python benchmarks/build_from_csv.py --rows {{rows}}

@@ -177,6 +177,8 @@ def _report(console: Console, outcome: Outcome, *, as_json: bool) -> None:
     if not outcome.map_is_approved:
         name = outcome.counted.answer.field_map
         console.say_aside(f"Warning: the field map '{name}' is not approved. See: foi-return map approve --help")
+    if outcome.older_map:
+        console.say_aside(outcome.older_map)
 
 
 def findings_sentences(outcome: Outcome) -> list[str]:

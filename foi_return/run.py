@@ -85,6 +85,7 @@ class Outcome:
         internal: The folder that holds what must not be sent.
         internal_is_private: Whether only the owner can read that folder; some systems cannot promise it.
         map_is_approved: Whether the field map was approved as it now means.
+        older_map: A sentence where the field map's file is of an older format; else empty.
         unproved: How many values of small numbers are left out of the proof on the program's word alone, because no
             sum of published numbers shows by itself that nothing could be done about them.
         doubts: What is doubtful in the answers to the yes/no questions.
@@ -96,6 +97,7 @@ class Outcome:
     internal: Path
     internal_is_private: bool
     map_is_approved: bool = False
+    older_map: str = ""
     unproved: int = 0
     doubts: tuple[FlagDoubt, ...] = ()
 
@@ -337,9 +339,17 @@ def answer_request(answers: Answers, progress: Progress, require_approved: bool 
         write_follow_up(doubts, staging.internal)
         refuse_withheld_names(staging.public, withheld_words(inputs.field_map, inputs.request))
     pack, internal = output / staging.public.name, output / staging.internal.name
-    approved = inputs.field_map.is_approved
-    private = staging.internal_is_private
-    return Outcome(counted, pack / workbook.name, pack, internal, private, approved, unproved, doubts)
+    return Outcome(
+        counted,
+        pack / workbook.name,
+        pack,
+        internal,
+        staging.internal_is_private,
+        inputs.field_map.is_approved,
+        inputs.field_map.older,
+        unproved,
+        doubts,
+    )
 
 
 def certify_return(prepared: PreparedReturn) -> tuple[dict[str, Any], int]:

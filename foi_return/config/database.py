@@ -72,7 +72,7 @@ def _of_files(source: SourceSpec) -> dict[str, object]:
         "header_rows": source.header_rows,
         "kind": source.kind,
         "part": source.part,
-        "password": source.password,
+        "password_from": source.password,
     }
 
 

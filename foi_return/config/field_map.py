@@ -36,6 +36,7 @@ from foi_return.config.field_map_shapes import (
     own_context_faults,
 )
 from foi_return.config.field_map_sources import SourceModel
+from foi_return.config.field_map_versions import MAP_FORMAT, migrated
 from foi_return.config.toml_file import FORMAT, Model, check_model, read_toml
 from foi_return.errors import Fault, FieldMapError
 from foi_return.periods import Span
@@ -131,6 +132,7 @@ class CountingModel(Model):
     risk_levels: list[str] = []
     risk_at_least: str = ""
     identified_as: Literal["at risk or victim", "at risk", "victim"] = "at risk or victim"
+    context_needs_category: bool = True
 
 
 class ApprovalModel(Model):
@@ -157,7 +159,6 @@ class FieldMapModel(Model):
     tables: dict[str, TableModel] = {}
     crosswalks: dict[str, CrosswalkModel] = {}
     records: dict[str, RecordsModel] = Field(min_length=1)
-    context_needs_category: bool = True
     categories: dict[str, MappingModel]
     combined: dict[str, CombinedModel] = {}
     contexts: dict[str, MappingModel] = {}
@@ -220,6 +221,8 @@ def map_schema() -> dict[str, Any]:
 def load_field_map(path: Path, request: Request) -> FieldMap:
     """Loads a field map and checks it against itself and against the request definition that it answers.
 
+    A map of an older format is read as what it means; `FieldMap.older` says so.
+
     Args:
         path: The TOML file.
         request: The definition with all of its categories, before any override.
@@ -232,13 +235,16 @@ def load_field_map(path: Path, request: Request) -> FieldMap:
 
 def bind_field_map(tables: Mapping[str, Any], request: Request, where: str) -> FieldMap:
     """The field map that these TOML tables mean. Raises FieldMapError with every fault found."""
-    model = check_model(FieldMapModel, tables, where, FieldMapError)
+    present = migrated(tables, where)
+    if present.version != MAP_FORMAT:
+        where = f"{where} (read as format {MAP_FORMAT})"
+    model = check_model(FieldMapModel, present.tables, where, FieldMapError, MAP_FORMAT)
     faults = [*_misplaced(model, request, where), *combined_faults(model.categories, model.combined, request, where)]
     faults += own_context_faults(model.own_contexts, request, where)
     field_map = _bind(model)
     request = field_map.with_own_contexts(request)
     levels, scale_faults = _levels(model.counting, field_map.records, where)
-    field_map = replace(field_map, counting=_counting(model.counting, levels))
+    field_map = replace(field_map, counting=_counting(model.counting, levels), older=present.sentence)
     faults += scale_faults
     faults += find_database_faults(field_map, where)
     faults += find_map_faults(field_map, request, where)
@@ -271,13 +277,18 @@ def with_counting(field_map: FieldMap, counting: Mapping[str, Any], where: str) 
         "overlap": field_map.counting.overlap.value,
         "risk_levels": list(field_map.counting.risk_levels),
         "identified_as": field_map.counting.identified_as.value,
+        "context_needs_category": field_map.context_needs_category,
     }
     if counting.get("risk_at_least"):
         del stated["risk_levels"]
     tables = {"format": FORMAT, "counting": {**stated, **counting}}
     model = check_model(_CountingFile, tables, where, FieldMapError)
     levels, faults = _levels(model.counting, field_map.records, where)
-    changed = replace(field_map, counting=_counting(model.counting, levels))
+    changed = replace(
+        field_map,
+        counting=_counting(model.counting, levels),
+        context_needs_category=model.counting.context_needs_category,
+    )
     faults += find_counting_faults(changed, where)
     if faults:
         raise FieldMapError(faults)
@@ -302,7 +313,7 @@ def _bind(model: FieldMapModel) -> FieldMap:
         sources={name: source.spec(name) for name, source in model.sources.items()},
         child=_child(model.child),
         records={name: _records(name, records) for name, records in model.records.items()},
-        context_needs_category=model.context_needs_category,
+        context_needs_category=model.counting.context_needs_category,
         mappings={key: _mapping(key, mapping) for key, mapping in mappings.items()},
         flags={key: flag.statement() for key, flag in model.flags.items()},
         counting=_counting(model.counting, tuple(model.counting.risk_levels)),
@@ -406,11 +417,15 @@ def _value_lists(lists: Mapping[str, Values]) -> dict[str, tuple[str, ...]]:
 
 
 def _fingerprint(model: FieldMapModel) -> str:
-    """A hash of what the map means: comments, the order of keys and the order of values do not change it."""
-    tables = model.model_dump(mode="json", exclude={"approval"})
-    for flag in tables["flags"].values():
+    """A hash of what the map means: comments, the order of keys and the order of values do not change it.
+
+    Keys have the names and places of format 1, so that a map means the same in each format.
+    """
+    said = model.model_dump(mode="json", exclude={"approval"})
+    for flag in said["flags"].values():
         del flag["ask"]  # Whom the council asks is no part of what it answers.
-    meaning = _in_order(_without_unused(tables))
+    said |= {"format": 1, "context_needs_category": said["counting"].pop("context_needs_category")}
+    meaning = _in_order(_without_unused(said))
     text = json.dumps(meaning, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 

@@ -21,7 +21,7 @@ class SourceModel(Model):
     header_rows: Literal[1, 2] | None = None
     kind: Literal["cin xml"] | None = None
     part: Literal["children", "assessments", "factors"] | None = None
-    password: str | None = None
+    password: str | None = Field(default=None, alias="password_from")
     table: str | None = Field(default=None, min_length=1)
     query: str | None = Field(default=None, min_length=1)
 
@@ -29,7 +29,7 @@ class SourceModel(Model):
     def _agree(self) -> SourceModel:
         # Checked here, because a fault of the key itself would repeat what may be a password.
         if self.password is not None and not re.fullmatch(r"environment:[A-Za-z_][A-Za-z0-9_]*", self.password):
-            raise ValueError("password = 'environment:NAME', the name of a variable and not the password")
+            raise ValueError("password_from = 'environment:NAME', the name of a variable and not the password")
         if self.sheet and self.sheets:
             raise ValueError("either sheet or sheets, not both")
         if (self.kind or self.part) and (self.sheet or self.sheets or self.header_row or self.header_rows):

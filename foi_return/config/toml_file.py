@@ -14,7 +14,7 @@ from foi_return.errors import Fault, UserError
 from foi_return.text import listed, nearest, printable
 
 FORMAT = 1
-"""The version of every TOML format that this program reads and writes."""
+"""The version of every TOML format that this program reads and writes, but for field maps."""
 
 MAX_TEXT = 2_000
 """The longest text, in characters, that configuration may hold; anything that is printed fits a cell."""
@@ -66,13 +66,15 @@ def read_toml(path: Path, error: type[UserError]) -> dict[str, Any]:
         ) from None
 
 
-def check_model(model: type[AnyModel], tables: Mapping[str, Any], where: str, error: type[UserError]) -> AnyModel:
-    """Checks tables against a model.
+def check_model(
+    model: type[AnyModel], tables: Mapping[str, Any], where: str, error: type[UserError], version: int = FORMAT
+) -> AnyModel:
+    """Checks tables against a model of the given format version.
 
     Raises:
         UserError: Of the given kind, with every fault found.
     """
-    faults = [*_version_faults(tables, where), *text_faults(tables, where)]
+    faults = [*_version_faults(tables, where, version), *text_faults(tables, where)]
     try:
         checked = model.model_validate(dict(tables))
     except ValidationError as problem:
@@ -83,12 +85,12 @@ def check_model(model: type[AnyModel], tables: Mapping[str, Any], where: str, er
     return checked
 
 
-def _version_faults(tables: Mapping[str, Any], where: str) -> Iterator[Fault]:
+def _version_faults(tables: Mapping[str, Any], where: str, expected: int) -> Iterator[Fault]:
     version = tables.get("format")
-    if version != FORMAT:
+    if version != expected:
         found = "the format version is missing" if version is None else f"the format version is {version!r}"
         step = "" if version is None else "A newer version of foi-return may be needed to read it"
-        yield Fault(f"{where}: format", found, f"format = {FORMAT}", step)
+        yield Fault(f"{where}: format", found, f"format = {expected}", step)
 
 
 def text_faults(value: object, where: str) -> Iterator[Fault]:

@@ -275,12 +275,13 @@ def held_sql(test: Test | None, raw: RawTable) -> str:
     if test is None:
         return "true"
     if isinstance(test, Conditions):
-        return (" AND " if test.every else " OR ").join(f"({held_sql(part, raw)})" for part in test.parts)
+        # In brackets: whoever adds a condition with AND must not cut an OR in two.
+        return f"({(' AND ' if test.every else ' OR ').join(held_sql(part, raw) for part in test.parts)})"
     column = raw.columns[test.column]
     wanted = [f"COALESCE({_one_of(column, test.values)}, false)"] if test.values else []
     if test.not_values:
         wanted.append(f"NOT COALESCE({_one_of(column, test.not_values)}, false)")
-    return " AND ".join(wanted) or "true"
+    return f"({' AND '.join(wanted) or 'true'})"
 
 
 def _one_of(column: str, texts: Sequence[str]) -> str:

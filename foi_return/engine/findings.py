@@ -29,6 +29,7 @@ from foi_return.engine.server_sql import ServerTable, is_one_of
 from foi_return.engine.workspace import RawTable
 from foi_return.terms.counting import WhoCounts
 from foi_return.terms.findings import Finding, FindingCode
+from foi_return.terms.places import ROWS_OF_A_PIECE
 from foi_return.terms.request import Request
 
 
@@ -125,12 +126,29 @@ def _people_findings(context: FindingsContext) -> Iterator[_Doubt]:
     children = sa.select(table.c.child_id).group_by(table.c.child_id)
     if all(records.spec.source != child.source for records in bound.records):
         # Where a row of the source is a record, a child's id is expected to come again.
-        repeated = rows.where(table.c.child_id.in_(children.having(sa.func.count() > 1)))
+        repeated = rows.where(
+            _comes_again(table, child.source in context.raw and bool(context.raw[child.source].pieces))
+        )
         yield _Doubt(code.REPEATED_PEOPLE, child.source, repeated, child.id)
     sex = sex_number(table, bound)
     differs = sa.or_(*(sa.func.min(column) != sa.func.max(column) for column in (table.c.birth_key, sex)))
     conflicting = rows.where(table.c.child_id.in_(children.having(differs)))
     yield _Doubt(code.CONFLICTING_PEOPLE, child.source, conflicting, child.id)
+
+
+def _comes_again(people: sa.FromClause, in_pieces: bool) -> sa.ColumnElement[bool]:
+    """Whether a child's id has another row: of the same file, where the source is several of them.
+
+    Files of one year each list a child in every year. That is no doubt, unless what they say of the child differs.
+    """
+    if not in_pieces:
+        return people.c.child_id.in_(
+            sa.select(people.c.child_id).group_by(people.c.child_id).having(sa.func.count() > 1)
+        )
+    other = people.alias("other_rows")
+    piece, other_piece = (each.c.row_no - each.c.row_no % ROWS_OF_A_PIECE for each in (people, other))
+    same = sa.and_(other.c.child_id == people.c.child_id, other_piece == piece, other.c.row_no != people.c.row_no)
+    return sa.exists(sa.select(other.c.row_no).where(same))
 
 
 def _record_findings(context: FindingsContext, records: BoundRecords) -> Iterator[_Doubt]:

@@ -16,6 +16,7 @@ from foi_return.engine.typed import trimmed_sql
 from foi_return.engine.workspace import RawTable, Workspace, quoted
 from foi_return.terms.field_map import FieldMap
 from foi_return.terms.findings import Finding, FindingCode
+from foi_return.terms.places import ROWS_OF_A_PIECE
 from foi_return.terms.shapes import Join, Packing, TableSpec, Unpacking
 from foi_return.text import NO_VALUE
 
@@ -83,12 +84,20 @@ def _joined(workspace: Workspace, table: RawTable, other: RawTable, join: Join, 
     keys = [_key(f"o.{other.columns[column]}") for column in join.where.values()]
     ours = [_key(f"t.{table.columns[column]}") for column in join.where]
     row = f"o.{other.row_column}" if other.row_column else f"(o.rowid + {other.first_row})"
+    in_order = f"OVER (PARTITION BY {', '.join(keys)} ORDER BY {row})"
+    repeats = f"row_number() {in_order} > 1"
+    if other.pieces:
+        in_file = f"OVER (PARTITION BY {', '.join(keys)}, {row} // {ROWS_OF_A_PIECE} ORDER BY {row})"
+        texts = [trimmed_sql(f"o.{column}") for column in theirs.values()]
+        differs = [f"{text} IS DISTINCT FROM first_value({text}) {in_order}" for text in texts]
+        # Files of one year each have a key in every year: that is a doubt only where what is joined differs.
+        repeats = " OR ".join([f"row_number() {in_file} > 1", *differs])
     first = _create(
         workspace,
         f"SELECT CAST({row} AS BIGINT) AS row_no, "
         + ", ".join(f"{key} AS k{number}" for number, key in enumerate(keys))
         + "".join(f", o.{theirs[column]} AS {code}" for column, code in columns.items())
-        + f", row_number() OVER (PARTITION BY {', '.join(keys)} ORDER BY {row}) AS place FROM {other.table} o "
+        + f", row_number() {in_order} AS place, {repeats} AS repeats FROM {other.table} o "
         + f"WHERE {' AND '.join(f'{key} IS NOT NULL' for key in keys)}",
     )
     fits = " AND ".join(f"{key} = f.k{number}" for number, key in enumerate(ours))
@@ -99,7 +108,7 @@ def _joined(workspace: Workspace, table: RawTable, other: RawTable, join: Join, 
     )
     named = " IS NOT NULL AND ".join(ours) + " IS NOT NULL"
     lost = workspace.row_numbers(f"SELECT DISTINCT row_no FROM {joined} t WHERE unmatched AND {named} ORDER BY 1")
-    again = () if join.each else workspace.row_numbers(f"SELECT row_no FROM {first} WHERE place > 1 ORDER BY 1")
+    again = () if join.each else workspace.row_numbers(f"SELECT row_no FROM {first} WHERE repeats ORDER BY 1")
     workspace.duckdb.execute(f"ALTER TABLE {joined} DROP COLUMN unmatched")
     workspace.duckdb.execute(f"DROP TABLE {first}")
     workspace.duckdb.execute(f"DROP TABLE {table.table}")

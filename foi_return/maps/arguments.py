@@ -18,6 +18,11 @@ _LIFE = (
         "Approve a map: name, role and day are written into it. Any change of meaning voids the approval.",
         "map approve anytown-field-map.toml --name 'A. Officer' --role 'Information governance lead'",
     ),
+    (
+        "migrate",
+        "Rewrite a map of an older format in the present one: its meaning, remarks and layout stay as they are.",
+        "map migrate anytown-field-map.toml",
+    ),
     ("schema", "Print the JSON Schema of field maps, for editors that help while typing.", "map schema"),
 )
 
@@ -55,7 +60,9 @@ def _add_life(commands: Commands, name: str, summary: str, example: str) -> None
         parser.add_argument("--name", required=True, metavar="NAME", help="who approves it")
         parser.add_argument("--role", required=True, metavar="ROLE", help="in which role")
         parser.add_argument("--date", metavar="DATE", help="on which day, as yyyy-mm-dd (default: today)")
-    if name in ("check", "diff"):
+    if name == "migrate":
+        parser.add_argument("--output", metavar="FILE", help="write it here, and leave the map as it is")
+    if name in ("check", "diff", "migrate"):
         parser.add_argument("--json", action="store_true", help="print it for a program to read")
 
 

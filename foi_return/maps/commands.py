@@ -11,6 +11,7 @@ from typing import Any
 
 from foi_return.console import Console
 from foi_return.maps import life
+from foi_return.maps.migrate import migrate
 from foi_return.maps.new import NewMap, propose_new_map
 from foi_return.maps.open_items import OpenItem, open_sentences
 from foi_return.maps.proposal_text import Heading
@@ -30,6 +31,7 @@ def run_map_command(arguments: argparse.Namespace, sources: Mapping[str, Path]) 
         "show": life.show,
         "diff": life.diff,
         "approve": life.approve,
+        "migrate": migrate,
         "schema": life.schema,
     }
     return commands[arguments.map_command](arguments)

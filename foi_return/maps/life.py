@@ -26,7 +26,7 @@ DIFFERENT = 1
 
 def check(arguments: argparse.Namespace) -> int:
     """Says whether a map can be used, and whether it is approved."""
-    field_map, request = _load(arguments.map)
+    field_map, request = load_map(arguments.map)
     doubts = in_order(flag_doubts(field_map, request))
     console = Console()
     if arguments.json:
@@ -34,12 +34,15 @@ def check(arguments: argparse.Namespace) -> int:
             "map": field_map.name,
             "fingerprint": field_map.fingerprint,
             "approved": field_map.is_approved,
+            "present_format": not field_map.older,
             "doubts": [{"kind": each.kind.value, "part": each.part, "sentence": each.sentence} for each in doubts],
         }
         console.say(json.dumps(record, indent=2, ensure_ascii=False))
     else:
         console.say(f"{arguments.map}: nothing is wrong with it. Fingerprint {field_map.fingerprint}.")
         console.say(approval_sentence(field_map))
+        if field_map.older:
+            console.say(field_map.older)
         for line in follow_up_lines(doubts):
             console.say(line)
     return 0
@@ -47,7 +50,7 @@ def check(arguments: argparse.Namespace) -> int:
 
 def show(arguments: argparse.Namespace) -> int:
     """Reads a map out in plain English."""
-    field_map, request = _load(arguments.map)
+    field_map, request = load_map(arguments.map)
     console = Console()
     console.say(
         f"{field_map.title or field_map.name}\n{approval_sentence(field_map)} Fingerprint {field_map.fingerprint}."
@@ -61,7 +64,7 @@ def show(arguments: argparse.Namespace) -> int:
 
 def diff(arguments: argparse.Namespace) -> int:
     """Compares what two maps mean."""
-    (old, request), (new, other) = _load(arguments.old), _load(arguments.new)
+    (old, request), (new, other) = load_map(arguments.old), load_map(arguments.new)
     found = differences(facts_of(old, request), facts_of(new, other))
     console = Console()
     if arguments.json:
@@ -81,7 +84,7 @@ def diff(arguments: argparse.Namespace) -> int:
 def approve(arguments: argparse.Namespace) -> int:
     """Approves a map."""
     path = find_field_map(arguments.map)
-    _, request = _load(arguments.map)
+    _, request = load_map(arguments.map)
     day = _day(arguments.date)
     approved = approve_map(path, request, arguments.name, arguments.role, day)
     Console().say(f"{path}: {approval_sentence(approved)}")
@@ -103,7 +106,8 @@ def _record(difference: Difference) -> dict[str, Any]:
     }
 
 
-def _load(name: str) -> tuple[FieldMap, Request]:
+def load_map(name: str) -> tuple[FieldMap, Request]:
+    """A map that is named on the command line, and the request definition that it answers."""
     path = find_field_map(name)
     request = read_toml(path, FieldMapError).get("request", "core")
     definition = load_request(str(request))

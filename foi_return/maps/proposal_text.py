@@ -10,7 +10,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from foi_return.config.toml_file import FORMAT
+from foi_return.config.field_map_versions import MAP_FORMAT
 from foi_return.maps.coded import hints_in_words
 from foi_return.maps.flags import propose_flags
 from foi_return.maps.late_starts import late_starts
@@ -89,7 +89,7 @@ def _head(request: Request, heading: Heading) -> Iterator[str]:
     yield "# What takes effect is of high confidence. Remarks that begin with OPEN are to be decided on: take the line"
     yield "# as it stands, change it, or strike it out. Values rarer than the threshold are named nowhere in this file."
     yield ""
-    yield _set("format", FORMAT)
+    yield _set("format", MAP_FORMAT)
     yield _set("name", slug(heading.council or heading.system or "proposed", dash="-", fallback="proposed"))
     if heading.system:
         yield _set("title", f"{heading.council or 'Proposed map'}: {heading.system}")

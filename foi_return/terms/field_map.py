@@ -363,6 +363,7 @@ class FieldMap:
         crosswalks: Ids of other systems and merged ids, by name.
         database: The database that holds every source; None where they are files.
         own_contexts: Settings that the council records and the request does not ask for, by key, each with its label.
+        older: Where the file is of an older format: a sentence that says so, and what to do; else empty.
     """
 
     name: str
@@ -385,6 +386,7 @@ class FieldMap:
     crosswalks: Mapping[str, CrosswalkSpec] = field(default_factory=dict)
     database: DatabaseSpec | None = None
     own_contexts: Mapping[str, str] = field(default_factory=dict)
+    older: str = field(default="", compare=False)
 
     def with_own_contexts(self, request: Request) -> Request:
         """The request with the council's own settings after its own."""

@@ -9,8 +9,8 @@ from typing import Any
 
 from foi_return.config.answers import Answers
 from foi_return.config.field_map import bind_field_map
+from foi_return.config.field_map_versions import MAP_FORMAT
 from foi_return.config.request import RequestOverrides
-from foi_return.config.toml_file import FORMAT
 from foi_return.errors import Fault, FieldMapError
 from foi_return.periods import parse_age_bands, parse_financial_years
 from foi_return.tables import NOT_KNOWN
@@ -68,11 +68,10 @@ def map_tables(draft: Draft, facts: Facts) -> Tables:
     mappings = {key: _mapping(key, draft, facts) for key in facts.request.memberships}
     council = draft.text("request/council")
     return {
-        "format": FORMAT,
+        "format": MAP_FORMAT,
         "name": slug(council, dash="-", fallback="council"),
         "title": f"{council}: {draft.text('request/system')}",
         "request": facts.request.name,
-        "context_needs_category": draft.text("contexts/need_category") != "no",
         "council": _council(draft),
         "system": {"name": draft.text("request/system")},
         "sources": {name: _source(name, draft, facts) for name in sources},
@@ -136,7 +135,8 @@ def _source(name: str, draft: Draft, facts: Facts) -> Tables:
 
 def _kept_of_source(said: SourceSpec) -> Tables:
     """What the map started from says of a source and nobody is asked about."""
-    table: Tables = {"header_row": said.header_row, "header_rows": said.header_rows, "password": said.password}
+    password = f"environment:{said.password}" if said.password else ""
+    table: Tables = {"header_row": said.header_row, "header_rows": said.header_rows, "password_from": password}
     return {key: value for key, value in table.items() if value}
 
 
@@ -272,4 +272,5 @@ def _counting(draft: Draft) -> Tables:
     table: Tables = {name: draft.text(f"counting/{name}") for name in names}
     table["risk_levels"] = list(draft.many("counting/risk_levels"))
     table["identified_as"] = draft.text("counting/identified_as") or IdentifiedAs.EITHER.value
+    table["context_needs_category"] = draft.text("contexts/need_category") != "no"
     return table

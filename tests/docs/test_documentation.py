@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import argparse
+import json
 from pathlib import Path
 
 import pytest
 
 from foi_return.cli import _parser
-from tests.support import rules_page
+from tests.support import page_pictures, rules_page
 
 ROOT = Path(__file__).parents[2]
 
 
 def test_rules_page_is_current() -> None:
     assert rules_page.PAGE.read_text(encoding="utf-8") == rules_page.page(), "run: just docs"
+
+
+def test_pictures_of_the_answer_pack_are_current() -> None:
+    made_from = json.loads(page_pictures.MADE_FROM.read_text(encoding="utf-8"))
+    assert made_from == page_pictures.fingerprints(), "run: just pages"
+    assert {page.stem for page in page_pictures.PICTURES.glob("*.png")} >= {page.name for page in page_pictures.PAGES}
 
 
 def _commands() -> dict[str, argparse.ArgumentParser]:

@@ -91,7 +91,7 @@ class SmallCouncil:
 
         flags = [flag.key for flag in load_request("core").flags]
         return {
-            "format": 1,
+            "format": 2,
             "name": "small",
             "council": {"name": "Smalltown Council", "regime": "FOIA"},
             "system": {"name": "Card index"},
@@ -121,10 +121,10 @@ class SmallCouncil:
                     "not_counted": {"Code": list(self.not_counted), "Context": ["Elsewhere"]},
                 }
             },
-            "context_needs_category": self.context_needs_category,
             "categories": {key: mapping(key, "Code", values) for key, values in CODES.items()},
             "contexts": {key: mapping(key, "Context", values) for key, values in CONTEXTS.items()},
             "flags": {key: {"answer": "no"} for key in flags},
+            "counting": {"context_needs_category": self.context_needs_category},
         }
 
     def inputs(self) -> ReturnInputs:

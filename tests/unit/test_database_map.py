@@ -110,7 +110,7 @@ def test_key_that_changes_rows_first_points_to_a_query(change: Callable[[Tables]
 
 
 @pytest.mark.parametrize(
-    ("key", "value"), [("sheets", "*"), ("header_row", 2), ("kind", "cin xml"), ("password", "environment:SECRET")]
+    ("key", "value"), [("sheets", "*"), ("header_row", 2), ("kind", "cin xml"), ("password_from", "environment:SECRET")]
 )
 def test_key_of_a_file_is_refused(key: str, value: object) -> None:
     assert any(

@@ -120,7 +120,9 @@ def test_byte_order_mark_and_windows_line_ends_do_not_matter(tmp_path: Path) -> 
 
 
 def test_newer_format_is_refused_by_its_number() -> None:
-    assert "format version is 2" in only_fault(put("format", 2))
+    fault = only_fault(put("format", 3))
+    assert "format version is 3, which a newer foi-return wrote" in fault
+    assert "at most format = 2" in fault
 
 
 # ---- Keys, types and texts ----
@@ -412,7 +414,7 @@ def test_fingerprint_does_not_see_comments_order_or_defaults_written_out(tmp_pat
     assert again.fingerprint == field_map.fingerprint
     tables = anytown()
     del tables["counting"]
-    tables["context_needs_category"] = True
+    tables["counting"] = {"context_needs_category": True}
     assert bound(tables).fingerprint == field_map.fingerprint
 
 
@@ -423,7 +425,7 @@ def test_fingerprint_does_not_see_comments_order_or_defaults_written_out(tmp_pat
         put("categories/cse/rules/0/values", ["CSE", "Exploitation (S)"]),
         put("categories/cce/recorded/from", date(2021, 4, 2)),
         put("records/hazards/covers/to", date(2025, 1, 1)),
-        put("context_needs_category", False),
+        put("counting/context_needs_category", False),
         put("counting/who_counts", "everybody"),
         put("flags/cse_flag/note", "x"),
         put("categories/ocg/label", "Organised crime"),
@@ -444,7 +446,12 @@ def test_map_survives_being_written_and_read(tmp_path: Path) -> None:
 def test_source_may_say_how_its_files_are_read() -> None:
     tables = anytown()
     tables["sources"] |= {
-        "hazards": {"sheets": ["2020", "2021"], "header_row": 3, "header_rows": 2, "password": "environment:SECRET"},
+        "hazards": {
+            "sheets": ["2020", "2021"],
+            "header_row": 3,
+            "header_rows": 2,
+            "password_from": "environment:SECRET",
+        },
         "missing": {"sheets": "*"},
         "cin": {"kind": "cin xml", "part": "factors"},
     }
@@ -464,8 +471,9 @@ def test_source_may_say_how_its_files_are_read() -> None:
         ({"header_rows": 3}, "1 or 2"),
         ({"header_row": 0}, "greater than or equal to 1"),
         ({"sheets": []}, "at least 1 item"),
-        ({"password": "secret-word"}, "'environment:NAME', the name of a variable"),
-        ({"password": "environment:secret-word"}, "'environment:NAME', the name of a variable"),
+        ({"password": "secret-word"}, "Did you mean 'password_from'"),
+        ({"password_from": "secret-word"}, "'environment:NAME', the name of a variable"),
+        ({"password_from": "environment:secret-word"}, "'environment:NAME', the name of a variable"),
     ],
 )
 def test_what_a_source_cannot_say_is_refused(source: Tables, message: str) -> None:

@@ -344,6 +344,21 @@ def test_unknown_value_of_a_row_that_is_a_record_is_reported_and_no_other(worksp
     assert found.bound.records[0].unreviewed == {"Code": {"Odd": 1}}
 
 
+def test_rows_of_an_unknown_value_are_those_that_one_of_several_conditions_lets_in(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    def change(tables: dict[str, Any]) -> None:
+        any_of = [{"column": "Level", "values": ["High"]}, {"column": "Status", "values": ["Current"]}]
+        reviewed = {"Level": ["Low"], "Status": ["Entered in error"]}
+        tables["records"]["records"].update(source="hazards", only_if={"any": any_of}, not_counted=reviewed)
+        rules(tables, "Code", cse=["CSE"], cce=["CCE"])
+
+    odd = ["6", "2021-06-01", "Odd", "Entered in error", "", "High"]
+    _, doubts = counted(shaped({"hazards": [*HAZARDS, odd]}, change), workspace, tmp_path)
+    unknown = [each.rows for each in doubts if each.code is FindingCode.VALUE_NOT_REVIEWED]
+    assert unknown == [(7,)]
+
+
 # --- Ids -------------------------------------------------------------------------------------
 
 
