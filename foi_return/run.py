@@ -18,10 +18,12 @@ from foi_return.coverage import Gap, find_coverage
 from foi_return.errors import DisclosureError, Fault, FieldMapError, RequestError
 from foi_return.pipeline import PreparedReturn, ReturnInputs, count_tables, prepare_return
 from foi_return.tables import NOT_KNOWN, CountCell, CountTable, InnerCell
+from foi_return.terms.field_map import FieldMap
 from foi_return.terms.findings import Finding
 from foi_return.terms.flag_doubts import FlagDoubt, flag_doubts, in_order, withheld_words
 from foi_return.terms.letter import LetterFacts
 from foi_return.terms.protected import ProtectedReturn
+from foi_return.terms.request import Request
 from foi_return.terms.shorthand import Shorthand
 from foi_return.text import listed, nearest
 
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str], None]
 DEFAULT_OUTPUT = Path("output")
+_NO_REFERENCE = Fault("reference", "it is missing", "the council's reference for this request", "--reference REF")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +115,7 @@ def load_inputs(answers: Answers, require_approved: bool = False) -> ReturnInput
     """
     faults = []
     if not answers.reference:
-        faults.append(
-            Fault("reference", "it is missing", "the council's reference for this request", "--reference REF")
-        )
+        faults.append(_NO_REFERENCE)
     if not answers.field_map:
         faults.append(Fault("field map", "none is named", "the path of a field map, or a shipped one", "--map MAP"))
     faults += [Fault(*problem) for problem in answers.timing.problems(answers.received)]
@@ -133,6 +134,18 @@ def load_inputs(answers: Answers, require_approved: bool = False) -> ReturnInput
         )
     if answers.counting:
         field_map = with_counting(field_map, answers.counting, "counting rules of this return")
+    return inputs_of(answers, definition, field_map)
+
+
+def inputs_of(answers: Answers, definition: Request, field_map: FieldMap) -> ReturnInputs:
+    """The same for a request definition and a field map that are known already; the map's counting rules stand.
+
+    Raises:
+        RequestError: The reference is missing, or the overrides cannot be used.
+        DisclosureError: The policy is faulty.
+    """
+    if answers.reference is None:
+        raise RequestError(_NO_REFERENCE)
     policy = choose_policy(
         answers.policy,
         answers.policy_file,

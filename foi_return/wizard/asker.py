@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from foi_return.wizard.steps import Step
+from foi_return.wizard.table_view import TableView
 from foi_return.wizard.wishes import HINT, Reply
 
 
@@ -26,6 +27,10 @@ class Asker(Protocol):
             text: The text.
             whole: Whether its lines must stay whole, because somebody may copy them: paths and commands.
         """
+        ...
+
+    def show(self, table: TableView) -> None:
+        """Shows a table, as wide as the window allows."""
         ...
 
     def progress(self, text: str) -> None:

@@ -5,26 +5,29 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from foi_return.errors import FieldMapError, InteractionError, UserError
+from foi_return.errors import InteractionError, UserError
 from foi_return.wizard.asker import Asker
-from foi_return.wizard.compose import compose_map
+from foi_return.wizard.changing import change_step, opened_by, reopened, section_step
 from foi_return.wizard.course import FREE, course, default_of, keys_of, next_turn, step_before
 from foi_return.wizard.draft import Answer, Draft
 from foi_return.wizard.facts import Facts
 from foi_return.wizard.keep import Keeper
 from foi_return.wizard.more_help import more_help
-from foi_return.wizard.review import review
 from foi_return.wizard.sections.files import TOGETHER
 from foi_return.wizard.steps import Choice, Kind, Section, Step
 from foi_return.wizard.tasks import GO_ON as NEXT_TASK
 from foi_return.wizard.tasks import task_lines, task_step, tasks
+from foi_return.wizard.whole_review import whole_review
 from foi_return.wizard.wishes import Reply, Wish
 
 if TYPE_CHECKING:
+    from foi_return.wizard.looking import Looking
     from foi_return.wizard.study import Study
 
-WRITE, CHANGE, LEAVE = "write", "change", "leave"
+WRITE, TABLES, WHAT_IF, CHANGE, LEAVE = "write", "tables", "what if", "change", "leave"
 GO_ON, ANEW = "go on", "anew"
+COUNTED = (Section.CATEGORIES, Section.COUNTING, Section.POLICY)
+"""Sections at whose questions figures are offered: the files are known, and the answers decide what is counted."""
 
 
 class _Leave(Exception):
@@ -51,6 +54,17 @@ class Conversation:
         self._resume_at_once = resume
         self._refused: dict[str, Answer] = {}
         self._first: Section | None = None
+        self._looked: Looking | None = None
+        self._reviewed: Draft | None = None
+
+    @property
+    def _looking(self) -> Looking:
+        """What shows figures; loaded when somebody wants to see some."""
+        if self._looked is None:
+            from foi_return.wizard.looking import Looking
+
+            self._looked = Looking(self._asker, self._ask)
+        return self._looked
 
     def run(self) -> int:
         """Asks, reviews and writes.
@@ -66,6 +80,9 @@ class Conversation:
         except KeyboardInterrupt:
             self._asker.tell(self._farewell("Stopped."), whole=True)
             return InteractionError.exit_code
+        finally:
+            if self._looked is not None:
+                self._looked.close()
 
     def _run(self) -> int:
         if not self._begun:
@@ -77,12 +94,9 @@ class Conversation:
             if wish == LEAVE:
                 self._asker.tell(self._farewell("Nothing was written."), whole=True)
                 return failed.exit_code if failed else 0
-            if wish == CHANGE:
-                failed = None
-                self._reopen(facts)
-                continue
             if wish != WRITE:
                 failed = None
+                self._turn_to(wish, facts)
                 continue
             try:
                 self._write(facts)
@@ -117,12 +131,24 @@ class Conversation:
             ),
             default=GO_ON,
         )
-        if self._resume_at_once or self._ask(step) == GO_ON:
+        if self._resume_at_once or self._ask(step) != ANEW:
             self._draft = kept
             facts, _ = self._study.look(self._draft)
             while (turn := next_turn(self._draft, facts)).settled is not None:
                 self._draft = turn.draft
             self._show_tasks(facts)
+
+    def _turn_to(self, wish: str, facts: Facts) -> None:
+        """Does what was chosen at the review other than to write or to leave."""
+        before = self._draft
+        if wish == TABLES:
+            self._draft = self._looking.tables(self._draft, facts)
+        elif wish == WHAT_IF:
+            self._draft = self._looking.what_if(self._draft, facts)
+        elif wish == CHANGE:
+            self._reopen(facts)
+        if self._draft != before:
+            self._keeper.save(self._draft)
 
     def _ask(self, step: Step) -> Reply:
         """Asks; help and leaving are dealt with here, other wishes are passed on."""
@@ -162,15 +188,23 @@ class Conversation:
         step = default_of(step, self._draft)
         if step.key in self._refused and step.kind is Kind.PATH:
             step = replace(step, default=self._refused.pop(step.key))
+        if step.section in COUNTED and step.kind in (Kind.SELECT, Kind.CHECKBOX):
+            step = replace(step, figures="Look at the figures first")
         reply = self._ask(step)
         if reply is Wish.BACK:
             self._go_back(step, facts)
         elif reply is Wish.TASKS:
             self._show_tasks(facts)
-        elif not isinstance(reply, Wish):
-            self._draft = step.applied(self._draft, reply)
+        elif reply is Wish.FIGURES and list(Section).index(step.section) >= list(Section).index(COUNTED[0]):
+            self._looking.at_question(step, self._draft, facts)
+        elif isinstance(reply, Wish):
+            self._asker.tell("Figures can be looked at once it is being decided what the records mean.")
+        else:
+            before, self._draft = self._draft, step.applied(self._draft, reply)
             self._keeper.save(self._draft)
             self._echo(step)
+            if opened := opened_by(step, before, self._draft, facts):
+                self._asker.tell(opened)
 
     def _go_back(self, step: Step | None, facts: Facts) -> None:
         """Opens the question before; from the review, the last one."""
@@ -197,17 +231,23 @@ class Conversation:
             self._asker.tell(text)
 
     def _review(self, facts: Facts, failed: UserError | None) -> str:
-        """Shows everything and asks whether it is right: to write, change or leave; nothing for going on asking."""
-        choices = [Choice(CHANGE, "Change a section"), Choice(LEAVE, "Leave, keeping the answers")]
+        """Shows everything and asks whether it is right; what is wanted, or nothing for going on asking."""
+        choices = [Choice(CHANGE, "Change answers"), Choice(LEAVE, "Leave, keeping the answers")]
         try:
-            parts = review(self._draft, facts, compose_map(self._draft, facts))
-            choices.insert(0, Choice(WRITE, "Write the answer"))
-        except FieldMapError as error:
-            parts = {}
+            parts = whole_review(self._draft, facts)
+            looks = [
+                Choice(TABLES, "Look at the tables"),
+                Choice(WHAT_IF, "See what another rule would hide"),
+            ]
+            choices = [Choice(WRITE, "Write the answer"), *looks, *choices]
+        except UserError as error:
+            parts = []
             self._asker.tell(f"\nThe answers do not fit together:\n{error}")
         if not failed:
-            for section, text in parts.items():
-                self._asker.tell(f"\n{section.value}\n{text}")
+            for heading, text in parts:
+                self._asker.tell(f"\n{heading}\n{text}")
+        if parts:
+            self._tell_change(facts)
         step = Step(
             "review",
             Section.WRITING,
@@ -222,22 +262,27 @@ class Conversation:
             self._go_back(None, facts)
         elif reply is Wish.TASKS:
             self._show_tasks(facts)
+        if reply is Wish.FIGURES:
+            return TABLES if parts else ""
         return "" if isinstance(reply, Wish) else str(reply)
 
+    def _tell_change(self, facts: Facts) -> None:
+        """What the answers that changed since the last review did to the figures."""
+        before, self._reviewed = self._reviewed, self._draft
+        if before is not None and before.answers != self._draft.answers:
+            changed = self._looking.changed(before, self._draft, facts)
+            if changed:
+                self._asker.tell(f"\n{changed}")
+
     def _reopen(self, facts: Facts) -> None:
-        """Opens one section again; its present answers are the suggestions."""
-        step = Step(
-            "review/section",
-            Section.WRITING,
-            Kind.SELECT,
-            "Which section?",
-            "Its questions are asked again, with your present answers filled in.",
-            tuple(Choice(section.value, section.value) for section in Section if keys_of(section, self._draft, facts)),
-            default=Section.REQUEST.value,
-        )
-        reply = self._ask(step)
+        """Opens one answer again, or a whole section; the present answers are filled in."""
+        chosen = self._ask(section_step(self._draft, facts))
+        if isinstance(chosen, Wish):
+            return
+        section = Section(str(chosen))
+        reply = self._ask(change_step(section, self._draft, facts))
         if not isinstance(reply, Wish):
-            self._draft = self._draft.ask_again(keys_of(Section(str(reply)), self._draft, facts))
+            self._draft = reopened(section, str(reply), self._draft, facts)
 
     def _write(self, facts: Facts) -> None:
         from foi_return.wizard.finish import write_return

@@ -7,6 +7,7 @@ import sys
 import textwrap
 
 from foi_return.wizard.steps import Section, Step
+from foi_return.wizard.table_view import TableView
 
 MOST_COLUMNS = 100
 """The longest line, in characters, however wide the window is."""
@@ -64,3 +65,14 @@ def fit(text: str) -> str:
     shown = "".join(character if character.isprintable() or character == "\n" else "?" for character in text)
     encoding = sys.stdout.encoding or "ascii"
     return shown.encode(encoding, "replace").decode(encoding)
+
+
+def fit_table(table: TableView) -> TableView:
+    """A table whose every text the terminal can show."""
+    return TableView(
+        fit(table.title),
+        fit(table.lead),
+        tuple(map(fit, table.headings)),
+        tuple(tuple(map(fit, row)) for row in table.rows),
+        tuple(map(fit, table.notes)),
+    )

@@ -34,6 +34,28 @@ _HELP: tuple[tuple[str, MoreHelp], ...] = (
     ("tasks", MoreHelp("Every task can be opened again; only what depends on a changed answer is asked anew.", "", "")),
     ("review", MoreHelp("Nothing is written before you have seen every answer in one place.", "", "Write the answer")),
     ("review/section", MoreHelp("One section is opened; the others stay as they are.", "", "Counting rules")),
+    ("review/answer", MoreHelp("Only what you change is changed; the review then says what it did.", "", "")),
+    (
+        "look/table*",
+        MoreHelp(
+            "You see every figure before it is written, as readers would. Why a number is hidden is for you alone: a "
+            "reader who knew which ones are small could work others out. True counts are shown only if you ask, and "
+            "are written nowhere.",
+            "",
+            "Next table",
+        ),
+    ),
+    (
+        "look/*",
+        MoreHelp(
+            "A rule can hide less and still be safe, or count differently. You see what it would do to the tables "
+            "before you take it. Figures under two rules are never shown side by side: their difference can be one "
+            "child.",
+            "Hiding more than is needed can be challenged: Scottish Information Commissioner, decisions 077, 078 and "
+            "080/2020.",
+            "Smallest number that may be published: 6",
+        ),
+    ),
     ("request/name", MoreHelp("It decides the questions, tables, years and age groups.", _REQUEST, "core")),
     (
         "request/start",

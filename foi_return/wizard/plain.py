@@ -9,9 +9,10 @@ import sys
 from collections.abc import Iterator
 
 from foi_return.wizard.draft import Answer
-from foi_return.wizard.layout import fit, heading, lead, wrapped
+from foi_return.wizard.layout import fit, heading, lead, width, wrapped
 from foi_return.wizard.steps import Kind, Section, Step, find_problem, in_words, typed_form, understand
-from foi_return.wizard.wishes import Reply, wish_of
+from foi_return.wizard.table_view import TableView, plain_table
+from foi_return.wizard.wishes import Reply, Wish, wish_of
 
 
 class PlainAsker:
@@ -24,9 +25,14 @@ class PlainAsker:
         """Shows a text, wrapped to the window unless its lines must stay whole."""
         print(fit(text if whole else wrapped(text)), flush=True)  # noqa: T201
 
+    def show(self, table: TableView) -> None:
+        """Shows a table in columns of plain characters."""
+        self.tell(f"\n{plain_table(table, width())}", whole=True)
+
     def progress(self, text: str) -> None:
-        """Shows what is being done, on a line of its own."""
-        self.tell(f"({text} ...)")
+        """Shows what is being done, on a line of its own; a program that reads the lines is not told."""
+        if sys.stdout.isatty():
+            self.tell(f"({text} ...)")
 
     def ask(self, step: Step) -> Reply:
         """Asks until the answer holds or a wish is typed."""
@@ -37,6 +43,8 @@ class PlainAsker:
             self.tell(f"\n{step.help}")
         for line in _offered(step):
             self.tell(line)
+        if step.figures:
+            self.tell(f"  {Wish.FIGURES.value}. {step.figures}")
         while True:
             typed = self._line(f"{lead(step)} {_hint(step)}".rstrip())
             wish = wish_of(typed)

@@ -6,13 +6,15 @@ Everything that the program itself writes is ASCII, and nothing is told by colou
 from __future__ import annotations
 
 import shutil
+import sys
 import textwrap
 from functools import cache
 from typing import Any
 
 from foi_return.console import Console
-from foi_return.wizard.layout import fit, heading, lead, width, wrapped
+from foi_return.wizard.layout import fit, fit_table, heading, lead, width, wrapped
 from foi_return.wizard.steps import Choice, Kind, Section, Step, find_problem, in_words, typed_form, understand
+from foi_return.wizard.table_view import TableView
 from foi_return.wizard.wishes import Reply, Wish, wish_of
 
 ROOM_FOR_QUESTION = 6
@@ -35,6 +37,14 @@ class TerminalAsker:
         """Shows a text, wrapped to the window unless its lines must stay whole."""
         self._console.progress_done()
         self._console.say(fit(text if whole else wrapped(text)))
+
+    def show(self, table: TableView) -> None:
+        """Draws a table."""
+        from foi_return.wizard.table_rich import draw_table
+
+        self._console.progress_done()
+        self._console.say("")
+        draw_table(fit_table(table), width(), sys.stdout)
 
     def progress(self, text: str) -> None:
         """Shows what is being done, on a line that is replaced."""
@@ -82,6 +92,8 @@ class TerminalAsker:
             keys = f"({len(offered)} choices, more below; {keys[1:]}"
         if len(message.rsplit("\n", 1)[-1]) + len(keys) + 4 > width():
             keys = f"\n  {keys}"
+        if step.figures:
+            offered.append(_questionary().Choice(f"{Wish.FIGURES.value} {step.figures}", value=Wish.FIGURES))
         offered.append(_questionary().Choice(f"{Wish.BACK.value} Back to the question before", value=Wish.BACK))
         if step.kind is Kind.SELECT:
             question = _questionary().select(
@@ -146,13 +158,15 @@ def _add_keys(question: Any, characters: dict[str, Wish]) -> None:
             each for each in controls if isinstance(each, InquirerControl) and not isinstance(each, BufferControl)
         )
 
-        def points_back() -> bool:
-            return control.get_pointed_at().value is Wish.BACK
+        def points_at_wish() -> bool:
+            return isinstance(control.get_pointed_at().value, Wish)
 
         from prompt_toolkit.filters import Condition
 
         for key in ("enter", " "):
-            bindings.add(key, eager=True, filter=Condition(points_back))(lambda event: event.app.exit(result=Wish.BACK))
+            bindings.add(key, eager=True, filter=Condition(points_at_wish))(
+                lambda event: event.app.exit(result=control.get_pointed_at().value)
+            )
     own = question.application.key_bindings
     question.application.key_bindings = merge_key_bindings([own, bindings] if own else [bindings])
 
@@ -211,7 +225,8 @@ def _rest(choice: Choice, column: int, columns: int) -> str | None:
     line = _line(choice, column)
     if len(line) <= columns:
         return None
-    whole = choice.evidence if len(choice.title) <= columns // 2 else f"{choice.title}: {choice.evidence}"
+    named = choice.title if choice.title.endswith("?") or not choice.evidence else f"{choice.title}:"
+    whole = choice.evidence if len(choice.title) <= columns // 2 else f"{named} {choice.evidence}".rstrip()
     return "\n    ".join(textwrap.wrap(whole, columns - 6))
 
 

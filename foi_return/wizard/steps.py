@@ -75,6 +75,7 @@ class Step:
         check: What is wrong with an answer, or an empty text; the same for a new answer and a kept one.
         echo: What to tell when it has been answered; may be empty.
         apply: The draft with the answer; None just keeps it under the key.
+        figures: What looking at figures before answering is called, where that is offered; else empty.
     """
 
     key: str
@@ -91,6 +92,7 @@ class Step:
     check: Callable[[Answer], str] = _accepts
     echo: Callable[[Answer], str] = _accepts
     apply: Apply | None = None
+    figures: str = ""
 
     def applied(self, draft: Draft, answer: Answer) -> Draft:
         """The draft after this answer."""

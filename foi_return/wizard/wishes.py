@@ -1,4 +1,4 @@
-"""What somebody may want instead of answering: to go back, to be told more, to see the tasks, to stop for today."""
+"""What somebody may want instead of answering: to go back, more help, the tasks, figures, to stop for today."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ class Wish(Enum):
     BACK = "<"
     HELP = "?"
     TASKS = "="
+    FIGURES = "#"
     LEAVE = "!"
 
     @property
@@ -25,6 +26,7 @@ _TITLES = {
     Wish.BACK: "back to the question before",
     Wish.HELP: "why this is asked",
     Wish.TASKS: "list of tasks",
+    Wish.FIGURES: "figures so far",
     Wish.LEAVE: "save and leave",
 }
 

@@ -21,7 +21,7 @@ from foi_return.synthetic import ExtractFiles, write_extract
 pexpect = pytest.importorskip("pexpect", reason="pseudo-terminals are a matter of Unix")
 
 COMMAND = ["-m", "foi_return", "wizard"]
-ENTER, DOWN, SPACE, CTRL_C = "\r", "\x1b[B", " ", "\x03"
+ENTER, DOWN, UP, SPACE, CTRL_C = "\r", "\x1b[B", "\x1b[A", " ", "\x03"
 ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b[=>]|\r")
 STYLE = r"(?:\x1b\[[0-9;]*m)*"
 RECEIVED = f"{datetime.now(UTC) - timedelta(days=3):%d/%m/%Y}"
@@ -136,10 +136,19 @@ def test_officer_comes_from_files_to_a_workbook(
     officer = Officer(tmp_path, size=size)
     officers.append(officer)
     answer_everything(officer, files)
-    officer.sees("written yet.")
+    officer.sees("What will come out")
+    officer.sees("Above is everything that you answered.")
     assert not (tmp_path / "output").exists()
     officer.answers("Is everything right?", DOWN, ENTER)
+    officer.answers("Which table?", ENTER)
+    officer.sees("These are the figures as they would be published.")
+    officer.sees("[c]")
+    officer.answers("And now?", DOWN, DOWN, ENTER)
+    officer.sees("INTERNAL VIEW")
+    officer.answers("And now?", UP, UP, ENTER)
+    officer.answers("Is everything right?", DOWN, DOWN, DOWN, ENTER)
     officer.answers("Which section?", ENTER)
+    officer.answers("Which answer?", ENTER)
     officer.answers("Start from a field map?", ENTER)
     officer.answers("Your reference for this request", "-A", ENTER)
     for question in ("Name of the council", "Contact for questions", "Which Act", "On which day was"):
@@ -177,6 +186,28 @@ def test_plain_lines_through_a_pipe_need_at_most_25_answers(tmp_path: Path, file
     assert list((tmp_path / "output" / "FOI-2026-0123").glob("*.xlsx"))
     assert "\x1b" not in done.stdout
     assert not (tmp_path / "foi-return-unfinished.toml").exists()
+
+
+def test_figures_are_looked_at_and_another_rule_is_taken_before_anything_is_written(
+    tmp_path: Path, files: ExtractFiles
+) -> None:
+    answers = plain_lines(files)[:-1]
+    about, rest = answers[:-8], answers[-8:]
+    look = ["2", "1", "3", "5"]  # The tables, the first of them, its true counts, back to the review.
+    threshold = ["3", "2", "10", "3", "Our area is small."]  # Another rule, the threshold, 10; take it, with a reason.
+    one = ["4", "7", "4", "2"]  # Change answers, counting rules, on which day age is taken: 31 March.
+    typed = "".join(f"{line}\n" for line in [*about, "#", *rest, *look, *threshold, *one, "5"])
+    done = run("wizard", "--plain", folder=tmp_path, typed=typed)
+    assert done.returncode == 0, done.stdout[-1500:] + done.stderr
+    said = " ".join(done.stdout.split())
+    assert "Children each year, with the answers so far and the suggestions for the rest" in said
+    assert "INTERNAL VIEW: true counts, not protected." in said
+    assert "Smallest number that may be published" in said
+    assert "cells of the breakdowns changed" in said
+    kept = (tmp_path / "foi-return-unfinished.toml").read_text(encoding="utf-8")
+    assert '"policy/threshold" = "10"' in kept
+    assert '"counting/age_taken" = "31 March"' in kept
+    assert not (tmp_path / "output").exists()
 
 
 def test_killed_wizard_goes_on_at_the_same_question(tmp_path: Path, officers: list[Officer]) -> None:

@@ -27,6 +27,7 @@ from foi_return.wizard.keep import FILE_NAME, Keeper
 from foi_return.wizard.profile import profile_file
 from foi_return.wizard.steps import Kind, Step, find_problem, understand
 from foi_return.wizard.study import Study
+from foi_return.wizard.table_view import TableView, plain_table
 from foi_return.wizard.wishes import Reply
 
 EXTRACTED_ON = date(2026, 5, 21)
@@ -62,6 +63,9 @@ class ScriptedAsker:
     def tell(self, text: str, *, whole: bool = False) -> None:
         self.told.append(text)
         assert whole or "foi-return build" not in text, "a command is copied, so it must not be broken"
+
+    def show(self, table: TableView) -> None:
+        self.told.append(plain_table(table, 79))
 
     def progress(self, text: str) -> None:
         self.told.append(text)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from foi_return.dates import conflicting_formats, date_format_names
 from foi_return.wizard.draft import Answer
+from foi_return.wizard.evidence import column_in_words
 from foi_return.wizard.facts import ColumnFacts, FileFacts
 from foi_return.wizard.steps import Choice, Kind, Section, Step
-from foi_return.wizard.view import values_in_words
 
 NONE = ""
 """The answer where the files have no such column."""
@@ -42,6 +42,13 @@ def pick_column(role: str, file: FileFacts, from_map: str | None = None) -> Pick
     if found is None:
         return Pick(lacking=lacking)
     return Pick(found.target, found.is_sure and not lacking, found.reason, lacking)
+
+
+def pick_in_words(file: FileFacts, pick: Pick) -> str:
+    """Why a column is suggested, and what it holds."""
+    column = file.column(pick.column) if pick.column else None
+    told = [pick.reason, column_in_words(column) if column else ""]
+    return "; ".join(text for text in told if text) or "no column looks like it"
 
 
 def column_step(
@@ -80,13 +87,8 @@ def column_step(
 
 
 def _evidence(column: ColumnFacts, pick: Pick) -> str:
-    if column.name == pick.column:
-        return f"suggested: {pick.reason}"
-    if not column.filled:
-        return "empty"
-    if column.date_share > 0.5:
-        return f"dates {column.best_format}"
-    return values_in_words(column)
+    suggested = f"suggested: {pick.reason}; " if column.name == pick.column else ""
+    return f"{suggested}{column_in_words(column)}"
 
 
 def format_step(

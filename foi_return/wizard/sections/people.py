@@ -9,7 +9,7 @@ from foi_return.text import normalise
 from foi_return.wizard.draft import Answer, Draft
 from foi_return.wizard.facts import ColumnFacts, Facts, FileFacts
 from foi_return.wizard.meanings import suggest_sexes
-from foi_return.wizard.sections.columns import NONE, Pick, column_step, format_step, pick_column
+from foi_return.wizard.sections.columns import NONE, Pick, column_step, format_step, pick_column, pick_in_words
 from foi_return.wizard.steps import Choice, Kind, Section, Step
 from foi_return.wizard.suggest import suggest_people
 from foi_return.wizard.view import EACH, RIGHT, ChosenFile, chosen_file, chosen_files, lines, rows_in_words, seal
@@ -80,7 +80,7 @@ def _listed(answer: Answer, files: tuple[ChosenFile, ...], reason: str) -> str:
 
 def _proposal(key: str, chosen: ChosenFile, picks: Mapping[str, Pick]) -> Step:
     names = {"id": "Child's id", "birth_date": "Birth date", "sex": "Sex or gender"}
-    table = lines((names[role], pick.column, pick.reason) for role, pick in picks.items())
+    table = lines((names[role], pick.column, pick_in_words(chosen.file, pick)) for role, pick in picks.items())
     return Step(
         key,
         _SECTION,

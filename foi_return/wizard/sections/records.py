@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from foi_return.terms.field_map import RecordsSpec
 from foi_return.wizard.draft import Draft
 from foi_return.wizard.facts import Facts
-from foi_return.wizard.sections.columns import Pick, column_step, format_step, pick_column
+from foi_return.wizard.sections.columns import Pick, column_step, format_step, pick_column, pick_in_words
 from foi_return.wizard.sections.completeness import coverage_steps, title_step
 from foi_return.wizard.sections.grades import grade_steps
 from foi_return.wizard.steps import Choice, Kind, Section, Step
@@ -65,7 +65,7 @@ def _together(files: Sequence[ChosenFile], draft: Draft, facts: Facts) -> Step |
     picks = {file.name: _picks(file, draft, base_records(facts, file.name)) for file in files}
     if len(files) < 2 or not all(_is_sure(each) for each in picks.values()):
         return None
-    tables = "\n".join(f"{file.title}:\n{_rows(picks[file.name])}" for file in files)
+    tables = "\n".join(f"{file.title}:\n{_rows(file, picks[file.name])}" for file in files)
     places = [f"{name} {pick.column}" for name, each in picks.items() for pick in each.values()]
     return Step(
         f"records/how/{seal(*places)}",
@@ -174,16 +174,15 @@ def _proposal(key: str, chosen: ChosenFile, picks: Mapping[str, Pick]) -> Step:
         Kind.SELECT,
         f"Are these the right columns of {chosen.title}?",
         "The start date decides the financial year in which a record counts. What the columns seem to be:\n"
-        + _rows(picks),
+        + _rows(chosen, picks),
         (Choice(RIGHT, "Yes, all of them"), Choice(EACH, "No, ask me for each")),
         default=RIGHT,
     )
 
 
-def _rows(picks: Mapping[str, Pick]) -> str:
+def _rows(chosen: ChosenFile, picks: Mapping[str, Pick]) -> str:
     return lines(
-        (_NAMES[role], pick.column or "(none)", pick.reason or "no column looks like it")
-        for role, pick in picks.items()
+        (_NAMES[role], pick.column or "(none)", pick_in_words(chosen.file, pick)) for role, pick in picks.items()
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from foi_return.text import normalise
 from foi_return.wizard.draft import YES, Answer, Draft
+from foi_return.wizard.evidence import column_in_words
 from foi_return.wizard.facts import ColumnFacts, Facts
 from foi_return.wizard.meanings import reasons_of
 from foi_return.wizard.rules import absent_claims
@@ -30,7 +31,6 @@ from foi_return.wizard.view import (
     record_files,
     rows_in_words,
     seal,
-    values_in_words,
     yes_no_columns,
 )
 
@@ -69,7 +69,7 @@ def _columns(file: ChosenFile, draft: Draft, facts: Facts) -> Step:
             how = "" if item is None else f"suggested: {item.reason}" if item.is_sure else f"perhaps: {item.reason}"
             if normalise(column.name) in named:
                 how = "suggested: as in the map you started from"
-            choices.append(Choice(column.name, column.name, how or values_in_words(column)))
+            choices.append(Choice(column.name, column.name, f"{how}; {column_in_words(column)}".removeprefix("; ")))
     default = [name for name, item in suggested.items() if item.is_sure]
     if named:
         default = [column.name for column in file.file.columns if normalise(column.name) in named]
