@@ -195,7 +195,7 @@ def test_figures_are_looked_at_and_another_rule_is_taken_before_anything_is_writ
     about, rest = answers[:-8], answers[-8:]
     look = ["2", "1", "3", "5"]  # The tables, the first of them, its true counts, back to the review.
     threshold = ["3", "2", "10", "3", "Our area is small."]  # Another rule, the threshold, 10; take it, with a reason.
-    one = ["4", "7", "4", "2"]  # Change answers, counting rules, on which day age is taken: 31 March.
+    one = ["4", "8", "4", "2"]  # Change answers, counting rules, on which day age is taken: 31 March.
     typed = "".join(f"{line}\n" for line in [*about, "#", *rest, *look, *threshold, *one, "5"])
     done = run("wizard", "--plain", folder=tmp_path, typed=typed)
     assert done.returncode == 0, done.stdout[-1500:] + done.stderr
