@@ -36,6 +36,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_check(commands)
     _add_trace(commands)
     _add_attack(commands)
+    _add_verify(commands)
     add_map_commands(commands)
     return parser
 
@@ -185,6 +186,32 @@ def _add_attack(commands: Commands) -> None:
     )
     add("--within", action="append", metavar="PART=WHOLE", help="every child of PART is in WHOLE too; repeat it")
     add("--strict", action="store_true", help="also count numbers of which only some values are ruled out")
+    _add_json(parser)
+
+
+def _add_verify(commands: Commands) -> None:
+    parser = _add(
+        commands,
+        "verify",
+        "Check files before they are sent, this program's or anybody's: what they hide, and figures that say too much.",
+        "foi-return verify output/FOI-2026-0123 letter.docx",
+    )
+    add = parser.add_argument
+    add(
+        "file",
+        nargs="+",
+        metavar="FILE",
+        help="a workbook (.xlsx, .xlsm, .ods), a letter (.docx), a table (.csv), or a folder",
+    )
+    add("--threshold", type=int, metavar="N", help="numbers from 1 to N-1 are small (where the file does not say)")
+    add(
+        "--zeros",
+        choices=("shown", "hidden", "unknown"),
+        help="whether the file shows every zero (where it does not say)",
+    )
+    add("--rounded", type=int, metavar="N", help="the numbers are rounded to the nearest N")
+    add("--organisation", metavar="NAME", help="who publishes the files; as their author it is no person's name")
+    add("--strict", action="store_true", help="end with 1 also where there are notes only")
     _add_json(parser)
 
 

@@ -39,6 +39,7 @@ def run_command(arguments: argparse.Namespace) -> int:
         "check": _check,
         "trace": _trace,
         "attack": _attack,
+        "verify": _verify,
         "map": _map,
     }
     try:
@@ -146,6 +147,21 @@ def _attack(arguments: argparse.Namespace) -> int:
     else:
         console.say("\n".join(report_lines(report)))
     return report.exit_code
+
+
+def _verify(arguments: argparse.Namespace) -> int:
+    from foi_return.verify import exit_code, parse_verify_options, report_lines, report_record, verify_files
+
+    options = parse_verify_options(
+        arguments.threshold, arguments.zeros, arguments.rounded, arguments.organisation or ""
+    )
+    reports = verify_files([Path(name) for name in arguments.file], options)
+    console = Console()
+    if arguments.json:
+        console.say(json.dumps(report_record(reports, arguments.strict), indent=2, ensure_ascii=False))
+    else:
+        console.say("\n".join(report_lines(reports)))
+    return exit_code(reports, arguments.strict)
 
 
 def _map(arguments: argparse.Namespace) -> int:

@@ -332,6 +332,7 @@ def answer_request(answers: Answers, progress: Progress, require_approved: bool 
     from foi_return.outputs.follow_up import write_follow_up
     from foi_return.outputs.staging import Staging, sweep
     from foi_return.outputs.withheld_names import refuse_withheld_names
+    from foi_return.verify.own_pack import verify_pack
 
     inputs = load_inputs(answers, require_approved)
     doubts = in_order(flag_doubts(inputs.field_map, inputs.request))
@@ -351,6 +352,8 @@ def answer_request(answers: Answers, progress: Progress, require_approved: bool 
         write_beside_workbook(counted.answer, replace(letter_facts, workbook=workbook.name), paper, workbook)
         write_follow_up(doubts, staging.internal)
         refuse_withheld_names(staging.public, withheld_words(inputs.field_map, inputs.request))
+        progress("Looking through what was written")
+        verify_pack(staging.public, counted.answer.council, _least_shown(counted.answer), paper.letterhead is not None)
     pack, internal = output / staging.public.name, output / staging.internal.name
     return Outcome(
         counted,
@@ -363,6 +366,13 @@ def answer_request(answers: Answers, progress: Progress, require_approved: bool 
         unproved,
         doubts,
     )
+
+
+def _least_shown(answer: ProtectedReturn) -> int | None:
+    """The threshold, where no number under it is published: none by order, and none that is rounded."""
+    shown = [cell.published for table in answer.tables for row in table.rows for cell in row.cells]
+    small = any(isinstance(figure, int) and 0 < figure < answer.policy.threshold for figure in shown)
+    return None if small or answer.policy.rounded_to else answer.policy.threshold
 
 
 def certify_return(prepared: PreparedReturn) -> tuple[dict[str, Any], int]:

@@ -30,12 +30,22 @@ def open_publication(path: Path, rounded: int | None = None, percent: str | None
     """
     content = read_bytes(path)
     if is_workbook(content):
-        grids = workbook_grids(path.name, content)
-        return read_workbook(path.name, grids) if is_own_workbook(grids) else _plain(path.name, grids, rounded, percent)
+        return publication_of(path.name, workbook_grids(path.name, content), rounded, percent)
     text = decode(path.name, content)
     if text.lstrip()[:1] in ("{", "["):
         return read_release(path, text)
     return _plain(path.name, [text_grid(path.name, text)], rounded, percent)
+
+
+def publication_of(
+    name: str, grids: Sequence[Grid], rounded: int | None = None, percent: str | None = None
+) -> Publication:
+    """What the sheets of a workbook publish, one of foi-return or anybody's.
+
+    Raises:
+        SourceError: No table is found in them.
+    """
+    return read_workbook(name, grids) if is_own_workbook(grids) else _plain(name, grids, rounded, percent)
 
 
 def _plain(name: str, grids: Sequence[Grid], rounded: int | None, percent: str | None) -> Publication:

@@ -14,10 +14,10 @@ from foi_return.config.toml_file import read_toml
 from foi_return.console import Console
 from foi_return.errors import Fault, FieldMapError
 from foi_return.maps.approval import approval_sentence, approve_map
-from foi_return.maps.meaning import Difference, differences, facts_of
 from foi_return.outputs.follow_up import follow_up_lines
 from foi_return.terms.field_map import FieldMap
 from foi_return.terms.flag_doubts import flag_doubts, in_order
+from foi_return.terms.meaning import Difference, differences, facts_of
 from foi_return.terms.request import Request
 
 DIFFERENT = 1

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from foi_return.config.answers import Answers
-from foi_return.config.field_map import bind_field_map
+from foi_return.config.field_map import bind_field_map, load_field_map
 from foi_return.config.field_map_versions import MAP_FORMAT
 from foi_return.config.request import RequestOverrides
 from foi_return.errors import Fault, FieldMapError
@@ -19,6 +19,7 @@ from foi_return.terms.field_map import FieldMap, SourceSpec
 from foi_return.text import normalise
 from foi_return.wizard.draft import Draft
 from foi_return.wizard.facts import Facts
+from foi_return.wizard.kept import keeps, kept_paths, kept_tables
 from foi_return.wizard.rules import chosen_rules, not_counted, shared_values
 from foi_return.wizard.sections.categories import NOT_APPLICABLE
 from foi_return.wizard.sections.clock import timing_of
@@ -38,6 +39,9 @@ from foi_return.wizard.view import (
 )
 
 Tables = dict[str, Any]
+
+CENSUS = "cin xml"
+"""The kind of a source that is a table of a children in need census."""
 
 
 def compose_map(draft: Draft, facts: Facts) -> FieldMap:
@@ -59,8 +63,34 @@ def compose_map(draft: Draft, facts: Facts) -> FieldMap:
     return bind_field_map(tables, facts.request, "your answers")
 
 
+def says_the_same(path: Path, draft: Draft, facts: Facts) -> bool:
+    """Whether a field map's file means just what the answers mean, so that it can stay, with its remarks."""
+    try:
+        return load_field_map(path, facts.request).fingerprint == compose_map(draft, facts).fingerprint
+    except FieldMapError:
+        return False
+
+
 def map_tables(draft: Draft, facts: Facts) -> Tables:
-    """The field map as the tables of its file."""
+    """The field map as the tables of its file; an approval stays as long as the map means what was approved."""
+    flags = {flag.key: _flag(flag.key, draft, facts) for flag in facts.request.flags}
+    tables = kept_tables(draft, facts, flags) if keeps(draft, facts) else _asked_tables(draft, facts, flags)
+    approval = facts.base_tables.get("approval")
+    if approval and _meaning_of(tables, facts) == approval.get("fingerprint"):
+        tables["approval"] = approval
+    return tables
+
+
+def _meaning_of(tables: Tables, facts: Facts) -> str:
+    """The fingerprint of a map; empty where it cannot be used."""
+    try:
+        return bind_field_map(tables, facts.request, "your answers").fingerprint
+    except FieldMapError:
+        return ""
+
+
+def _asked_tables(draft: Draft, facts: Facts, flags: Mapping[str, Tables]) -> Tables:
+    """A map that was gone through question by question."""
     records = _records(draft, facts)
     people = draft.text("people/source")
     sources = dict.fromkeys([people, *(table["source"] for table in records.values())])
@@ -80,7 +110,7 @@ def map_tables(draft: Draft, facts: Facts) -> Tables:
         "categories": {key: table for key, table in mappings.items() if key in categories},
         "contexts": {key: table for key, table in mappings.items() if key not in categories},
         **_own_contexts(draft, facts),
-        "flags": {flag.key: _flag(flag.key, draft, facts) for flag in facts.request.flags},
+        "flags": dict(flags),
         "counting": _counting(draft),
     }
 
@@ -90,7 +120,7 @@ def compose_answers(draft: Draft, facts: Facts, map_path: Path) -> Answers:
     used = map_tables(draft, facts)["sources"]
     profile = draft.text("policy/profile")
     own = profile == OWN_POLICY
-    files = chosen_files(draft, facts)
+    paths = kept_paths(draft, facts) if keeps(draft, facts) else _asked_paths(draft, facts)
     return Answers(
         request=facts.request_ref or facts.request.name,
         reference=draft.text("request/reference"),
@@ -99,13 +129,17 @@ def compose_answers(draft: Draft, facts: Facts, map_path: Path) -> Answers:
         overrides=_overrides(draft, facts),
         field_map=str(map_path.absolute()),
         extracted_on=draft.day("files/extracted_on"),
-        sources={file.name: Path(file.file.path).absolute() for file in files if file.name in used},
+        sources={name: Path(path).absolute() for name, path in paths.items() if name in used},
         policy=next(iter(facts.policies), None) if own else profile,
         threshold=int(draft.text("policy/threshold")) if own else None,
         zeros=draft.text("policy/zeros") if own else None,
         reason=draft.text("policy/reason") if own else None,
         output=Path(draft.text("write/output")).absolute(),
     )
+
+
+def _asked_paths(draft: Draft, facts: Facts) -> dict[str, str]:
+    return {file.name: file.file.path for file in chosen_files(draft, facts)}
 
 
 def _council(draft: Draft) -> Tables:
@@ -130,7 +164,9 @@ def _source(name: str, draft: Draft, facts: Facts) -> Tables:
     title = draft.text(f"records/{name}/title") or (said.title if said else "") or name.replace("_", " ").capitalize()
     sheet = file.file.sheet if file else ""
     kept = _kept_of_source(said) if said else {}
-    return {"title": title, **({"sheet": sheet} if sheet else {}), **kept}
+    census = bool(sheet) and file is not None and file.file.path.casefold().endswith(".xml")
+    where = {"kind": CENSUS, "part": sheet} if census else {"sheet": sheet} if sheet else {}
+    return {"title": title, **where, **kept}
 
 
 def _kept_of_source(said: SourceSpec) -> Tables:

@@ -11,6 +11,7 @@ from foi_return.wizard.changing import change_step, opened_by, reopened, section
 from foi_return.wizard.course import FREE, course, default_of, keys_of, next_turn, step_before
 from foi_return.wizard.draft import Answer, Draft
 from foi_return.wizard.facts import Facts
+from foi_return.wizard.filed import with_earlier
 from foi_return.wizard.keep import Keeper
 from foi_return.wizard.more_help import more_help
 from foi_return.wizard.sections.files import TOGETHER
@@ -163,6 +164,7 @@ class Conversation:
     def _ask_all(self) -> Facts:
         """Asks until every question of the course is answered."""
         while True:
+            self._take_earlier()
             facts, refused = self._study.look(self._draft)
             if refused:
                 for refusal in refused:
@@ -182,6 +184,15 @@ class Conversation:
                 self._put(turn.step, facts)
             else:
                 return facts
+
+    def _take_earlier(self) -> None:
+        """Goes on with the answers to an earlier request, where somebody named them."""
+        try:
+            self._draft = with_earlier(self._draft)
+        except UserError as error:
+            self._asker.tell(f"\n{error.heading}:\n{error}")
+            self._refused = {"request/earlier": self._draft.text("request/earlier")}
+            self._draft = self._draft.without(self._refused)
 
     def _put(self, step: Step, facts: Facts) -> None:
         """Puts one question, and does what was answered or wished."""

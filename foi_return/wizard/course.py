@@ -7,11 +7,14 @@ from dataclasses import dataclass, replace
 
 from foi_return.wizard.draft import Draft
 from foi_return.wizard.facts import Facts
+from foi_return.wizard.kept import keeps
 from foi_return.wizard.sections.categories import category_steps
 from foi_return.wizard.sections.contexts import context_steps
 from foi_return.wizard.sections.counting import counting_steps, policy_steps
 from foi_return.wizard.sections.files import file_steps
 from foi_return.wizard.sections.flags import flag_steps
+from foi_return.wizard.sections.kept_files import kept_file_steps
+from foi_return.wizard.sections.kept_map import kept_category_steps, kept_people_steps, kept_record_steps
 from foi_return.wizard.sections.people import people_steps
 from foi_return.wizard.sections.records import record_steps
 from foi_return.wizard.sections.the_request import request_steps
@@ -21,13 +24,23 @@ from foi_return.wizard.steps import Kind, Section, Step, find_problem, ticked
 
 SectionSteps = Callable[[Draft, Facts], list[Step]]
 
+
+def _or_kept(asked: SectionSteps, kept: SectionSteps) -> SectionSteps:
+    """The questions of a section: others where a map is used as it stands."""
+    return lambda draft, facts: kept(draft, facts) if keeps(draft, facts) else asked(draft, facts)
+
+
+def _nothing(_draft: Draft, _facts: Facts) -> list[Step]:
+    return []
+
+
 SECTIONS: tuple[SectionSteps, ...] = (
     request_steps,
-    file_steps,
-    people_steps,
-    record_steps,
-    value_steps,
-    category_steps,
+    _or_kept(file_steps, kept_file_steps),
+    _or_kept(people_steps, kept_people_steps),
+    _or_kept(record_steps, kept_record_steps),
+    _or_kept(value_steps, kept_category_steps),
+    _or_kept(category_steps, _nothing),
     flag_steps,
     context_steps,
     counting_steps,

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from foi_return.errors import Fault, InteractionError, RequestError
 from foi_return.wizard.course import course, default_of, is_answered, next_turn
 from foi_return.wizard.draft import Answer, Draft
+from foi_return.wizard.keep import load_draft
 from foi_return.wizard.sections.clock import CLOCK_KEYS
+from foi_return.wizard.sections.start import EARLIER
 from foi_return.wizard.steps import Kind, Step, find_problem, in_words, typed_form, understand
 
 if TYPE_CHECKING:
@@ -32,6 +35,21 @@ def reopened_for_a_new_request(draft: Draft) -> Draft:
     paths = [key for key in draft.answers if key.startswith("files/") and key.endswith("/path")]
     draft = draft.without(CLOCK_KEYS)
     return draft.ask_again([*(key for key in YEARLY if key in draft), *paths])
+
+
+def with_earlier(draft: Draft) -> Draft:
+    """The draft, or the answers to an earlier request where somebody said that these start from them.
+
+    Raises:
+        RequestError: The file with them is faulty.
+    """
+    named = draft.text("request/earlier")
+    if draft.text("request/start") != EARLIER or not named:
+        return draft
+    earlier = load_draft(Path(named))
+    if earlier.text("request/start") == EARLIER:
+        earlier = earlier.without(["request/start", "request/earlier"])
+    return reopened_for_a_new_request(earlier)
 
 
 def with_settings(draft: Draft, settings: Sequence[str]) -> Draft:
@@ -65,6 +83,7 @@ def complete(draft: Draft, study: Study, take_suggestions: bool) -> Draft:
     missing: dict[str, Fault] = {}
     replied: set[str] = set()
     while True:
+        draft = with_earlier(draft)
         facts, refused = study.look(draft)
         if refused:
             raise type(refused[0].error)([fault for item in refused for fault in item.error.faults])

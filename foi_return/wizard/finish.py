@@ -16,7 +16,7 @@ from foi_return.outputs.file_faults import file_fault
 from foi_return.outputs.follow_up import follow_up_lines
 from foi_return.terms.timing import timing_words
 from foi_return.wizard.asker import Asker
-from foi_return.wizard.compose import compose_answers, compose_map, map_tables
+from foi_return.wizard.compose import compose_answers, compose_map, map_tables, says_the_same
 from foi_return.wizard.draft import Draft
 from foi_return.wizard.facts import Facts
 from foi_return.wizard.keep import draft_text
@@ -60,13 +60,15 @@ def write_return(draft: Draft, facts: Facts, asker: Asker) -> Outcome:
 
 
 def save_map(draft: Draft, facts: Facts, path: Path) -> None:
-    """Writes the field map and makes sure that the file means what was answered.
+    """Writes the field map and makes sure that the file means what was answered. One that does so already stays.
 
     Raises:
         FieldMapError: The answers contradict each other.
         OutputError: The file cannot be written, or does not say what was answered.
     """
     meant = compose_map(draft, facts)
+    if path.is_file() and says_the_same(path, draft, facts):
+        return
     comment = _MAP_COMMENT.format(council=meant.council, system=meant.system)
     _write(path, toml_text(map_tables(draft, facts), comment))
     if load_field_map(path, facts.request).fingerprint != meant.fingerprint:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
+from foi_return.wizard.more_help_kept import KEPT_HELP
 from foi_return.wizard.steps import Step
 
 
@@ -349,9 +350,12 @@ _HELP: tuple[tuple[str, MoreHelp], ...] = (
 )
 
 
+_KEPT_HELP = tuple((pattern, MoreHelp(*texts)) for pattern, *texts in KEPT_HELP)
+
+
 def find_help(key: str) -> MoreHelp | None:
     """What is told of the question with this key; the most particular entry that fits, or None."""
-    fitting = [(pattern, found) for pattern, found in _HELP if fnmatchcase(key, pattern)]
+    fitting = [(pattern, found) for pattern, found in (*_HELP, *_KEPT_HELP) if fnmatchcase(key, pattern)]
     return max(fitting, key=lambda item: len(item[0].replace("*", "")))[1] if fitting else None
 
 

@@ -9,6 +9,7 @@ from foi_return.terms.field_map import CategoryMapping, FieldMap, FlagAnswer, Re
 from foi_return.terms.flag_doubts import flag_doubts, in_order
 from foi_return.wizard.draft import Draft
 from foi_return.wizard.facts import Facts
+from foi_return.wizard.kept import keeps, kept_paths
 from foi_return.wizard.sections.clock import due_in_words
 from foi_return.wizard.sections.counting import OWN_POLICY
 from foi_return.wizard.sections.the_request import BANDS_ARE, OURS
@@ -52,12 +53,12 @@ def _request(draft: Draft, facts: Facts, field_map: FieldMap) -> Rows:
 
 
 def _files(draft: Draft, facts: Facts, field_map: FieldMap) -> Rows:
-    rows = []
+    rows = list(kept_paths(draft, facts).items()) if keeps(draft, facts) else []
     for file in chosen_files(draft, facts):
         unused = "" if file.name in field_map.sources else "; not used, because nothing in it counts"
         rows.append((file.name, f"{file.file.path}, {rows_in_words(file.file.rows)}{unused}"))
     extracted = draft.day("files/extracted_on")
-    return [("Extract made on", date_in_words(extracted) if extracted else "not known")]
+    return [*rows, ("Extract made on", date_in_words(extracted) if extracted else "not known")]
 
 
 def _people(_draft: Draft, _facts: Facts, field_map: FieldMap) -> Rows:
@@ -121,7 +122,12 @@ def _mapping(mapping: CategoryMapping) -> list[str]:
         return [f"not applicable: {mapping.reason}"]
     if not mapping.held:
         return [f"not recorded: {mapping.reason}"]
-    texts = [f"{rule.records}, {rule.column}: {'; '.join(rule.values)}" for rule in mapping.rules]
+    texts = [f"{rule.records}, {rule.column}: {'; '.join(rule.values)}" for rule in mapping.rules if rule.values]
+    texts += [
+        f"{rule.records}, the words in {rule.column}: {'; '.join(rule.contains)}"
+        for rule in mapping.rules
+        if rule.contains
+    ]
     if mapping.recorded.start or mapping.recorded.end:
         texts.append(f"could be recorded {_span(mapping.recorded)}")
     if mapping.label:

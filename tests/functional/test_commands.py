@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+import docx
 import openpyxl
 import pytest
 
@@ -86,6 +87,21 @@ def test_letter_is_written_on_the_letterhead_in_the_officers_words(demo: Path, t
     answers = load_answers(tmp_path / "built" / f"{REFERENCE}-internal" / "answers.toml")
     assert answers.letter_template == tmp_path / "head.docx"
     assert answers.letter_words == tmp_path / "words.toml"
+
+
+def test_letterhead_that_hides_text_is_refused_and_the_earlier_answer_stays(demo: Path, tmp_path: Path) -> None:
+    head = letterhead(tmp_path / "head.docx", "{{answer}}")
+    document = docx.Document(str(head))
+    document.add_paragraph().add_run("Ask Jo about case 7").font.hidden = True
+    document.save(str(head))
+    earlier = pack(demo, "output") / f"{REFERENCE}.docx"
+    before = earlier.read_bytes()
+    words = build_words(demo, str(demo / "output"))
+    done = run(*words, "--letter-template", "head.docx", folder=tmp_path, code=7)
+    assert "1 piece of text that cannot be seen (hidden-text)" in done.stderr
+    assert "In the letterhead: " in done.stderr
+    assert "Ask Jo" not in done.stderr
+    assert earlier.read_bytes() == before
 
 
 def test_faulty_letterhead_is_told_before_anything_is_read(tmp_path: Path) -> None:

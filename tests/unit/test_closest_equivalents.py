@@ -14,9 +14,9 @@ from foi_return.config.field_map import load_field_map
 from foi_return.config.request import RequestOverrides, load_request
 from foi_return.config.toml_write import toml_text
 from foi_return.errors import FieldMapError
-from foi_return.maps.meaning import facts_of
 from foi_return.run import answer_request
 from foi_return.synthetic import ExtractFiles, write_extract
+from foi_return.terms.meaning import facts_of
 from foi_return.wizard.compose import compose_answers, compose_map
 from foi_return.wizard.draft import Draft
 from foi_return.wizard.facts import Facts

@@ -15,12 +15,12 @@ from foi_return.config.field_map import load_field_map
 from foi_return.config.request import load_request
 from foi_return.config.toml_write import toml_text
 from foi_return.errors import OutputError
-from foi_return.maps.meaning import facts_of
 from foi_return.outputs.withheld_names import refuse_withheld_names
 from foi_return.run import answer_request
 from foi_return.synthetic import write_extract
 from foi_return.terms.field_map import FieldMap, FlagAnswer, FlagStatement
 from foi_return.terms.flag_doubts import DoubtKind, flag_doubts, withheld_words
+from foi_return.terms.meaning import facts_of
 from tests.support.maps import Tables, anytown, bound, only_fault
 
 CORE = load_request("core")

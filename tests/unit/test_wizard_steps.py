@@ -7,6 +7,7 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -17,10 +18,10 @@ from foi_return.wizard.compose import compose_map
 from foi_return.wizard.course import Turn, course, default_of, next_turn
 from foi_return.wizard.draft import Answer, Draft
 from foi_return.wizard.facts import ColumnFacts, Facts, FileFacts
-from foi_return.wizard.paths import clean_path
+from foi_return.wizard.paths import clean_path, full_paths, is_pattern, pattern_of
 from foi_return.wizard.review import review
 from foi_return.wizard.sections.columns import format_step
-from foi_return.wizard.sections.files import describe_file
+from foi_return.wizard.sections.files import describe_file, file_steps
 from foi_return.wizard.sections.the_request import request_steps
 from foi_return.wizard.steps import Kind, Section, Step, find_problem, in_words, parse_day, typed_form, understand
 from foi_return.wizard.suggest import suggest_all
@@ -196,10 +197,62 @@ def test_default_is_shown_in_the_form_in_which_it_is_typed() -> None:
         ("'/home/jo/FOI extract.csv'", "/home/jo/FOI extract.csv"),
         ("file:///home/jo/FOI%20extract.csv", "/home/jo/FOI extract.csv"),
         ("", ""),
+        ('"C:\\Users\\jo\\FOI extract.csv"  ', "C:\\Users\\jo\\FOI extract.csv"),
+        ("\u202aC:\\Users\\jo\\FOI extract.csv", "C:\\Users\\jo\\FOI extract.csv"),
+        ("\u201cC:\\Users\\jo\\FOI extract.csv\u201d\u00a0", "C:\\Users\\jo\\FOI extract.csv"),
+        ("file:///C:/Users/jo/FOI%20extract.csv", "C:/Users/jo/FOI extract.csv"),
+        ("C:\\Users\\jo\\cin-*.xml\r\n", "C:\\Users\\jo\\cin-*.xml"),
+        ("~nobody-of-this-name/people.csv", "~nobody-of-this-name/people.csv"),
+        ("people\0.csv", "people.csv"),
     ],
 )
 def test_pasted_and_dragged_paths_are_understood(given: str, path: str) -> None:
     assert clean_path(given) == path
+
+
+def test_home_is_found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    assert clean_path('"~/people.csv" ') == str(tmp_path / "people.csv")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        '"{0}/a.csv" "{0}/b c.csv"',
+        "{0}/a.csv; {0}/b c.csv",
+        '"{0}/a.csv"\r\n"{0}/b c.csv"\r\n',
+        "\u201c{0}/a.csv\u201d; \u201c{0}/b c.csv\u201d",
+        "& '{0}/a.csv' '{0}/b c.csv'",
+        '"{0}"',
+    ],
+)
+def test_several_paths_are_taken_apart(typed: str, tmp_path: Path) -> None:
+    for name in ("a.csv", "b c.csv", "~$b c.csv", "notes.docx"):
+        (tmp_path / name).write_text("Id\n1\n", encoding="utf-8")
+    assert full_paths(typed.format(tmp_path)) == (str(tmp_path / "a.csv"), str(tmp_path / "b c.csv"))
+
+
+def test_pattern_stays_a_pattern(tmp_path: Path) -> None:
+    (tmp_path / "cin-2024.xml").write_text("<Message/>", encoding="utf-8")
+    assert full_paths(f'"{tmp_path}/cin-*.xml" ') == (str(tmp_path / "cin-*.xml"),)
+    assert is_pattern(str(tmp_path / "cin-*.xml"))
+    assert not is_pattern(str(tmp_path / "cin-2024.xml"))
+
+
+@pytest.mark.parametrize(
+    ("names", "pattern"),
+    [
+        (("cin-2019.xml", "cin-2026.xml"), "cin-20*.xml"),
+        (("hazards 2024.csv", "hazards 2025.csv"), "hazards 202*.csv"),
+        (("people.csv", "hazards.csv"), ""),
+        (("cin-1.xml",), ""),
+        (("cin-[1].xml", "cin-[2].xml"), ""),
+    ],
+)
+def test_pattern_of_alike_names(names: tuple[str, ...], pattern: str) -> None:
+    found = pattern_of([f"/extract/{name}" for name in names])
+    assert found == (f"/extract/{pattern}" if pattern else "")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a backslash is no escape on Windows")
@@ -301,8 +354,12 @@ def test_sheet_is_asked_for_where_a_workbook_has_several() -> None:
     draft = Draft({key: answer for key, answer in BEGUN.items() if not key.startswith("files/")})
     step = opened(draft.said("files/all", ("book.xlsx",)), facts).step
     assert step is not None
-    assert step.key == "files/1/sheet"
+    assert step.key == "files/1/sheets"
     assert [choice.value for choice in step.choices] == ["Notes", "Hazards"]
+    both = step.applied(opened(draft.said("files/all", ("book.xlsx",)), facts).draft, ("Notes", "Hazards"))
+    keys = {step.key: step.settled for step in file_steps(both.settle("files/1/name", "notes"), facts)}
+    assert keys["files/1/sheet"] == "Notes"
+    assert keys["files/2/path"] == "book.xlsx"
 
 
 def test_summary_of_a_file_names_columns_and_no_value() -> None:

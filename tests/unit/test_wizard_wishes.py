@@ -266,6 +266,34 @@ def test_last_years_answers_are_the_start_of_a_new_interview(finished: Path, tmp
     assert all(step.default for step in again.asked)
 
 
+def test_earlier_answers_can_be_chosen_at_the_start(finished: Path, tmp_path: Path) -> None:
+    (earlier,) = finished.glob("*-interview.toml")
+    script = {"request/start": "answers", "request/earlier": f'"{earlier}" ', "request/reference": "FOI-2027-1"}
+    asker = ScriptedAsker({**script, "request/received": "06/07/2026"})
+    assert interview(tmp_path, asker) == 0
+    keys = [step.key for step in asker.asked]
+    assert keys[:3] == ["request/start", "request/earlier", "request/reference"]
+    assert "request/council" not in keys, "what does not change from year to year is not asked again"
+    assert "files/all" in keys
+    assert (tmp_path / "output" / "FOI-2027-1").is_dir()
+
+
+def test_file_that_holds_no_earlier_answers_is_asked_for_again(tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.toml"
+    wrong.write_text("format = 1\n", encoding="utf-8")
+    with pytest.raises(AssertionError, match=r"request/earlier twice, after .*not a file of the wizard's answers"):
+        interview(tmp_path, Once({"request/start": "answers", "request/earlier": str(wrong)}))
+
+
+class Once(ScriptedAsker):
+    """Will not answer the same question twice."""
+
+    def ask(self, step: Step) -> Reply:
+        told = " ".join("".join(self.told[-1:]).split())
+        assert step.key not in [each.key for each in self.asked], f"{step.key} twice, after {told}"
+        return super().ask(step)
+
+
 def test_kept_answers_survive_a_process_that_was_killed(tmp_path: Path) -> None:
     interview(tmp_path, Wishful(BEGIN, "files/all"))
     kept = load_draft(tmp_path / FILE_NAME)

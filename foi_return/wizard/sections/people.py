@@ -142,19 +142,8 @@ def _sex_steps(column: ColumnFacts, base: ChildSpec | None, draft: Draft) -> lis
             return steps
     accepted = bool(sure) and draft.text(how) == RIGHT
     for value in column.values:
-        key = f"{stem}/{value}"
         label = sure.get(value)
-        steps.append(_sex_of(key, column, value, label, settled=accepted and label is not None))
-        if draft.text(key) == OTHER_LABEL:
-            steps.append(
-                Step(
-                    f"{key}/label",
-                    _SECTION,
-                    Kind.TEXT,
-                    f"Label in the answer for '{value}'",
-                    "A row of the tables will have this label.",
-                )
-            )
+        steps += sex_of(column, value, label, draft, settled=accepted and label is not None)
     return steps
 
 
@@ -225,6 +214,21 @@ def _sexes_proposal(key: str, column: ColumnFacts, sure: Mapping[str, str]) -> S
     )
 
 
+def sex_of(column: ColumnFacts, value: str, label: str | None, draft: Draft, *, settled: bool) -> list[Step]:
+    """The question which label a value has, and the label itself where it is to be typed."""
+    step = _sex_of(f"people/sexes/{value}", column, value, label, settled=settled)
+    if draft.text(step.key) != OTHER_LABEL:
+        return [step]
+    typed = Step(
+        f"{step.key}/label",
+        _SECTION,
+        Kind.TEXT,
+        f"Label in the answer for '{value}'",
+        "A row of the tables will have this label.",
+    )
+    return [step, typed]
+
+
 def _sex_of(key: str, column: ColumnFacts, value: str, label: str | None, *, settled: bool) -> Step:
     count = (column.values or {})[value]
     choices = [
@@ -248,19 +252,22 @@ def _sex_of(key: str, column: ColumnFacts, value: str, label: str | None, *, set
     )
 
 
+def label_of(draft: Draft, value: str) -> str:
+    """The label in the answer that was given to a value for sex or gender; empty where nobody has said."""
+    key = f"people/sexes/{value}"
+    label = draft.text(key)
+    if label == OWN_LABEL:
+        return value
+    return draft.text(f"{key}/label") if label == OTHER_LABEL else label
+
+
 def sex_labels(draft: Draft, facts: Facts) -> dict[str, tuple[str, ...]]:
     """Label in the answer to the values that mean it; empty where sex is not recorded."""
     chosen = chosen_file(draft, facts, draft.text("people/source"))
     column = chosen.file.column(draft.text("people/sex")) if chosen and draft.text("people/sex") else None
     labels: dict[str, list[str]] = {}
     for value in (column.values or ()) if column else ():
-        key = f"people/sexes/{value}"
-        label = draft.text(key)
-        if label == OWN_LABEL:
-            label = value
-        elif label == OTHER_LABEL:
-            label = draft.text(f"{key}/label")
-        if label:
+        if label := label_of(draft, value):
             labels.setdefault(label, []).append(value)
     order = [label for label in LABELS if label in labels]
     order += [label for label in labels if label not in LABELS]

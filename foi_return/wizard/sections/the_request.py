@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from pathlib import PurePath
 
 from foi_return.deadlines import WORKING_DAYS, due_date
 from foi_return.periods import AgeBand, parse_age_bands, parse_financial_years
@@ -14,14 +13,11 @@ from foi_return.terms.field_map import Regime
 from foi_return.wizard.beside import side_by_side
 from foi_return.wizard.draft import NO, YES, Answer, Draft
 from foi_return.wizard.facts import Facts
-from foi_return.wizard.paths import full_path
 from foi_return.wizard.sections.clock import clock_steps
+from foi_return.wizard.sections.start import MAP_FILE, start_steps
 from foi_return.wizard.steps import Choice, Kind, Section, Step, long_date
 from foi_return.wizard.view import lines
 from foi_return.wizard.wishes import Wish
-
-NO_MAP, MAP_FILE, SHIPPED = "none", "file", "shipped:"
-"""The answers to what the officer starts from; a shipped map's name follows the last."""
 
 BANDS_ARE, THEIRS, OURS = "request/bands_are", "theirs", "ours"
 
@@ -33,7 +29,7 @@ def request_steps(draft: Draft, facts: Facts) -> list[Step]:
     """The questions of this section."""
     base = facts.base
     own = base is not None and draft.text("request/start") == MAP_FILE
-    steps = [_definition(facts), *_start(draft, facts)]
+    steps = [_definition(facts), *start_steps(draft, facts)]
     steps.append(
         Step(
             "request/reference",
@@ -121,41 +117,6 @@ def _definition(facts: Facts) -> Step:
         default=facts.request.name,
         settled=only,
     )
-
-
-def _start(draft: Draft, facts: Facts) -> list[Step]:
-    shipped = [
-        Choice(f"{SHIPPED}{name}", f"The example map '{name}'", title) for name, title in facts.shipped_maps.items()
-    ]
-    steps = [
-        Step(
-            "request/start",
-            _SECTION,
-            _SELECT,
-            "Start from a field map?",
-            "A field map is a file that says how your system records each thing the request asks for. These questions "
-            "write one. If a map was saved for an earlier request, start from it: its answers become the suggestions.",
-            (
-                Choice(NO_MAP, "No, this is the first answer from this system"),
-                Choice(MAP_FILE, "Yes, from a map that was saved before"),
-                *shipped,
-            ),
-            default=NO_MAP,
-        )
-    ]
-    if draft.text("request/start") == MAP_FILE:
-        steps.append(
-            Step(
-                "request/map",
-                _SECTION,
-                Kind.PATH,
-                "Path of the saved field map",
-                "A file that ends in .toml. Tab completes a path; you can also drag the file into this window.",
-                read=full_path,
-                check=lambda answer: "" if PurePath(str(answer)).suffix == ".toml" else "A field map ends in .toml.",
-            )
-        )
-    return steps
 
 
 def _years_and_bands(draft: Draft, facts: Facts) -> list[Step]:
