@@ -152,7 +152,7 @@ def test_ticked_setting_is_published_under_its_own_label() -> None:
     assert field_map.records["hazards"].not_counted["Setting"] == ("Allotment", "Not known")
     assert "Taxi" in review(done.draft, facts, field_map)[Section.CONTEXTS]
     based = replace(facts, base=field_map)
-    paths = {"files/1/path": "people.csv", "files/2/path": "hazards.csv", "files/3/path": ""}
+    paths = {"request/use": "ask", "files/1/path": "people.csv", "files/2/path": "hazards.csv", "files/3/path": ""}
     again = walk(based, paths)
     assert again.question("contexts/own")[0].default == ("hazards/Setting: Taxi",)
     assert compose_map(again.draft, based).fingerprint == field_map.fingerprint

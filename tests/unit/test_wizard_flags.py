@@ -18,7 +18,12 @@ from foi_return.wizard.view import EACH, RIGHT
 from tests.unit.test_wizard_steps import HAZARDS, PEOPLE, Walk, column, facts_with, walk
 
 SECRET = "Operation Kingfisher"
-PATHS: dict[str, Answer] = {"files/1/path": "people.csv", "files/2/path": "hazards.csv", "files/3/path": ""}
+PATHS: dict[str, Answer] = {
+    "request/use": "ask",
+    "files/1/path": "people.csv",
+    "files/2/path": "hazards.csv",
+    "files/3/path": "",
+}
 
 
 @pytest.fixture
