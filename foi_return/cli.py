@@ -109,6 +109,7 @@ def _add_build(commands: Commands) -> None:
     _add_return_options(parser)
     parser.add_argument("--output", metavar="DIR", help="folder in which the answer's folder is made (default: output)")
     parser.add_argument("--received", metavar="DATE", help="the day on which the request was received, for the letter")
+    _add_timing(parser)
     parser.add_argument(
         "--letter-template", metavar="FILE", help="the council's letterhead for the letter, a .docx file"
     )
@@ -124,6 +125,21 @@ def _add_build(commands: Commands) -> None:
     parser.add_argument("--prepared-by", metavar="NAME", help="who makes this answer; a second person approves it")
     parser.add_argument("--require-approved", action="store_true", help="refuse a field map that nobody has approved")
     _add_json(parser)
+
+
+def _add_timing(parser: argparse.ArgumentParser) -> None:
+    """What bears on the last day for an answer, which the letter says."""
+    add = parser.add_argument
+    add("--clarification-asked", metavar="DATE", help="the day on which the requester was asked to clarify")
+    add(
+        "--clarification-received",
+        metavar="DATE",
+        help="the day on which the clarification came: the clock starts anew",
+    )
+    add("--bank-holiday", metavar="DATE", action="append", help="one more day that is no working day; repeat it")
+    add("--not-bank-holiday", metavar="DATE", action="append", help="a bank holiday that was moved; repeat it")
+    add("--due", metavar="DATE", help="a last day that replaces the one worked out; needs --due-reason")
+    add("--due-reason", metavar="TEXT", help="why that day replaces the one worked out; it is not published")
 
 
 def _add_check(commands: Commands) -> None:
@@ -236,6 +252,7 @@ def _add_return_options(parser: argparse.ArgumentParser) -> None:
     add("--request", metavar="NAME", help="request definition: a shipped name or a .toml file (default: core)")
     add("--years", action="append", metavar="YEARS", help="such as 2021/22, or '2019/20 to 2025/26'; repeat it")
     add("--age-band", action="append", metavar="BAND", help="such as 'under 12', '12 to 14', '16+'; repeat it")
+    add("--own-age-bands", action="store_true", help="the age bands are the council's own closest equivalent")
     add("--category", action="append", metavar="KEY", help="print this category only; repeat it")
     add("--extracted-on", metavar="DATE", help="the day on which the extract was made, as yyyy-mm-dd")
     add("--placed-by", metavar="RULE", help="'starts in year', 'open in year' or 'open at year end'")

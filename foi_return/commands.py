@@ -17,6 +17,7 @@ from foi_return.terms.places import place_in_words
 if TYPE_CHECKING:
     from foi_return.config.answers import Answers
     from foi_return.run import Outcome
+    from foi_return.terms.timing import Timing
 
 DOUBTFUL = 1
 """The exit code of a check that found something to look into."""
@@ -223,6 +224,10 @@ def _report(console: Console, outcome: Outcome, *, as_json: bool) -> None:
     for sentence in outcome.registered.sentences() if outcome.registered else ():
         console.say(sentence)
     console.say(f"It is a draft until a second person approves it: foi-return approve {outcome.pack}")
+    from foi_return.outputs.follow_up import follow_up_lines
+
+    for line in follow_up_lines(outcome.doubts):
+        console.say_aside(line)
     if not outcome.map_is_approved:
         name = outcome.counted.answer.field_map
         console.say_aside(f"Warning: the field map '{name}' is not approved. See: foi-return map approve --help")
@@ -290,6 +295,7 @@ def protection_sentences(outcome: Outcome) -> list[str]:
 def build_command(answers: Answers) -> list[str]:
     """The `build` command that makes the same return."""
     from foi_return.config.answers import refusal_words
+    from foi_return.terms.timing import timing_words
 
     words = ["foi-return", "build", "--map", answers.field_map or "", "--reference", answers.reference or ""]
     for name, path in answers.sources.items():
@@ -330,7 +336,9 @@ def build_command(answers: Answers) -> list[str]:
     for option, value in settings.items():
         if value is not None:
             words += [option, str(value)]
-    return [*words, "--charts"] if answers.charts else words
+    own = ["--own-age-bands"] if answers.overrides.own_age_bands else []
+    charts = ["--charts"] if answers.charts else []
+    return [*words, *charts, *own, *timing_words(answers.timing)]
 
 
 def _answers(arguments: argparse.Namespace) -> Answers:
@@ -349,7 +357,7 @@ def _answers(arguments: argparse.Namespace) -> Answers:
     given = Answers(
         request=arguments.request,
         reference=arguments.reference,
-        overrides=RequestOverrides(arguments.years, arguments.age_band, arguments.category),
+        overrides=RequestOverrides(arguments.years, arguments.age_band, arguments.category, arguments.own_age_bands),
         field_map=arguments.map,
         extracted_on=_date(arguments.extracted_on, "--extracted-on"),
         sources=_sources(arguments.source or []),
@@ -360,6 +368,7 @@ def _answers(arguments: argparse.Namespace) -> Answers:
         zeros=arguments.zeros,
         reason=arguments.reason,
         received=_date(getattr(arguments, "received", None), "--received"),
+        timing=_timing(arguments),
         letter_template=_path(getattr(arguments, "letter_template", None)),
         letter_words=_path(getattr(arguments, "letter_words", None)),
         register=_path(getattr(arguments, "register", None)),
@@ -374,6 +383,27 @@ def _answers(arguments: argparse.Namespace) -> Answers:
     )
     base = load_answers(Path(arguments.answers)) if arguments.answers else Answers()
     return base.overlaid(given)
+
+
+def _timing(arguments: argparse.Namespace) -> Timing:
+    """What bears on the time limit; commands that write no letter have none of these options."""
+    from foi_return.terms.timing import Timing
+
+    def day(name: str) -> date | None:
+        return _date(getattr(arguments, name, None), f"--{name.replace('_', '-')}")
+
+    def days(name: str) -> tuple[date, ...]:
+        found = (_date(text, f"--{name.replace('_', '-')}") for text in getattr(arguments, name, None) or ())
+        return tuple(each for each in found if each is not None)
+
+    return Timing(
+        day("clarification_asked"),
+        day("clarification_received"),
+        days("bank_holiday"),
+        days("not_bank_holiday"),
+        day("due"),
+        getattr(arguments, "due_reason", None) or "",
+    )
 
 
 def _sources(texts: list[str]) -> dict[str, Path]:

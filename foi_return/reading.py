@@ -99,6 +99,7 @@ def load_asked(answers: Answers, require_approved: bool = False) -> ReturnInputs
         faults.append(_NO_REFERENCE)
     if not answers.field_map:
         faults.append(Fault("field map", "none is named", "the path of a field map, or a shipped one", "--map MAP"))
+    faults += [Fault(*problem) for problem in answers.timing.problems(answers.received)]
     if faults or answers.reference is None or answers.field_map is None:
         raise RequestError(faults)
     definition = load_request(answers.request or "core")
@@ -139,7 +140,7 @@ def _asked(answers: Answers, definition: Request, field_map: FieldMap) -> Return
         zeros=answers.zeros,
         reason=answers.reason,
     )
-    asked = override(definition, answers.overrides)
+    asked = field_map.with_own_contexts(override(definition, answers.overrides))
     request = without_refused(asked, decisions_of(answers, asked, field_map.regime))
     return ReturnInputs(answers.reference, request, field_map, policy, answers.extracted_on)
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from foi_return.errors import DisclosureError, Fault
 from foi_return.pipeline import PreparedReturn, ReturnInputs
 from foi_return.reading import CountedReturn, Progress, count_return, decisions_of, load_inputs
 from foi_return.registering import RegisterSession, open_session, write_compared
+from foi_return.terms.flag_doubts import FlagDoubt, flag_doubts, in_order, withheld_words
 from foi_return.terms.letter import LetterFacts
 from foi_return.terms.protected import ProtectedReturn
 from foi_return.terms.shorthand import Shorthand
@@ -36,6 +36,7 @@ class Outcome:
         unproved: How many values of small numbers are left out of the proof on the program's word alone, because no
             sum of published numbers shows by itself that nothing could be done about them.
         registered: The register, where the answer was entered in one.
+        doubts: What is doubtful in the answers to the yes/no questions.
     """
 
     counted: CountedReturn
@@ -47,6 +48,7 @@ class Outcome:
     older_map: str = ""
     unproved: int = 0
     registered: RegisterSession | None = None
+    doubts: tuple[FlagDoubt, ...] = ()
 
 
 Count = Callable[[ReturnInputs, Mapping[str, Path], Progress, str | None], CountedReturn]
@@ -82,11 +84,14 @@ def answer_request(
     """
     from foi_return.outputs.also import plan_also, write_also
     from foi_return.outputs.beside_workbook import load_paper, write_beside_workbook
+    from foi_return.outputs.follow_up import write_follow_up
     from foi_return.outputs.staging import Staging, sweep
+    from foi_return.outputs.withheld_names import refuse_withheld_names
     from foi_return.verify.own_pack import verify_pack
 
     session = open_session(answers.register)
     inputs = load_inputs(answers, require_approved, session)
+    doubts = in_order(flag_doubts(inputs.field_map, inputs.request))
     paper = load_paper(answers.letter_words, answers.letter_template)
     also = plan_also(answers.also)
     output = answers.output or DEFAULT_OUTPUT
@@ -98,15 +103,15 @@ def answer_request(
     progress("Explaining what is hidden")
     told = account_for_officer(counted.prepared)
     progress("Writing the workbook")
-    due = due_date_of(inputs, answers.received) if answers.received else None
-    decisions = decisions_of(answers, inputs.request, inputs.field_map.regime)
+    letter_facts = _letter_facts(inputs, answers)
     with staging:
         workbook = _write(counted, certificate, told, answers, staging.public, staging.internal, staging.name)
-        facts = LetterFacts(workbook.name, answers.received, due, decisions)
-        write_beside_workbook(counted.answer, facts, paper, workbook)
+        write_beside_workbook(counted.answer, replace(letter_facts, workbook=workbook.name), paper, workbook)
         if also.forms:
             progress("Converting with LibreOffice")
             write_also(also, workbook, staging.scratch)
+        write_follow_up(doubts, staging.internal)
+        refuse_withheld_names(staging.public, withheld_words(inputs.field_map, inputs.request))
         progress("Looking through what was written")
         verify_pack(staging.public, counted.answer.council, _least_shown(counted.answer), paper.letterhead is not None)
         write_compared(counted.prepared, session.files if session else answers.earlier, staging.internal)
@@ -122,6 +127,7 @@ def answer_request(
         inputs.field_map.older,
         unproved,
         session,
+        doubts,
     )
 
 
@@ -220,6 +226,9 @@ def summary(outcome: Outcome) -> dict[str, object]:
             {"code": finding.code.value, "source": finding.source, "column": finding.column, "rows": finding.count}
             for finding in outcome.counted.findings
         ],
+        "flag_doubts": [
+            {"kind": doubt.kind.value, "part": doubt.part, "sentence": doubt.sentence} for doubt in outcome.doubts
+        ],
         "values_not_reviewed": [
             {"source": item.source, "column": item.column, "values": dict(item.named), "rarer_values": item.rarer}
             for item in outcome.counted.unreviewed
@@ -227,8 +236,11 @@ def summary(outcome: Outcome) -> dict[str, object]:
     }
 
 
-def due_date_of(inputs: ReturnInputs, received: date) -> date:
-    """The last day to answer a request received on a day, under the council's Act."""
-    from foi_return.deadlines import due_date
+def _letter_facts(inputs: ReturnInputs, answers: Answers) -> LetterFacts:
+    """What the letter says of the request's days; the workbook's name is still to come."""
+    from foi_return.deadlines import last_day
 
-    return due_date(received, inputs.field_map.regime)
+    timing = answers.timing
+    due = last_day(answers.received, timing, inputs.field_map.regime) if answers.received else None
+    decisions = decisions_of(answers, inputs.request, inputs.field_map.regime)
+    return LetterFacts("", answers.received, due, decisions, timing.asked, timing.clarified)

@@ -392,6 +392,8 @@ class TableBuilder:
         mapping = self._field_map.mappings.get(key)
         if mapping is None or not mapping.label:
             return ()
+        if key in self._field_map.own_contexts:
+            return (f"'{mapping.label}' is a setting as the council records it; the request does not name it.",)
         asked = {category.key: category.label for category in self._request.categories}
         asked.update({context.key: context.label for context in self._request.contexts})
         return (f"'{mapping.label}' {CLOSEST_EQUIVALENT} '{asked[key]}'.",)

@@ -13,7 +13,7 @@ from foi_return.batch.shelf import ExtractKey, extract_key
 from foi_return.config.field_map import find_field_map, load_field_map
 from foi_return.config.manifest import ManifestEntry
 from foi_return.config.request import load_request
-from foi_return.deadlines import due_date
+from foi_return.deadlines import last_day
 from foi_return.errors import UserError
 from foi_return.outputs.folder_names import INTERNAL_SUFFIX, safe_folder_name
 from foi_return.pipeline import ReturnInputs
@@ -81,13 +81,13 @@ def _due_anyhow(entry: ManifestEntry) -> date | None:
         field_map = load_field_map(find_field_map(answers.field_map), load_request(answers.request or "core"))
     except UserError:
         return None
-    return due_date(answers.received, field_map.regime)
+    return last_day(answers.received, answers.timing, field_map.regime)
 
 
 def _plan(entry: ManifestEntry, options: BatchOptions) -> Task:
     answers = entry.answers
     inputs = load_asked(answers, options.require_approved)
-    due = due_date(answers.received, inputs.field_map.regime) if answers.received else None
+    due = last_day(answers.received, answers.timing, inputs.field_map.regime) if answers.received else None
     return Task(
         entry,
         inputs,

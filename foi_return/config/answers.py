@@ -12,6 +12,7 @@ from foi_return.config.exemptions import SMALL_NUMBERS, RefusalAnswer
 from foi_return.config.request import RequestOverrides
 from foi_return.config.toml_file import FORMAT, Model, check_model, read_toml
 from foi_return.errors import RequestError
+from foi_return.terms.timing import Timing
 
 AnswerValue = str | int | list[str] | None
 
@@ -20,8 +21,15 @@ class _Request(Model):
     name: str = "core"
     reference: str | None = None
     received: date | None = None
+    clarification_asked: date | None = None
+    clarification_received: date | None = None
+    bank_holidays: list[date] = []
+    not_bank_holidays: list[date] = []
+    due: date | None = None
+    due_reason: str = ""
     years: list[str] | None = None
     age_bands: list[str] | None = None
+    own_age_bands: bool | None = None
     categories: list[str] | None = None
 
 
@@ -98,6 +106,7 @@ class Answers:
         request: The name or path of the request definition.
         reference: The council's reference.
         received: The day on which the request was received.
+        timing: What else bears on the last day for the answer.
         overrides: Years, age bands and categories that this requester asks for.
         field_map: The name or path of the field map.
         extracted_on: The day on which the extract was made.
@@ -147,6 +156,7 @@ class Answers:
     charts: bool | None = None
     prepared_by: str | None = None
     also: tuple[str, ...] = ()
+    timing: Timing = field(default_factory=Timing)
 
     def overlaid(self, other: Answers) -> Answers:
         """These answers, replaced by each that the other gives; sources and counting rules are merged by name."""
@@ -162,12 +172,14 @@ class Answers:
         changes["earlier"] = (*self.earlier, *other.earlier)
         changes["unprotected"] = (*self.unprotected, *other.unprotected)
         changes["also"] = other.also or self.also
+        changes["timing"] = self.timing.overlaid(other.timing)
         changes["counting"] = {**self.counting, **other.counting}
         mine, theirs = self.overrides, other.overrides
         changes["overrides"] = RequestOverrides(
             mine.years if theirs.years is None else theirs.years,
             mine.age_bands if theirs.age_bands is None else theirs.age_bands,
             mine.categories if theirs.categories is None else theirs.categories,
+            mine.own_age_bands or theirs.own_age_bands,
         )
         return replace(self, **changes)
 
@@ -197,7 +209,13 @@ def check_answers(tables: Mapping[str, Any], where: str, folder: Path) -> Answer
         request=_from_folder(model.request.name, folder),
         reference=model.request.reference,
         received=model.request.received,
-        overrides=RequestOverrides(model.request.years, model.request.age_bands, model.request.categories),
+        timing=_timing(model.request),
+        overrides=RequestOverrides(
+            model.request.years,
+            model.request.age_bands,
+            model.request.categories,
+            bool(model.request.own_age_bands),
+        ),
         field_map=_from_folder(model.extract.field_map, folder),
         extracted_on=model.extract.extracted_on,
         sources={name: folder / source for name, source in model.extract.sources.items()},
@@ -233,6 +251,17 @@ def _refusal_table(answer: RefusalAnswer) -> dict[str, Any]:
     return {**named, "exemption": answer.exemption, **told}
 
 
+def _timing(model: _Request) -> Timing:
+    return Timing(
+        model.clarification_asked,
+        model.clarification_received,
+        tuple(model.bank_holidays),
+        tuple(model.not_bank_holidays),
+        model.due,
+        model.due_reason.strip(),
+    )
+
+
 def _from_folder(name_or_path: str | None, folder: Path) -> str | None:
     """A path in an answers file, from the folder that the file is in; a name of something shipped stays as it is."""
     return str(folder / name_or_path) if name_or_path is not None and _is_path(name_or_path, folder) else name_or_path
@@ -262,8 +291,10 @@ def answers_tables(answers: Answers) -> dict[str, Any]:
             "name": _absolute(answers.request),
             "reference": answers.reference,
             "received": answers.received,
+            **_timing_table(answers.timing),
             "years": _plain_list(overrides.years),
             "age_bands": _plain_list(overrides.age_bands),
+            "own_age_bands": overrides.own_age_bands or None,
             "categories": _plain_list(overrides.categories),
         },
         "extract": {
@@ -302,6 +333,17 @@ def answers_tables(answers: Answers) -> dict[str, Any]:
         for name, table in tables.items()
     }
     return {"format": FORMAT, **{name: table for name, table in kept.items() if table}}
+
+
+def _timing_table(timing: Timing) -> dict[str, Any]:
+    return {
+        "clarification_asked": timing.asked,
+        "clarification_received": timing.clarified,
+        "bank_holidays": list(timing.days_off) or None,
+        "not_bank_holidays": list(timing.working_days) or None,
+        "due": timing.due,
+        "due_reason": timing.due_reason or None,
+    }
 
 
 def _plain_list(items: Any) -> list[str] | None:

@@ -94,6 +94,8 @@ def letter_head(answer: Respondent, facts: LetterFacts) -> Iterator[Block]:
         ("About:", answer.title),
         ("Law:", answer.regime.act),
         ("Request received:", date_in_words(facts.received) if facts.received else ""),
+        ("Clarification asked for:", date_in_words(facts.asked) if facts.asked else ""),
+        ("Clarification received:", date_in_words(facts.clarified) if facts.clarified else ""),
         ("Answer due by:", date_in_words(facts.due) if facts.due else ""),
         ("Questions about this answer:", answer.contact),
     )
@@ -153,7 +155,7 @@ def _flag_row(line: FlagLine) -> tuple[str, ...]:
         line.question.part,
         line.question.label,
         statement.answer.value.capitalize(),
-        "; ".join(statement.fields) or (_NOT_KNOWN if there else _NONE),
+        "; ".join(statement.printed_names) or (_NOT_KNOWN if there else _NONE),
         date_in_words(statement.since) if statement.since else _NOT_KNOWN if there else "Not applicable",
         statement.note or _NONE,
     )

@@ -94,7 +94,7 @@ def _flag_row(line: FlagLine) -> tuple[str, ...]:
         line.question.part,
         line.question.label,
         statement.answer.value.capitalize(),
-        "; ".join(statement.fields) if statement.fields else without,
+        "; ".join(statement.printed_names) or without,
         date_in_words(statement.since) if statement.since else without,
         statement.note or _NOTHING,
     )

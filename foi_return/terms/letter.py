@@ -75,9 +75,13 @@ class LetterFacts:
         received: The day on which the request was received; None where nobody said.
         due: The last day on which the answer is in time; None where that is not known.
         decisions: What is refused, and under which provision.
+        asked: The day on which the requester was asked to clarify the request; None where nobody was.
+        clarified: The day on which the clarification was received; None where there was none.
     """
 
     workbook: str
     received: date | None = None
     due: date | None = None
     decisions: Decisions = field(default_factory=Decisions)
+    asked: date | None = None
+    clarified: date | None = None

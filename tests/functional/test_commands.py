@@ -69,11 +69,20 @@ def test_demo_and_build_write_the_same_bytes(demo: Path, tmp_path: Path) -> None
 def test_letter_is_written_on_the_letterhead_in_the_officers_words(demo: Path, tmp_path: Path) -> None:
     letterhead(tmp_path / "head.docx", "{{answer}}", "Town Hall")
     (tmp_path / "words.toml").write_text("format = 1\n[sentences]\nsalutation = 'Dear Ms Doe,'\n", encoding="utf-8")
-    words = ["--received", "2026-07-06", "--letter-template", "head.docx", "--letter-words", "words.toml"]
+    words = [
+        "--received",
+        "2026-07-06",
+        "--clarification-asked",
+        "2026-07-07",
+        "--clarification-received",
+        "2026-07-20",
+    ]
+    words += ["--letter-template", "head.docx", "--letter-words", "words.toml"]
     run(*build_words(demo), *words, folder=tmp_path)
     content = (pack(tmp_path, "built") / f"{REFERENCE}.docx").read_bytes()
     lines = letter_text(content).splitlines()
-    assert {"Request received: 6 July 2026", "Answer due by: 5 August 2026", "Dear Ms Doe,"} <= set(lines)
+    assert {"Request received: 6 July 2026", "Answer due by: 18 August 2026", "Dear Ms Doe,"} <= set(lines)
+    assert {"Clarification asked for: 7 July 2026", "Clarification received: 20 July 2026"} <= set(lines)
     assert lines[-1] == "Town Hall"
     answers = load_answers(tmp_path / "built" / f"{REFERENCE}-internal" / "answers.toml")
     assert answers.letter_template == tmp_path / "head.docx"

@@ -28,7 +28,8 @@ def writing_steps(draft: Draft, facts: Facts) -> list[Step]:
             "The workbook goes into a folder of its own in it, named after your reference. What must not be sent goes "
             "into a second one beside that.",
             default=output,
-            settled=output if facts.output and "write/output" not in draft.again else None,
+            settled=output if "write/output" not in draft.again else None,
+            echo=lambda answer: f"The answers go to {answer}",
             read=full_path,
         )
     ]
