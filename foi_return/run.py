@@ -206,7 +206,7 @@ def load_extract(inputs: ReturnInputs, sources: Mapping[str, Path], progress: Pr
         SourceError: A file cannot be read, or lacks what the field map reads; or the same of a database.
         FieldMapError: A column that the map reads as codes holds none.
     """
-    from foi_return.engine.bound import LoadedSources, bind, with_rules
+    from foi_return.engine.bound import LoadedSources, bind, bind_extract, with_rules
     from foi_return.engine.query import as_step, counting_query, kept_in
     from foi_return.engine.workspace import open_workspace
     from foi_return.sources.extract import read_extract
@@ -229,11 +229,10 @@ def load_extract(inputs: ReturnInputs, sources: Mapping[str, Path], progress: Pr
     with open_workspace() as workspace:
         raw = read_extract(workspace, inputs.field_map, sources, progress)
         progress("Matching the values of the field map")
-        sources_loaded = LoadedSources(workspace, raw)
-        bound = bind(sources_loaded, inputs.field_map)
+        bound = bind_extract(workspace, inputs.field_map, raw)
         coverage = find_coverage(inputs.request, inputs.field_map, inputs.extracted_on)
         query = counting_query(inputs.counted_request, bound, coverage, kept_in(workspace))
-        under = [with_rules(sources_loaded, bound, rules) for rules in inputs.other_rules]
+        under = [with_rules(LoadedSources(workspace, raw), bound, rules) for rules in inputs.other_rules]
         others = tuple(counting_query(inputs.counted_request, other, coverage, kept_in(workspace)) for other in under)
         yield LoadedExtract(workspace, raw, bound, query, others=others)
 
