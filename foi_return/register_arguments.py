@@ -17,7 +17,11 @@ _KINDS = (
         "Enter answers that went out before, or from another register, as release.json files.",
         "register add output/FOI-2025-0042/release.json",
     ),
-    ("sent", "Record that an answer went out. From then on it stays in the register.", "register sent 12"),
+    (
+        "sent",
+        "Record that an answer went out. From then on it stays in the register.",
+        "register sent 12 --pack output/FOI-2026-0012",
+    ),
     (
         "never-sent",
         "Record that an answer never went out, so that later ones need not be protected against it.",
@@ -65,6 +69,8 @@ def _add_kind(commands: Commands, name: str, summary: str, example: str) -> None
     add("--register", metavar="DIR", help="the register's folder (default: what FOI_RETURN_REGISTER names)")
     if name in ("show", "sent", "never-sent"):
         add("answer", metavar="ANSWER", help="the number of its entry, or its reference")
+    if name == "sent":
+        add("--pack", metavar="DIR", help="the folder that went out; a second person must have approved it")
     if name == "add":
         add("file", nargs="+", metavar="FILE", help="a release.json; with --about, a published table as CSV or XLSX")
         add("--about", metavar="FILE", help="a .toml file that says what a table made by hand counts")

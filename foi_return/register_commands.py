@@ -11,8 +11,10 @@ from typing import Any
 
 from foi_return.console import Console
 from foi_return.errors import Fault, RegisterError, RequestError
+from foi_return.outputs.approval import approved_pack
 from foi_return.outputs.file_faults import write_whole
 from foi_return.outputs.folder_names import safe_folder_name
+from foi_return.outputs.release import RELEASE_NAME
 from foi_return.register import REGISTER_VARIABLE, Register, Registered, find_damage, open_register, register_folder
 from foi_return.register.restore import restore
 from foi_return.text import listed
@@ -114,9 +116,44 @@ def _add(folder: Path, arguments: argparse.Namespace) -> int:
 
 
 def _sent(folder: Path, arguments: argparse.Namespace) -> int:
-    answer = open_register(folder).mark_sent(arguments.answer)
+    register = open_register(folder)
+    check_approved(register.find(arguments.answer), Path(arguments.pack).expanduser() if arguments.pack else None)
+    answer = register.mark_sent(arguments.answer)
     Console().say(f"{answer.reference} (entry {answer.number}) is recorded as sent. It stays in the register.")
     return 0
+
+
+def check_approved(answer: Registered, pack: Path | None) -> None:
+    """Lets only an approved pack be recorded as sent, and only under the entry that holds its figures.
+
+    An answer from before, entered by `register add`, has no pack of this program's: nothing is asked of it.
+
+    Raises:
+        RegisterError: The pack is not named, or its figures are not those of the entry.
+        ApprovalError: Nobody has approved the pack, or it was changed since.
+    """
+    if answer.entry.protected_against is None and pack is None:
+        return
+    where = f"{answer.reference} (entry {answer.number})"
+    if pack is None:
+        raise RegisterError(
+            Fault(
+                where,
+                "its pack is not named, so nobody can tell whether a second person approved it",
+                "--pack DIR",
+                f"foi-return register sent {answer.number} --pack output/{safe_folder_name(answer.reference)}",
+            )
+        )
+    approval = approved_pack(pack)
+    if approval.files.get(RELEASE_NAME) != answer.entry.release:
+        raise RegisterError(
+            Fault(
+                where,
+                f"the pack in {pack} holds other figures than the entry",
+                "the pack that this entry was made with",
+                "Name another folder, or the entry that was made last",
+            )
+        )
 
 
 def _never_sent(folder: Path, arguments: argparse.Namespace) -> int:

@@ -224,7 +224,6 @@ class Register:
             others = not_protected_with(now, answers)
             if now.status is Status.SENT:
                 return None
-            # Here `outputs.approval.approved_pack` is to be asked, once `sent` is told where the pack is.
             if others:
                 named = ", ".join(f"{each.reference} (entry {each.number})" for each in others)
                 raise RegisterError(

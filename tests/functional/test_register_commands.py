@@ -51,6 +51,10 @@ def statuses(run: Run) -> list[tuple[int, str, str]]:
     ]
 
 
+def approve(run: Run, pack: str) -> None:
+    run("approve", pack, "--name", "Ann Smith", "--role", "IG manager", "--made-by", "Bo Jones", "--yes")
+
+
 def test_answers_are_entered_as_they_are_built_and_stay_the_same(extract: Path, run: Run, tmp_path: Path) -> None:
     told = run(*build_words(extract, tmp_path, "FOI-1"))
     assert "Register: entry 1 (pending), protected together with 0 other answers" in told
@@ -63,7 +67,12 @@ def test_answers_are_entered_as_they_are_built_and_stay_the_same(extract: Path, 
     assert compared.splitlines()[0] == "Period,Category,Breakdown,Earlier answer,Then,Now,Why it differs"
     assert {line.split(",")[3] for line in compared.splitlines()[1:]} == {"FOI-1"}
     first = (tmp_path / "built" / "FOI-1" / "release.json").read_bytes()
-    run("register", "sent", "FOI-1")
+    pack = str(tmp_path / "built" / "FOI-1")
+    assert "its pack is not named" in run("register", "sent", "FOI-1", code=10)
+    assert "it is a draft" in run("register", "sent", "FOI-1", "--pack", pack, code=11)
+    approve(run, pack)
+    assert "holds other figures" in run("register", "sent", "FOI-2", "--pack", pack, code=10)
+    run("register", "sent", "FOI-1", "--pack", pack)
     run(*build_words(extract, tmp_path, "FOI-1"))
     assert (tmp_path / "built" / "FOI-1" / "release.json").read_bytes() == first
     assert statuses(run) == [(1, "FOI-1", "sent"), (2, "FOI-2", "pending")]
@@ -82,11 +91,14 @@ def test_answer_from_before_is_protected_against_and_makes_pending_ones_stale(
     run(*build_words(extract, tmp_path, "OLD", "--register", elsewhere, "--age-band", "under 14", "--age-band", "14+"))
     run(*build_words(extract, tmp_path, "NEW"))
     assert "is entry 2 (sent)" in run("register", "add", str(tmp_path / "built" / "OLD" / "release.json"))
-    refused = run("register", "sent", "NEW", code=10)
+    pack = str(tmp_path / "built" / "NEW")
+    approve(run, pack)
+    refused = run("register", "sent", "NEW", "--pack", pack, code=10)
     assert "NEW (entry 1): The register has moved on since it was protected" in refused
     run(*build_words(extract, tmp_path, "NEW"))
-    latest = statuses(run)[-1]
-    run("register", "sent", str(latest[0]))
+    latest = next(each for each in reversed(statuses(run)) if each[1] == "NEW")
+    approve(run, pack)
+    run("register", "sent", str(latest[0]), "--pack", pack)
     assert (*latest[:2], "sent") in statuses(run)
 
 
