@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-from foi_return.config.exemptions import SMALL_NUMBERS, RefusalAnswer
+from foi_return.config.exemptions import RefusalAnswer
 from foi_return.config.request import RequestOverrides
 from foi_return.config.toml_file import FORMAT, Model, check_model, read_toml
 from foi_return.errors import RequestError
@@ -348,18 +348,3 @@ def _timing_table(timing: Timing) -> dict[str, Any]:
 
 def _plain_list(items: Any) -> list[str] | None:
     return None if items is None else list(items)
-
-
-def refusal_words(answers: Answers) -> list[str]:
-    """The options of `build` that say what was refused."""
-    words: list[str] = []
-    for item in answers.refusals or ():
-        words += ["--refuse-part" if item.part else "--refuse", f"{item.question}={item.exemption}"]
-    if answers.small_numbers:
-        words += ["--small-numbers-under", answers.small_numbers.exemption]
-    for item in (*(answers.refusals or ()), *([answers.small_numbers] if answers.small_numbers else ())):
-        twice = sum(other.question == item.question for other in answers.refusals or ()) > 1
-        key = f"{item.question}/{item.exemption}" if item.question and twice else item.question or SMALL_NUMBERS
-        for option, text in (("--because", item.reason), ("--public-interest", item.public_interest)):
-            words += [option, f"{key}={text}"] if text is not None else []
-    return words
