@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from foi_return import __version__
 from foi_return.maps.arguments import add_map_commands
+from foi_return.review.arguments import add_review_commands
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -37,6 +38,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_trace(commands)
     _add_attack(commands)
     add_map_commands(commands)
+    add_review_commands(commands)
     return parser
 
 

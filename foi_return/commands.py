@@ -39,6 +39,7 @@ def run_command(arguments: argparse.Namespace) -> int:
         "trace": _trace,
         "attack": _attack,
         "map": _map,
+        "review": _review,
     }
     try:
         return commands[arguments.command](arguments)
@@ -151,6 +152,12 @@ def _map(arguments: argparse.Namespace) -> int:
     from foi_return.maps.commands import run_map_command
 
     return run_map_command(arguments, _sources(getattr(arguments, "source", None) or []))
+
+
+def _review(arguments: argparse.Namespace) -> int:
+    from foi_return.review.commands import run_review_command
+
+    return run_review_command(arguments, _sources(getattr(arguments, "source", None) or []))
 
 
 def _report(console: Console, outcome: Outcome, *, as_json: bool) -> None:
