@@ -253,6 +253,7 @@ def build_command(answers: Answers) -> list[str]:
         "--received": answers.received,
         "--letter-template": answers.letter_template,
         "--letter-words": answers.letter_words,
+        "--review": answers.review,
     }
     for option, value in settings.items():
         if value is not None:
@@ -288,6 +289,7 @@ def _answers(arguments: argparse.Namespace) -> Answers:
         received=_date(getattr(arguments, "received", None), "--received"),
         letter_template=_path(getattr(arguments, "letter_template", None)),
         letter_words=_path(getattr(arguments, "letter_words", None)),
+        review=_path(getattr(arguments, "review", None)),
         output=Path(arguments.output) if getattr(arguments, "output", None) else None,
         engine=arguments.engine,
         earlier=tuple(Path(path) for path in arguments.earlier or ()),

@@ -24,6 +24,7 @@ from foi_return.disclosure.problem import (
     place_key,
 )
 from foi_return.disclosure.protect import Pattern, protect_table, row_sentences
+from foi_return.disclosure.reviewed import protected_review, review_notes, with_review
 from foi_return.disclosure.rounded import RoundedRelease, protect_by_rounding
 from foi_return.disclosure.system import Known, SystemBuilder, containments_of
 from foi_return.periods import finest_age_bands
@@ -42,6 +43,7 @@ from foi_return.terms.protected import (
     QualityFigure,
 )
 from foi_return.terms.request import Request
+from foi_return.terms.review import Review
 from foi_return.terms.shorthand import Shorthand
 from foi_return.text import normalise
 
@@ -57,6 +59,7 @@ class ReturnInputs:
         policy: The suppression policy.
         extracted_on: The day on which the extract was made; None where nobody said.
         earlier: Earlier answers about the same children that the reader has.
+        review: A review of flags whose figures are published with the answer; None for none.
     """
 
     reference: str
@@ -65,6 +68,7 @@ class ReturnInputs:
     policy: Policy
     extracted_on: date | None
     earlier: tuple[EarlierAnswer, ...] = ()
+    review: Review | None = None
 
     @property
     def counted_request(self) -> Request:
@@ -181,6 +185,7 @@ def prepare_return(
     # Where zeros are hidden, a note that is not there would tell one.
     quality = () if inputs.policy.zeros is ZeroPolicy.HIDDEN else quality_counts(findings)
     problem = _with_quality(build_problem(inputs, tables, cells), quality)
+    problem = with_review(problem, inputs.review, inputs.policy.zeros is ZeroPolicy.PROTECTED)
     forced = force_shown(problem, inputs.policy.shown, tables)
     rounding = inputs.policy.rounding
     if inputs.policy.banded:
@@ -225,11 +230,16 @@ def _protected(
         for count in quality
     )
     stated = _policy_statement(inputs.policy)
+    review, counts = None, tuple[QualityFigure, ...]()
+    if inputs.review is not None:
+        exact = inputs.policy.rounding is None and not inputs.policy.banded
+        review, counts = protected_review(inputs.review, pattern, exact)
     printed = [
         stated.printed(figure.published) if isinstance(figure.published, Shorthand) else f"{figure.published:,}"
         for figure in figures
     ]
     told = tuple(quality_sentences(tuple(zip(quality, printed, strict=True)), inputs.field_map))
+    told += tuple(review_notes(review, stated)) if review else ()
     notes = _notes(inputs, tables, by_order, told)
     numbers = {note.text: note.number for note in notes}
     request, field_map = inputs.request, inputs.field_map
@@ -255,7 +265,8 @@ def _protected(
         field_map=field_map.name,
         fingerprint=field_map.fingerprint,
         protection_stands=True,
-        quality=figures,
+        quality=(*figures, *counts),
+        review=review,
     )
 
 

@@ -14,6 +14,7 @@ from foi_return.config.earlier import load_earlier
 from foi_return.config.field_map import find_field_map, load_field_map, with_counting
 from foi_return.config.policy import choose_policy
 from foi_return.config.request import load_request, override
+from foi_return.config.review_file import load_published_review
 from foi_return.config.toml_write import toml_text
 from foi_return.coverage import Gap, find_coverage
 from foi_return.errors import DisclosureError, Fault, FieldMapError, RequestError
@@ -154,7 +155,8 @@ def inputs_of(answers: Answers, definition: Request, field_map: FieldMap) -> Ret
     day = answers.extracted_on.isoformat() if answers.extracted_on else None
     sexes = tuple(dict.fromkeys([*field_map.child.sex_values, NOT_KNOWN]))
     earlier = tuple(load_earlier(path, definition, field_map, day, sexes) for path in answers.earlier)
-    return ReturnInputs(answers.reference, request, field_map, policy, answers.extracted_on, earlier)
+    review = load_published_review(answers.review) if answers.review else None
+    return ReturnInputs(answers.reference, request, field_map, policy, answers.extracted_on, earlier, review)
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,10 @@ class _Earlier(Model):
     releases: list[str] = []
 
 
+class _Review(Model):
+    result: str | None = None
+
+
 class _Answers(Model):
     format: int
     request: _Request = _Request()
@@ -69,6 +73,7 @@ class _Answers(Model):
     output: _Output = _Output()
     letter: _Letter = _Letter()
     earlier: _Earlier = _Earlier()
+    review: _Review = _Review()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +99,7 @@ class Answers:
         engine: What counts: `duckdb`, or `pandas`, the reference.
         letter_template: The council's letterhead, a `.docx` file.
         letter_words: A file of words that replace those of the letter.
+        review: The result of a review of flags, whose figures are published with the answer.
     """
 
     request: str | None = None
@@ -114,13 +120,14 @@ class Answers:
     earlier: tuple[Path, ...] = ()
     letter_template: Path | None = None
     letter_words: Path | None = None
+    review: Path | None = None
 
     def overlaid(self, other: Answers) -> Answers:
         """These answers, replaced by each that the other gives; sources and counting rules are merged by name."""
         changes: dict[str, Any] = {}
         for name in ("request", "reference", "received", "field_map", "extracted_on", "policy", "policy_file",
                      "threshold", "zeros", "reason", "output", "engine", "letter_template",
-                     "letter_words"):  # fmt: skip
+                     "letter_words", "review"):  # fmt: skip
             value = getattr(other, name)
             if value is not None:
                 changes[name] = value
@@ -162,6 +169,7 @@ def load_answers(path: Path) -> Answers:
         letter_template=folder / model.letter.template if model.letter.template else None,
         letter_words=folder / model.letter.words if model.letter.words else None,
         earlier=tuple(folder / release for release in model.earlier.releases),
+        review=folder / model.review.result if model.review.result else None,
     )
 
 
@@ -216,6 +224,7 @@ def answers_tables(answers: Answers) -> dict[str, Any]:
             "template": str(answers.letter_template.absolute()) if answers.letter_template else None,
             "words": str(answers.letter_words.absolute()) if answers.letter_words else None,
         },
+        "review": {"result": str(answers.review.absolute()) if answers.review else None},
         "earlier": {"releases": [str(path.absolute()) for path in answers.earlier] or None},
     }
     kept = {

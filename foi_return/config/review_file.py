@@ -137,6 +137,25 @@ def load_review(path: Path) -> Review:
     return review
 
 
+def load_published_review(path: Path) -> Review:
+    """The same for a review that is published, which must say which years its records are from.
+
+    Raises:
+        RequestError: See `load_review`; or it does not say.
+    """
+    review = load_review(path)
+    if review.period is None:
+        raise RequestError(
+            Fault(
+                str(path),
+                "the review does not say which years its records are from",
+                "a period",
+                "Count again: foi-return review count SHEET --period '2019/20 to 2023/24'",
+            )
+        )
+    return review
+
+
 def _estimate(model: _Estimate) -> Estimate:
     return Estimate(model.value, model.low, model.high)
 
