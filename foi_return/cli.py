@@ -100,7 +100,9 @@ def _add_build(commands: Commands) -> None:
         "--letter-template", metavar="FILE", help="the council's letterhead for the letter, a .docx file"
     )
     parser.add_argument("--letter-words", metavar="FILE", help="a .toml file of words that replace those of the letter")
-    parser.add_argument("--review", metavar="FILE", help="result of `review count`, published with the answer, protected")
+    parser.add_argument(
+        "--review", metavar="FILE", help="result of `review count`, published with the answer, protected"
+    )
     parser.add_argument("--require-approved", action="store_true", help="refuse a field map that nobody has approved")
     _add_json(parser)
 

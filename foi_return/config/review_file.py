@@ -131,7 +131,10 @@ def load_review(path: Path) -> Review:
         tuple(Stratum(**each.model_dump()) for each in model.strata),
         tuple(Figure(each.measure, *map(_estimate, (each.found, each.least, each.most))) for each in model.figures),
     )
-    faults = [*text_faults(content, str(path)), *(Fault(str(path), found, "", step) for found in _contradictions(review))]
+    faults = [
+        *text_faults(content, str(path)),
+        *(Fault(str(path), found, "", step) for found in _contradictions(review)),
+    ]
     if faults:
         raise RequestError(faults)
     return review
@@ -192,7 +195,9 @@ def _point(review: Review, measure: Measure) -> float | None:
         ]
         for part in Part
     }
-    sums = {part: sum(each or 0 for each in met[part]) if met[part] and None not in met[part] else None for part in Part}
+    sums = {
+        part: sum(each or 0 for each in met[part]) if met[part] and None not in met[part] else None for part in Part
+    }
     right, missed = sums[Part.FLAGGED], sums[Part.UNFLAGGED]
     if measure is Measure.MISSED:
         return missed

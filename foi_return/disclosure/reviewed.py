@@ -240,17 +240,21 @@ def _sentences(review: Review) -> Iterator[str]:
     if review.is_census:
         yield "Every record was reviewed, so the figures have no margin of error from sampling."
     else:
-        weighted = " Groups of records that were sampled apart are weighted by their size." if review.is_stratified else ""
+        weighted = (
+            " Groups of records that were sampled apart are weighted by their size." if review.is_stratified else ""
+        )
         yield (
             "Of some records only a random sample was reviewed. Estimates say what the whole would be; the interval, "
             f"at {100 * review.confidence:g} per cent confidence, says how far chance could have led them.{weighted}"
         )
-    yield "Records of which the reviewers could not tell count as not meeting the definition, where nothing else is said."
+    yield "Records that could not be told count as not meeting the definition, where nothing else is said."
 
 
 def review_notes(review: ProtectedReview, policy: PolicyStatement) -> Iterator[str]:
     """The note on the quality of the records: each share and estimate as it is printed, and how it was come by."""
-    told = [line for line in review.lines if line.key in ("met", *(f"{ESTIMATED}{measure.value}" for measure in Measure))]
+    told = [
+        line for line in review.lines if line.key in ("met", *(f"{ESTIMATED}{measure.value}" for measure in Measure))
+    ]
     if not told:
         return
 
@@ -262,6 +266,10 @@ def review_notes(review: ProtectedReview, policy: PolicyStatement) -> Iterator[s
     found = []
     for line in told:
         label = line.label.replace(", per cent of flagged records", "").removesuffix(", per cent")
-        ends = "" if isinstance(line.low, Shorthand) else f" ({printed(line.low, line.unit)} to {printed(line.high, line.unit)})"
+        ends = (
+            ""
+            if isinstance(line.low, Shorthand)
+            else f" ({printed(line.low, line.unit)} to {printed(line.high, line.unit)})"
+        )
         found.append(f"{label}: {printed(line.published, line.unit)}{ends}")
     yield f"Quality of the records: {review.title}. {'; '.join(found)}. {review.sentences[0]}"

@@ -135,7 +135,9 @@ def _files(answer: ProtectedReturn) -> Iterator[DescribedFile]:
 
 def file_names(keys: Iterable[str]) -> tuple[str, ...]:
     """A file's name for each table's key, in small letters: no two alike on any system, and none of the other files."""
-    taken = {name.removesuffix(".csv") for name in (ALL_NAME, _SHORTHAND_NAME, _NOTES_NAME, _FIELDS_NAME, _REVIEW_NAME)} | _OF_WINDOWS
+    taken = {
+        name.removesuffix(".csv") for name in (ALL_NAME, _SHORTHAND_NAME, _NOTES_NAME, _FIELDS_NAME, _REVIEW_NAME)
+    } | _OF_WINDOWS
     names = []
     for key in keys:
         stem = name = key.lower()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import secrets
 from collections.abc import Mapping
@@ -101,7 +102,8 @@ def _listed(
     records = list_extract(
         field_map, arguments.records, arguments.category, sources, columns, period, arguments.per_id, console.progress
     )
-    labels = {each.key: each.label for each in (*request.categories, *request.contexts)}
+    labels = {category.key: category.label for category in request.categories}
+    labels |= {context.key: context.label for context in request.contexts}
     label = labels.get(arguments.category, arguments.category)
     return records, arguments.about or f"the records of {label} in {field_map.system}"
 
@@ -125,7 +127,9 @@ def _count(arguments: argparse.Namespace) -> int:
     result = Path(arguments.output) if arguments.output else path.parent / RESULT_NAME
     text = json.dumps(review_record(review), ensure_ascii=False, indent=2) + "\n"
     # A result follows from its sheet, so an earlier one beside it is no loss.
-    private = write_private(result.parent, {result.name: text.encode()}, replace=arguments.force or not arguments.output)
+    private = write_private(
+        result.parent, {result.name: text.encode()}, replace=arguments.force or not arguments.output
+    )
     if arguments.json:
         console.say(json.dumps({"result": str(result), **review_record(review)}, indent=2, ensure_ascii=False))
     else:
@@ -148,16 +152,17 @@ def _plan_path(given: str | None, sheet: Path) -> Path:
 
 
 def _hand_made(arguments: argparse.Namespace) -> HandMade:
-    words: dict[str, Decision] = {}
+    own: dict[Decision, list[str] | None] = {
+        Decision.MET: arguments.met,
+        Decision.NOT_MET: arguments.not_met,
+        Decision.CANNOT_TELL: arguments.cannot_tell,
+    }
     faults = []
-    for option, decision, given in (
-        ("--met", Decision.MET, arguments.met),
-        ("--not-met", Decision.NOT_MET, arguments.not_met),
-        ("--cannot-tell", Decision.CANNOT_TELL, arguments.cannot_tell),
-    ):
-        for word in given or ():
-            if words.setdefault(normalise(word), decision) is not decision:
-                faults.append(Fault(option, f"'{word}' is given for another decision too", "one decision for a word"))
+    given = [(decision, normalise(word)) for decision, words in own.items() for word in words or ()]
+    if len({word for _, word in given}) < len(set(given)):
+        faults.append(
+            Fault("--met, --not-met, --cannot-tell", "a word is given for two decisions", "one decision for a word")
+        )
     populations = {}
     for text in arguments.population or ():
         group, sign, number = text.rpartition("=")
@@ -174,7 +179,7 @@ def _hand_made(arguments: argparse.Namespace) -> HandMade:
         arguments.stratum or "",
         arguments.id or "",
         arguments.sheet,
-        words,
+        {word: decision for decision, word in given},
         populations,
     )
 
@@ -210,7 +215,7 @@ def _period(texts: list[str] | None) -> ReviewPeriod | None:
         years = parse_financial_years(texts)
     except ValueError as problem:
         raise RequestError(Fault("--period", str(problem), "'2023/24', or '2019/20 to 2023/24'")) from None
-    if any(later.first_day.year != earlier.first_day.year + 1 for earlier, later in zip(years, years[1:], strict=False)):
+    if any(later.first_day.year != earlier.first_day.year + 1 for earlier, later in itertools.pairwise(years)):
         raise RequestError(Fault("--period", "the years leave some out between them", "years that follow each other"))
     first, last = years[0], years[-1]
     label = first.label if first == last else f"{first.label} to {last.label}"

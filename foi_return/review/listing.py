@@ -10,7 +10,7 @@ from foi_return.dates import date_key
 from foi_return.engine.bound import LoadedSources, bind_records, held_sql
 from foi_return.engine.typed import type_people
 from foi_return.engine.workspace import RawTable, Workspace, open_workspace, quoted
-from foi_return.errors import Fault, FieldMapError, RequestError, SourceError
+from foi_return.errors import Fault, FieldMapError, SourceError
 from foi_return.review.sampling import ListedRecord
 from foi_return.sources.extract import needed_columns, read_source
 from foi_return.terms.field_map import ChildSpec, FieldMap, RecordsSpec, SourceSpec
@@ -83,9 +83,7 @@ def list_records(
     return _records(rows, path.name, columns.id, per_id)
 
 
-def read_cells(
-    workspace: Workspace, raw: RawTable, columns: Sequence[str]
-) -> Iterator[tuple[int, tuple[str, ...]]]:
+def read_cells(workspace: Workspace, raw: RawTable, columns: Sequence[str]) -> Iterator[tuple[int, tuple[str, ...]]]:
     """Each row's number in the file, and the trimmed text of some columns; in the order of the file."""
     codes = ", ".join(raw.columns[column] for column in columns)
     query = f"SELECT CAST({raw.row_sql} AS BIGINT) AS row_no, {codes} FROM {raw.table} ORDER BY 1"
@@ -121,7 +119,9 @@ def list_extract(
     """
     spec = _choose_records(field_map, records, category)
     if spec.source not in sources:
-        raise SourceError(Fault(f"source '{spec.source}'", "no file is given for it", "", f"--source {spec.source}=FILE"))
+        raise SourceError(
+            Fault(f"source '{spec.source}'", "no file is given for it", "", f"--source {spec.source}=FILE")
+        )
     path = sources[spec.source]
     wanted = [*needed_columns(field_map)[spec.source], columns.id, *filter(None, (columns.stratum,))]
     with open_workspace() as workspace:
@@ -133,7 +133,9 @@ def list_extract(
             workspace.row_numbers(f"SELECT row_no FROM {bound.typed.table} WHERE {' OR '.join(meant) or 'false'}")
         )
         held = set(
-            workspace.row_numbers(f"SELECT CAST({raw.row_sql} AS BIGINT) FROM {raw.table} WHERE {held_sql(bound.held, raw)}")
+            workspace.row_numbers(
+                f"SELECT CAST({raw.row_sql} AS BIGINT) FROM {raw.table} WHERE {held_sql(bound.held, raw)}"
+            )
         )
         days = _start_days(workspace, raw, spec, columns.id)
         rows = [
@@ -198,12 +200,16 @@ def _records(rows: Sequence[_Row], name: str, id_column: str, per_id: bool) -> l
     """The rows as records with an id each, or the faults of their ids."""
     where = f"{name}, column '{id_column}'"
     if not rows:
-        raise SourceError(Fault(name, "there is no record to review", "at least one row, in the days that are asked for"))
+        raise SourceError(
+            Fault(name, "there is no record to review", "at least one row, in the days that are asked for")
+        )
     faults = []
     blank = [row.number for row in rows if not row.id or row.id.lower() in SHEET_ERRORS]
     if blank:
         faults.append(
-            Fault(f"{where}, {in_rows(blank)}", "there is no id", "an id in every row", "Choose a column that is filled")
+            Fault(
+                f"{where}, {in_rows(blank)}", "there is no id", "an id in every row", "Choose a column that is filled"
+            )
         )
     by_id: dict[str, list[_Row]] = {}
     for row in rows:

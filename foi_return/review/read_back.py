@@ -131,9 +131,7 @@ def _read(workspace: Workspace, path: Path, sheet: str | None, columns: Sequence
     return read_source(workspace, SourceSpec("review", sheet=sheet), path, list(columns))
 
 
-def _numbers(
-    rows: Sequence[tuple[int, tuple[str, ...]]], plan: ReviewPlan, name: str
-) -> tuple[list[int], list[Fault]]:
+def _numbers(rows: Sequence[tuple[int, tuple[str, ...]]], plan: ReviewPlan, name: str) -> tuple[list[int], list[Fault]]:
     """The sheet's own number of each row, and what is wrong with them and the ids beside them."""
     size = len(plan.rows)
     known = {str(number): number for number in range(1, size + 1)}

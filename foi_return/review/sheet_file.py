@@ -57,15 +57,15 @@ def _instructions(plan: ReviewPlan, rows: int) -> list[str]:
     words = ", ".join(f"'{decision.value}'" for decision in Decision)
     return [
         "Internal. Do not send this file to anybody who may not see the records.",
-        f"The sheet '{TABLE_SHEET}' lists {rows:,} records by '{plan.id_column}'. Open each record in your system, read "
-        f"it, and choose in the column '{DECISION_COLUMN}': {words}.",
+        f"The sheet '{TABLE_SHEET}' lists {rows:,} records by '{plan.id_column}'. Open each record in your system, "
+        f"read it, and choose in the column '{DECISION_COLUMN}': {words}.",
         f"Definition: {plan.definition}" if plan.definition else "Apply the definition that you were given.",
-        "'met': the record meets the definition. 'not met': it does not. 'cannot tell': the record does not say enough. "
-        "Leave the cell empty if you have not read the record.",
+        "'met': the record meets the definition. 'not met': it does not. 'cannot tell': the record does not say "
+        "enough. Leave the cell empty if you have not read the record.",
         "Decide by the definition alone. The list does not say whether a record was flagged, and it is best that you "
         "do not look.",
-        "The rows are in random order. Work from the top down: if you have to stop early, what you have done is still a "
-        "fair sample.",
+        "The rows are in random order. Work from the top down: if you have to stop early, what you have done is still "
+        "a fair sample.",
         "Write nothing but the decision: no name, no reason, no other column. Do not add, remove or renumber rows. "
         "Sorting whole rows does no harm.",
     ]
