@@ -58,7 +58,7 @@ def read_sheet(path: Path, plan: ReviewPlan) -> tuple[Stratum, ...]:
     sheet = TABLE_SHEET if is_spreadsheet(path) and TABLE_SHEET in list_sheets(path) else None
     columns = (NUMBER_COLUMN, plan.id_column, DECISION_COLUMN)
     with open_workspace() as workspace:
-        raw = _read(workspace, path, sheet, columns)
+        raw = _read_own(workspace, path, sheet, columns)
         rows = [(number, cells) for number, cells in read_cells(workspace, raw, columns) if any(cells)]
     numbers, faults = _numbers(rows, plan, path.name)
     decisions, wrong = _decisions([(number, cells[2]) for number, cells in rows], {})
