@@ -16,12 +16,12 @@ from foi_return.console import Console
 from foi_return.errors import Fault, RequestError
 from foi_return.periods import parse_financial_years
 from foi_return.review.figures import review_figures
-from foi_return.review.listing import ListColumns, list_extract, list_records
+from foi_return.review.listing import ListColumns, Listing, list_extract, list_records
 from foi_return.review.plan import PLAN_NAME, ReviewPlan, id_check, load_plan, plan_text, rows_of
 from foi_return.review.private_files import write_private
 from foi_return.review.read_back import HandMade, read_list, read_sheet
 from foi_return.review.report import plan_lines, plan_record, review_lines
-from foi_return.review.sampling import ListedRecord, Wish, count_strata, draw_sample, pool_small_strata
+from foi_return.review.sampling import Wish, count_strata, draw_sample, pool_small_strata
 from foi_return.review.sheet_file import DECISION_COLUMN, SHEET_NAME, render_sheet
 from foi_return.terms.review import Decision, Part, Review, ReviewPeriod
 from foi_return.text import normalise
@@ -51,8 +51,10 @@ def _sheet(arguments: argparse.Namespace, sources: Mapping[str, Path]) -> int:
         Part.UNFLAGGED: _wish(arguments, arguments.unflagged or "planned", "--unflagged"),
     }
     period = _period(arguments.period)
-    records, about = _listed(arguments, sources, period, console)
+    (records, left_out), about = _listed(arguments, sources, period, console)
     console.progress_done()
+    if left_out:
+        console.say_aside(f"{left_out:,} rows have no id by which a reviewer could find them, and are left out.")
     pooled = pool_small_strata(records)
     seed = secrets.randbelow(_MOST_SEED) if arguments.seed is None else arguments.seed
     drawn = draw_sample(pooled, wishes, seed, confidence)
@@ -83,7 +85,7 @@ def _sheet(arguments: argparse.Namespace, sources: Mapping[str, Path]) -> int:
 
 def _listed(
     arguments: argparse.Namespace, sources: Mapping[str, Path], period: ReviewPeriod | None, console: Console
-) -> tuple[list[ListedRecord], str]:
+) -> tuple[Listing, str]:
     """The records, and what the flag is called."""
     columns = ListColumns(arguments.id, arguments.stratum or "", arguments.flagged_column or "Flagged")
     if bool(arguments.list) == bool(arguments.map):

@@ -23,6 +23,8 @@ NO = ("no", "n", "false", "0", "not flagged", "unflagged")
 _SHOWN_ROWS = 5
 
 Progress = Callable[[str], None]
+Listing = tuple[list[ListedRecord], int]
+"""The records that may be reviewed, and how many rows are left out because they have no id to find them by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +52,7 @@ class _Row:
     stratum: str
 
 
-def list_records(
-    path: Path, sheet: str | None, columns: ListColumns, per_id: bool, progress: Progress
-) -> list[ListedRecord]:
+def list_records(path: Path, sheet: str | None, columns: ListColumns, per_id: bool, progress: Progress) -> Listing:
     """The records of a list: a text file or a workbook with a row for each.
 
     Raises:
@@ -100,7 +100,7 @@ def list_extract(
     period: ReviewPeriod | None,
     per_id: bool,
     progress: Progress,
-) -> list[ListedRecord]:
+) -> Listing:
     """The records of one source of an extract: flagged are those that mean a category under the field map.
 
     Args:
@@ -196,8 +196,8 @@ def _is_in(day: int | None, period: ReviewPeriod | None) -> bool:
     return period is None or (day is not None and date_key(period.first_day) <= day <= date_key(period.last_day))
 
 
-def _records(rows: Sequence[_Row], name: str, id_column: str, per_id: bool) -> list[ListedRecord]:
-    """The rows as records with an id each, or the faults of their ids."""
+def _records(rows: Sequence[_Row], name: str, id_column: str, per_id: bool) -> Listing:
+    """The rows as records with an id each, and how many have none; or the faults of their ids."""
     where = f"{name}, column '{id_column}'"
     if not rows:
         raise SourceError(
@@ -205,17 +205,15 @@ def _records(rows: Sequence[_Row], name: str, id_column: str, per_id: bool) -> l
         )
     faults = []
     blank = [row.number for row in rows if not row.id or row.id.lower() in SHEET_ERRORS]
-    if blank:
-        faults.append(
-            Fault(
-                f"{where}, {in_rows(blank)}", "there is no id", "an id in every row", "Choose a column that is filled"
-            )
-        )
+    without = frozenset(blank)
+    if len(blank) == len(rows):
+        faults.append(Fault(where, "there is no id in any row", "a column of ids", "Choose another with --id"))
     by_id: dict[str, list[_Row]] = {}
     for row in rows:
-        by_id.setdefault(row.id, []).append(row)
+        if row.number not in without:
+            by_id.setdefault(row.id, []).append(row)
     repeated = sorted(row.number for group in by_id.values() if len(group) > 1 for row in group)
-    if repeated and not per_id and not blank:
+    if repeated and not per_id:
         faults.append(
             Fault(
                 f"{where}, {in_rows(repeated)}",
@@ -226,7 +224,7 @@ def _records(rows: Sequence[_Row], name: str, id_column: str, per_id: bool) -> l
         )
     if faults:
         raise SourceError(faults)
-    return [_record(group) for group in by_id.values()]
+    return [_record(group) for group in by_id.values()], len(blank)
 
 
 def _record(rows: Sequence[_Row]) -> ListedRecord:

@@ -16,7 +16,7 @@ from foi_return.review.listing import NO, YES, in_rows, read_cells
 from foi_return.review.plan import ReviewPlan, id_check
 from foi_return.review.sampling import StratumKey
 from foi_return.review.sheet_file import DECISION_COLUMN, NUMBER_COLUMN, TABLE_SHEET
-from foi_return.sources.extract import is_spreadsheet, list_sheets, read_source
+from foi_return.sources.extract import is_spreadsheet, list_columns, list_sheets, read_source
 from foi_return.terms.field_map import SourceSpec
 from foi_return.terms.review import Decision, Part, Stratum
 from foi_return.text import listed, normalise
@@ -129,6 +129,25 @@ def count_decisions(readings: Sequence[Reading], populations: Mapping[StratumKey
 
 def _read(workspace: Workspace, path: Path, sheet: str | None, columns: Sequence[str]) -> RawTable:
     return read_source(workspace, SourceSpec("review", sheet=sheet), path, list(columns))
+
+
+def _read_own(workspace: Workspace, path: Path, sheet: str | None, columns: Sequence[str]) -> RawTable:
+    """A sheet whose columns are known; where one is missing, what stands in its place is not repeated."""
+    try:
+        return _read(workspace, path, sheet, columns)
+    except SourceError:
+        names = {normalise(name) for name in list_columns(path, sheet)[0]}
+        missing = [column for column in columns if normalise(column) not in names]
+        if not missing:
+            raise
+    raise SourceError(
+        Fault(
+            f"{path.name}{f', sheet {sheet!r}' if sheet else ''}",
+            f"there is no column called {listed(missing)}",
+            f"the columns {listed(columns)}, as they were written",
+            "Write the headings as they were; for a list that was made by hand, add --hand-made",
+        )
+    )
 
 
 def _numbers(rows: Sequence[tuple[int, tuple[str, ...]]], plan: ReviewPlan, name: str) -> tuple[list[int], list[Fault]]:

@@ -249,7 +249,7 @@ def test_a_list_that_cannot_be_counted_is_refused(
     ("content", "complaint"),
     [
         ("Record,Flagged\nRX00001,Yes\nRX00001,No\n", "2 rows share their id"),
-        ("Record,Flagged\nRX00001,Yes\n,No\n", "there is no id"),
+        ("Record,Flagged\n,Yes\n,No\n", "there is no id in any row"),
         ("Record,Flagged\nRX00001,RX00002\n", "does not say whether the record is flagged"),
         ("Record,Flagged\n", "no record to review"),
     ],
