@@ -102,8 +102,22 @@ class OutputError(UserError):
     heading = "The answer cannot be written"
 
 
+class ApprovalError(UserError):
+    """A pack is not approved, or cannot be approved as it stands or by this person."""
+
+    exit_code = 11
+    heading = "The pack is not approved"
+
+
 class InteractionError(UserError):
     """A question cannot be asked here, or the person stopped answering."""
 
     exit_code = 8
     heading = "The questions cannot be asked"
+
+
+class RegisterError(UserError):
+    """The register of answers is damaged, or what was asked of it cannot be."""
+
+    exit_code = 10
+    heading = "The register cannot be used so"

@@ -8,7 +8,8 @@ from datetime import date
 
 from foi_return.coverage import find_coverage, source_coverage_sentences
 from foi_return.disclosure.banded import banded_cells, tell_bands
-from foi_return.disclosure.earlier import EarlierAnswer, earlier_figures
+from foi_return.disclosure.earlier import EarlierAnswer, LeftOut
+from foi_return.disclosure.known import what_is_known
 from foi_return.disclosure.pattern import Suppression, suppress
 from foi_return.disclosure.percentages import percentage_table
 from foi_return.disclosure.placing import force_shown, place_weights
@@ -25,11 +26,14 @@ from foi_return.disclosure.problem import (
 )
 from foi_return.disclosure.protect import Pattern, protect_table, row_sentences
 from foi_return.disclosure.reviewed import protected_review, review_notes, with_review
+from foi_return.disclosure.revised import Revision, tell_revisions
 from foi_return.disclosure.rounded import RoundedRelease, protect_by_rounding
-from foi_return.disclosure.system import Known, SystemBuilder, containments_of
+from foi_return.disclosure.system import EarlierFigure, SystemBuilder
+from foi_return.disclosure.views import records_of
 from foi_return.periods import finest_age_bands
 from foi_return.quality import QualityCount, quality_counts, quality_sentences
-from foi_return.tables import NOT_KNOWN, CountTable, InnerCell, TableBuilder
+from foi_return.tables import CountTable, InnerCell, TableBuilder
+from foi_return.terms.counting import CountingRules
 from foi_return.terms.field_map import FieldMap
 from foi_return.terms.findings import Finding
 from foi_return.terms.policy import Policy, PolicyLevel, ShownCell, ZeroPolicy
@@ -45,7 +49,6 @@ from foi_return.terms.protected import (
 from foi_return.terms.request import Request
 from foi_return.terms.review import Review
 from foi_return.terms.shorthand import Shorthand
-from foi_return.text import normalise
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,7 @@ class ReturnInputs:
         policy: The suppression policy.
         extracted_on: The day on which the extract was made; None where nobody said.
         earlier: Earlier answers about the same children that the reader has.
+        left_out: Earlier answers that this one cannot be protected against, and is not; each with the reason.
         review: A review of flags whose figures are published with the answer; None for none.
     """
 
@@ -68,7 +72,15 @@ class ReturnInputs:
     policy: Policy
     extracted_on: date | None
     earlier: tuple[EarlierAnswer, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
     review: Review | None = None
+
+    @property
+    def other_rules(self) -> tuple[CountingRules, ...]:
+        """The sets of counting rules of earlier answers that are not the present ones, in an order of their own."""
+        own = records_of(self.field_map.counting)
+        others = {records_of(answer.rules) for answer in self.earlier} - {own}
+        return tuple(sorted(others, key=lambda rules: rules.sentences()))
 
     @property
     def counted_request(self) -> Request:
@@ -88,6 +100,8 @@ class PreparedReturn:
         orders: The small cells that are shown by order.
         rounded: The numbers that are shown rounded.
         withheld: The numbers that would be shown rounded but are hidden, each with what it would tell.
+        revised: Figures of earlier answers that the data have since left.
+        left_out: Earlier answers that this one is not protected against.
     """
 
     answer: ProtectedReturn
@@ -96,6 +110,16 @@ class PreparedReturn:
     orders: Mapping[Key, ShownCell] = field(default_factory=dict)
     rounded: Mapping[Key, int] = field(default_factory=dict)
     withheld: Mapping[Key, tuple[int, Statement]] = field(default_factory=dict)
+    revised: tuple[Revision, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+
+    @property
+    def not_covered(self) -> tuple[str, ...]:
+        """What its certificate does not cover, beside what none covers."""
+        return (
+            *(f"The earlier answer {left.reference}: {' '.join(left.reasons)}" for left in self.left_out),
+            *(each.sentence for each in self.revised),
+        )
 
 
 def count_tables(
@@ -111,37 +135,36 @@ def count_tables(
 
 def build_problem(inputs: ReturnInputs, tables: Sequence[CountTable], cells: Sequence[InnerCell]) -> Problem:
     """Everything that the reader will know of these tables, and earlier ones, as one system."""
-    request, field_map, zeros = inputs.request, inputs.field_map, inputs.policy.zeros
-    coverage = find_coverage(request, field_map, inputs.extracted_on)
-    bands = inputs.counted_request.age_bands
-    known = Known(
-        containments=containments_of(
-            {
-                key: frozenset(
-                    (rule.records, rule.column, normalise(value)) for rule in mapping.rules for value in rule.values
-                )
-                for key, mapping in field_map.mappings.items()
-            }
-        ),
-        sexes=tuple(dict.fromkeys([*field_map.child.sex_values, NOT_KNOWN])),
-        age_groups=tuple([*(band.label for band in bands), NOT_KNOWN]),
-        recorded=frozenset(
-            (key, period.label)
-            for key in request.memberships
-            for period in request.periods
-            if coverage.is_recorded(key, period)
-        ),
-        earlier=tuple(
-            figure
-            for answer in inputs.earlier
-            for figure in earlier_figures(answer, request, field_map.counting.overlap, bands)
-        ),
-    )
+    return build_system(inputs, tables, cells)[0]
+
+
+def build_system(
+    inputs: ReturnInputs, tables: Sequence[CountTable], cells: Sequence[InnerCell]
+) -> tuple[Problem, tuple[tuple[EarlierFigure, int], ...]]:
+    """The problem, and the figures of earlier answers that the data have since left, with what they are now."""
+    zeros = inputs.policy.zeros
     standing = [cell for table in tables for row in table.rows for cell in row.cells if isinstance(cell.figure, int)]
     empty = [cell for table in tables for row in table.left_out for cell in row.cells if isinstance(cell.figure, int)]
-    weights = place_weights(tables, inputs.policy.weights)
+    weights = {**place_weights(tables, inputs.policy.weights), **_hidden_before(inputs)}
     guard_zeros = zeros is ZeroPolicy.PROTECTED
-    return SystemBuilder(standing, empty, cells, known, protection_of(inputs.policy), guard_zeros, weights).build()
+    bands = inputs.counted_request.age_bands
+    known = what_is_known(
+        inputs.request, inputs.field_map, inputs.extracted_on, bands, inputs.other_rules, inputs.earlier, cells
+    )
+    builder = SystemBuilder(standing, empty, cells, known, protection_of(inputs.policy), guard_zeros, weights)
+    return builder.build(), builder.revised
+
+
+def _hidden_before(inputs: ReturnInputs) -> dict[Key, int]:
+    """Cells that an earlier answer by the same rules hides: hiding them again takes nothing from a reader."""
+    own = inputs.field_map.counting
+    return {
+        place_key(cell.period, cell.category, cell.breakdown): 1
+        for answer in inputs.earlier
+        if (records_of(answer.rules), answer.rules.overlap) == (records_of(own), own.overlap)
+        for cell in answer.cells
+        if cell.low != cell.high
+    }
 
 
 def protection_of(policy: Policy) -> Protection:
@@ -184,7 +207,8 @@ def prepare_return(
     tables = count_tables(inputs, cells, unreviewed)
     # Where zeros are hidden, a note that is not there would tell one.
     quality = () if inputs.policy.zeros is ZeroPolicy.HIDDEN else quality_counts(findings)
-    problem = _with_quality(build_problem(inputs, tables, cells), quality)
+    system, revised = build_system(inputs, tables, cells)
+    problem = _with_quality(system, quality)
     problem = with_review(problem, inputs.review, inputs.policy.zeros is ZeroPolicy.PROTECTED)
     forced = force_shown(problem, inputs.policy.shown, tables)
     rounding = inputs.policy.rounding
@@ -199,7 +223,16 @@ def prepare_return(
     banded = frozenset(banded_cells(found.problem)) if inputs.policy.banded else frozenset()
     pattern = Pattern(found.suppression.hidden, found.shown, inputs.policy.tells_zeros, banded)
     answer = _protected(inputs, tables, pattern, forced.notes, quality)
-    return PreparedReturn(answer, found.problem, found.suppression, forced.given, found.shown, found.withheld)
+    return PreparedReturn(
+        answer,
+        found.problem,
+        found.suppression,
+        forced.given,
+        found.shown,
+        found.withheld,
+        tell_revisions(revised, answer, inputs.policy.threshold),
+        inputs.left_out,
+    )
 
 
 def _with_quality(problem: Problem, quality: Sequence[QualityCount]) -> Problem:
@@ -255,7 +288,7 @@ def _protected(
         periods=request.periods,
         questions=request.questions,
         flag_question=request.flag_question,
-        flags=tuple(FlagLine(flag, field_map.flags[flag.key]) for flag in request.flags),
+        flags=tuple(FlagLine(flag, field_map.flags[flag.key].published()) for flag in request.flags),
         tables=tuple(_protected_tables(tables, pattern, request.unit, numbers)),
         notes=notes,
         counting=field_map.counting,
@@ -267,6 +300,7 @@ def _protected(
         protection_stands=True,
         quality=(*figures, *counts),
         review=review,
+        recording=field_map.recording,
     )
 
 
@@ -317,11 +351,22 @@ def _standing_notes(inputs: ReturnInputs) -> tuple[str, ...]:
     """Cautions that hold for every answer from case records, whatever this extract holds."""
     rounding = inputs.policy.rounding
     return (
+        *(left.note for left in inputs.left_out),
         *((f"{rounding.sentence()[:1].upper()}{rounding.sentence()[1:]}",) if rounding else ()),
+        *_own_age_bands(inputs.request),
         f"The figures count what was recorded in {inputs.field_map.system}. They are not an estimate of how many "
         "children are exploited: recording depends on practice, which changes over time.",
         "Records whose start date is missing or is no real date cannot be placed in a year and are not counted.",
         "Children whose sex, gender or birth date is not recorded in a form that can be used are shown as not known "
         "where a table has any.",
         "A child is counted once in a year even where several records, or several sources, name the same child.",
+    )
+
+
+def _own_age_bands(request: Request) -> tuple[str, ...]:
+    if not request.asked_age_bands:
+        return ()
+    asked, own = ([band.label for band in bands] for bands in (request.asked_age_bands, request.age_bands))
+    return (
+        f"The age groups {'; '.join(own)} are the council's closest equivalent to those asked for: {'; '.join(asked)}.",
     )

@@ -82,7 +82,7 @@ def release_record(answer: ProtectedReturn) -> dict[str, Any]:
         "coverage": list(answer.coverage),
         "policy": _policy(answer.policy),
         "counting_rules": _counting_rules(answer.counting),
-        "field_map": {"name": answer.field_map, "fingerprint": answer.fingerprint},
+        "field_map": {"name": answer.field_map, "fingerprint": answer.fingerprint, "recording": answer.recording},
         "questions": [{"question": question.number, "text": question.text} for question in answer.questions],
         "flags": [_flag(line, answer.flag_question) for line in answer.flags],
         "notes": [{"note": note.number, "text": note.text} for note in answer.notes],
@@ -131,6 +131,7 @@ def _counting_rules(rules: CountingRules) -> dict[str, Any]:
 
 def _flag(line: FlagLine, question: str) -> dict[str, Any]:
     statement = line.statement
+    described = {"described": list(statement.descriptions)} if statement.descriptions else {}
     return {
         "question": question,
         "part": line.question.part,
@@ -138,6 +139,7 @@ def _flag(line: FlagLine, question: str) -> dict[str, Any]:
         "label": line.question.label,
         "answer": statement.answer.value,
         "fields": list(statement.fields),
+        **described,
         "since": statement.since.isoformat() if statement.since else None,
         "note": statement.note,
     }

@@ -12,8 +12,9 @@ from foi_return.engine.typed import type_people
 from foi_return.engine.workspace import RawTable, Workspace, open_workspace, quoted
 from foi_return.errors import Fault, FieldMapError, SourceError
 from foi_return.review.sampling import ListedRecord
-from foi_return.sources.extract import needed_columns, read_source
+from foi_return.sources.extract import read_source
 from foi_return.terms.field_map import ChildSpec, FieldMap, RecordsSpec, SourceSpec
+from foi_return.terms.needed import needed_columns
 from foi_return.terms.review import Part, ReviewPeriod
 from foi_return.text import SHEET_ERRORS, listed, nearest, normalise
 

@@ -107,6 +107,9 @@ class Note:
     text: str
 
 
+CLOSEST_EQUIVALENT = "is the council's closest equivalent to"
+"""What a note says of a row that counts not quite what was asked for, between the two names."""
+
 QUALITY_PERIOD = "the whole extract"
 """What stands in place of a year for a figure on the quality of the records."""
 
@@ -241,6 +244,7 @@ class ProtectedReturn:
         protection_stands: False for a draft that is not protected against subtraction.
         quality: The figures that notes give on the quality of the records.
         review: A review of flags; None where there was none.
+        recording: The hash of what of the field map says which children are recorded for what.
     """
 
     reference: str
@@ -266,6 +270,7 @@ class ProtectedReturn:
     protection_stands: bool
     quality: tuple[QualityFigure, ...] = ()
     review: ProtectedReview | None = None
+    recording: str = ""
 
     @property
     def meanings(self) -> dict[str, str]:
