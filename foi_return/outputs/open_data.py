@@ -30,7 +30,7 @@ from foi_return.outputs.table_sheets import (
     what_figures_are,
 )
 from foi_return.terms.licence import OPEN_GOVERNMENT_LICENCE, Licence
-from foi_return.terms.protected import ProtectedReturn, ProtectedReview, ProtectedTable
+from foi_return.terms.protected import Figure, ProtectedReturn, ProtectedReview, ProtectedTable
 from foi_return.terms.shorthand import Shorthand
 
 METADATA_NAME = "csv-metadata.json"
@@ -174,9 +174,13 @@ def _rows(answer: ProtectedReturn, table: ProtectedTable) -> Iterator[tuple[Cell
 
 
 def _review(answer: ProtectedReturn, review: ProtectedReview) -> Iterator[tuple[Cell, ...]]:
-    """A row for each figure of a review; an end of an interval that there is none of is empty."""
+    """A row for each figure of a review; where an end of an interval has no number, its shorthand stands there."""
+
+    def printed(end: Figure) -> Cell:
+        return answer.policy.printed(end) if isinstance(end, Shorthand) else end
+
     for line in review.lines:
-        low, high = (None if isinstance(end, Shorthand) else end for end in (line.low, line.high))
+        low, high = printed(line.low), printed(line.high)
         figure = line.published
         mark = answer.policy.printed(figure) if isinstance(figure, Shorthand) else ""
         yield (line.key, line.label, line.unit, None if mark else cast("int | float", figure), mark, low, high)

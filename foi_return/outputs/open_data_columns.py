@@ -70,8 +70,8 @@ def of_review(marks: Sequence[str]) -> tuple[OpenColumn, ...]:
         OpenColumn("unit", "Unit", "Records, or per cent."),
         value,
         shorthand,
-        OpenColumn("low", "Lower end", "The lower end of its interval; empty where it has none.", number, False),
-        OpenColumn("high", "Upper end", "The upper end of its interval; empty where it has none.", number, False),
+        OpenColumn("low", "Lower end", "The lower end of its interval, or the shorthand in its place."),
+        OpenColumn("high", "Upper end", "The upper end of its interval, or the shorthand in its place."),
     )
 
 
