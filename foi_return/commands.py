@@ -42,6 +42,7 @@ def run_command(arguments: argparse.Namespace) -> int:
         "verify": _verify,
         **{name: _correspond for name in ("cost", "not-held", "refuse")},
         "map": _map,
+        "review": _review,
         "register": _register,
         "approve": _approve,
         "clean": _clean,
@@ -173,6 +174,12 @@ def _map(arguments: argparse.Namespace) -> int:
     from foi_return.maps.commands import run_map_command
 
     return run_map_command(arguments, _sources(getattr(arguments, "source", None) or []))
+
+
+def _review(arguments: argparse.Namespace) -> int:
+    from foi_return.review.commands import run_review_command
+
+    return run_review_command(arguments, _sources(getattr(arguments, "source", None) or []))
 
 
 def _register(arguments: argparse.Namespace) -> int:
@@ -322,6 +329,7 @@ def _answers(arguments: argparse.Namespace) -> Answers:
         timing=_timing(arguments),
         letter_template=_path(getattr(arguments, "letter_template", None)),
         letter_words=_path(getattr(arguments, "letter_words", None)),
+        review=_path(getattr(arguments, "review", None)),
         register=_path(getattr(arguments, "register", None)),
         **letter_choices(arguments),
         charts=getattr(arguments, "charts", None),

@@ -25,6 +25,7 @@ from foi_return.disclosure.problem import (
     place_key,
 )
 from foi_return.disclosure.protect import Pattern, protect_table, row_sentences
+from foi_return.disclosure.reviewed import protected_review, review_notes, with_review
 from foi_return.disclosure.revised import Revision, tell_revisions
 from foi_return.disclosure.rounded import RoundedRelease, protect_by_rounding
 from foi_return.disclosure.system import EarlierFigure, SystemBuilder
@@ -46,6 +47,7 @@ from foi_return.terms.protected import (
     QualityFigure,
 )
 from foi_return.terms.request import Request
+from foi_return.terms.review import Review
 from foi_return.terms.shorthand import Shorthand
 
 
@@ -61,6 +63,7 @@ class ReturnInputs:
         extracted_on: The day on which the extract was made; None where nobody said.
         earlier: Earlier answers about the same children that the reader has.
         left_out: Earlier answers that this one cannot be protected against, and is not; each with the reason.
+        review: A review of flags whose figures are published with the answer; None for none.
     """
 
     reference: str
@@ -70,6 +73,7 @@ class ReturnInputs:
     extracted_on: date | None
     earlier: tuple[EarlierAnswer, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    review: Review | None = None
 
     @property
     def other_rules(self) -> tuple[CountingRules, ...]:
@@ -205,6 +209,7 @@ def prepare_return(
     quality = () if inputs.policy.zeros is ZeroPolicy.HIDDEN else quality_counts(findings)
     system, revised = build_system(inputs, tables, cells)
     problem = _with_quality(system, quality)
+    problem = with_review(problem, inputs.review, inputs.policy.zeros is ZeroPolicy.PROTECTED)
     forced = force_shown(problem, inputs.policy.shown, tables)
     rounding = inputs.policy.rounding
     if inputs.policy.banded:
@@ -258,11 +263,16 @@ def _protected(
         for count in quality
     )
     stated = _policy_statement(inputs.policy)
+    review, counts = None, tuple[QualityFigure, ...]()
+    if inputs.review is not None:
+        exact = inputs.policy.rounding is None and not inputs.policy.banded
+        review, counts = protected_review(inputs.review, pattern, exact)
     printed = [
         stated.printed(figure.published) if isinstance(figure.published, Shorthand) else f"{figure.published:,}"
         for figure in figures
     ]
     told = tuple(quality_sentences(tuple(zip(quality, printed, strict=True)), inputs.field_map))
+    told += tuple(review_notes(review, stated)) if review else ()
     notes = _notes(inputs, tables, by_order, told)
     numbers = {note.text: note.number for note in notes}
     request, field_map = inputs.request, inputs.field_map
@@ -288,7 +298,8 @@ def _protected(
         field_map=field_map.name,
         fingerprint=field_map.fingerprint,
         protection_stands=True,
-        quality=figures,
+        quality=(*figures, *counts),
+        review=review,
         recording=field_map.recording,
     )
 

@@ -45,6 +45,7 @@ def build_words(answers: Answers) -> list[str]:
         "--received": answers.received,
         "--letter-template": answers.letter_template,
         "--letter-words": answers.letter_words,
+        "--review": answers.review,
         "--register": answers.register,
         "--prepared-by": answers.prepared_by,
         "--also": ",".join(answers.also) or None,
