@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -16,10 +17,25 @@ if TYPE_CHECKING:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit code: 0 done, 2 wrong arguments, 3 and up by kind of error."""
-    arguments = _parser().parse_args(argv)
-    from foi_return.commands import run_command
+    from foi_return.console import prepare_streams
 
-    return run_command(arguments)
+    prepare_streams()
+    try:
+        arguments = _parser().parse_args(argv)
+        from foi_return.commands import run_command
+
+        code = run_command(arguments)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        return _reader_has_gone()
+    return code
+
+
+def _reader_has_gone() -> int:
+    """Whoever read the output, such as `head`, has seen enough: that is no fault to tell anybody of."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or the last flush would fail once more
+    return 1
 
 
 def _parser() -> argparse.ArgumentParser:

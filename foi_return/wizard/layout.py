@@ -12,10 +12,13 @@ from foi_return.wizard.table_view import TableView
 MOST_COLUMNS = 100
 """The longest line, in characters, however wide the window is."""
 
+FEWEST_COLUMNS = 30
+"""In a window that is narrower than this, lines are broken by the window itself."""
+
 
 def width() -> int:
     """How many characters a line may have."""
-    return min(shutil.get_terminal_size().columns, MOST_COLUMNS) - 1
+    return max(min(shutil.get_terminal_size().columns, MOST_COLUMNS), FEWEST_COLUMNS) - 1
 
 
 def lead(step: Step) -> str:
@@ -63,7 +66,7 @@ def _last_column(line: str, columns: int) -> int:
 def fit(text: str) -> str:
     """A text that the terminal can show: what it cannot is replaced, control characters above all."""
     shown = "".join(character if character.isprintable() or character == "\n" else "?" for character in text)
-    encoding = sys.stdout.encoding or "ascii"
+    encoding = getattr(sys.stdout, "encoding", None) or "ascii"
     return shown.encode(encoding, "replace").decode(encoding)
 
 
