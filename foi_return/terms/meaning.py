@@ -12,11 +12,12 @@ from foi_return.terms.field_map import (
     CategoryMapping,
     FieldMap,
     FlagAnswer,
+    FlagStatement,
     GradeSpec,
     RecordsSpec,
     Rule,
 )
-from foi_return.terms.request import Request
+from foi_return.terms.request import FlagQuestion, Request
 from foi_return.terms.shapes import Condition, Conditions, TableSpec, Test
 from foi_return.text import listed, normalise
 
@@ -257,7 +258,8 @@ def _mapping_facts(heading: str, key: str, mapping: CategoryMapping) -> Iterator
         return
     yield Fact(heading, (key,), f"It could be recorded {_span(mapping.recorded)}.")
     if mapping.label:
-        yield Fact(heading, (key, "label"), f"The answer calls it '{mapping.label}', the closest equivalent.", False)
+        sentence = f"The answer calls it '{mapping.label}', the closest equivalent."
+        yield Fact(heading, (key, "label"), sentence, False)
     if mapping.may_overlap:
         sentence = f"A value of it may mean {listed(sorted(mapping.may_overlap))} as well."
         yield Fact(heading, (key, "overlap"), sentence, False)
@@ -284,6 +286,21 @@ def _flag_facts(field_map: FieldMap, request: Request) -> Iterator[Fact]:
             note = f" {statement.note}" if statement.note else ""
             sentence = f"{flag.part} {flag.label}: {statement.answer}{names}{since}.{note}"
             yield Fact("The yes/no questions", ("flag", flag.key), sentence, False)
+            yield from _name_facts(flag, statement)
+
+
+def _name_facts(flag: FlagQuestion, statement: FlagStatement) -> Iterator[Fact]:
+    """Which names are published, which are described instead, and whom the council asks."""
+    heading, stem = "The yes/no questions", ("flag", flag.key)
+    for name in statement.fields:
+        place = (*stem, "name", name)
+        if name in statement.described_as:
+            told = f"described instead, as '{statement.described_as[name]}'"
+        else:
+            told = "cleared for publication" if name in statement.cleared else "not cleared for publication yet"
+        yield Fact(heading, place, f"{flag.part} The name '{name}' is {told}.", False)
+    if statement.ask:
+        yield Fact(heading, (*stem, "ask"), f"{flag.part} To be asked: {statement.ask}. This is not published.", False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,16 +17,19 @@ from foi_return.tables import NOT_KNOWN
 from foi_return.terms.counting import IdentifiedAs
 from foi_return.terms.field_map import FieldMap, SourceSpec
 from foi_return.text import normalise
-from foi_return.wizard.draft import Draft
+from foi_return.wizard.draft import YES, Draft
 from foi_return.wizard.facts import Facts
 from foi_return.wizard.kept import keeps, kept_paths, kept_tables
 from foi_return.wizard.rules import chosen_rules, not_counted, shared_values
 from foi_return.wizard.sections.categories import NOT_APPLICABLE
+from foi_return.wizard.sections.clock import timing_of
+from foi_return.wizard.sections.contexts import own_settings
 from foi_return.wizard.sections.counting import OWN_POLICY
-from foi_return.wizard.sections.flags import flag_answer
+from foi_return.wizard.sections.flags import flag_statement
 from foi_return.wizard.sections.grades import identified_grades, risk_grades
+from foi_return.wizard.sections.letter import chosen_refusals
 from foi_return.wizard.sections.people import sex_labels
-from foi_return.wizard.sections.the_request import split_list
+from foi_return.wizard.sections.the_request import BANDS_ARE, OURS, split_list
 from foi_return.wizard.steps import Section
 from foi_return.wizard.view import (
     ChosenFile,
@@ -107,6 +110,7 @@ def _asked_tables(draft: Draft, facts: Facts, flags: Mapping[str, Tables]) -> Ta
         "records": records,
         "categories": {key: table for key, table in mappings.items() if key in categories},
         "contexts": {key: table for key, table in mappings.items() if key not in categories},
+        **_own_contexts(draft, facts),
         "flags": dict(flags),
         "counting": _counting(draft),
     }
@@ -118,10 +122,12 @@ def compose_answers(draft: Draft, facts: Facts, map_path: Path) -> Answers:
     profile = draft.text("policy/profile")
     own = profile == OWN_POLICY
     paths = kept_paths(draft, facts) if keeps(draft, facts) else _asked_paths(draft, facts)
+    small_numbers, refusals = chosen_refusals(draft)
     return Answers(
         request=facts.request_ref or facts.request.name,
         reference=draft.text("request/reference"),
         received=draft.day("request/received"),
+        timing=timing_of(draft),
         overrides=_overrides(draft, facts),
         field_map=str(map_path.absolute()),
         extracted_on=draft.day("files/extracted_on"),
@@ -131,6 +137,9 @@ def compose_answers(draft: Draft, facts: Facts, map_path: Path) -> Answers:
         zeros=draft.text("policy/zeros") if own else None,
         reason=draft.text("policy/reason") if own else None,
         output=Path(draft.text("write/output")).absolute(),
+        small_numbers=small_numbers,
+        refusals=refusals,
+        charts=True if draft.text("write/charts") == YES else None,
     )
 
 
@@ -150,7 +159,8 @@ def _overrides(draft: Draft, facts: Facts) -> RequestOverrides:
     bands = split_list(draft.text("request/age_bands"))
     same_years = parse_financial_years(years) == facts.request.periods
     same_bands = parse_age_bands(bands) == facts.request.age_bands
-    return RequestOverrides(None if same_years else years, None if same_bands else bands)
+    own = not same_bands and draft.text(BANDS_ARE) == OURS
+    return RequestOverrides(None if same_years else years, None if same_bands else bands, own_age_bands=own)
 
 
 def _source(name: str, draft: Draft, facts: Facts) -> Tables:
@@ -206,6 +216,11 @@ def _with_absent(lists: Mapping[str, tuple[str, ...]], base: Mapping[str, tuple[
 def _records(draft: Draft, facts: Facts) -> Tables:
     """The records of every file that some rule reads."""
     reviewed = not_counted(draft, facts)
+    for each in (each for found in own_settings(draft, facts).values() for each in found):
+        columns = reviewed[each.file.name]
+        columns[each.column.name] = [value for value in columns[each.column.name] if value != each.value]
+        if not columns[each.column.name]:
+            del columns[each.column.name]
     return {
         file.name: _one_records(file, draft, facts, reviewed[file.name])
         for file in record_files(draft, facts)
@@ -258,6 +273,20 @@ def _mapping(key: str, draft: Draft, facts: Facts) -> Tables:
     return table
 
 
+def _own_contexts(draft: Draft, facts: Facts) -> Tables:
+    """The council's own settings, each under the label that its system has; nothing where none is published."""
+    tables = {
+        key: {
+            "label": found[0].value,
+            "rules": [
+                {"records": each.file.name, "column": each.column.name, "values": [each.value]} for each in found
+            ],
+        }
+        for key, found in own_settings(draft, facts).items()
+    }
+    return {"own_contexts": tables} if tables else {}
+
+
 def _not_held(key: str, draft: Draft) -> Tables:
     held = draft.text(f"held/{key}")
     absent = "applicable" if held == NOT_APPLICABLE else "held"
@@ -265,16 +294,18 @@ def _not_held(key: str, draft: Draft) -> Tables:
 
 
 def _flag(key: str, draft: Draft, facts: Facts) -> Tables:
-    answer, fields, since = flag_answer(draft, key)
-    table: Tables = {"answer": answer}
-    if fields:
-        table["fields"] = list(fields)
-    if since:
-        table["since"] = date.fromisoformat(since)
-    base = facts.base.flags.get(key) if facts.base else None
-    if base is not None and base.note and base.answer.value == answer:
-        table["note"] = base.note
-    return table
+    """The answer to a yes/no question; what it does not say is left out."""
+    said = flag_statement(draft, facts, key)
+    table: Tables = {
+        "answer": said.answer.value,
+        "fields": list(said.fields),
+        "since": said.since,
+        "note": said.note,
+        "cleared": list(said.cleared),
+        "described_as": dict(said.described_as),
+        "ask": said.ask,
+    }
+    return {name: value for name, value in table.items() if value}
 
 
 def _counting(draft: Draft) -> Tables:

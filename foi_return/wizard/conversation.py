@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from foi_return.errors import InteractionError, UserError
 from foi_return.wizard.asker import Asker
 from foi_return.wizard.changing import change_step, opened_by, reopened, section_step
-from foi_return.wizard.course import course, default_of, keys_of, next_turn, step_before
+from foi_return.wizard.course import FREE, course, default_of, keys_of, next_turn, step_before
 from foi_return.wizard.draft import Answer, Draft
 from foi_return.wizard.facts import Facts
 from foi_return.wizard.filed import with_earlier
@@ -54,6 +54,7 @@ class Conversation:
         self._begun = draft is not None
         self._resume_at_once = resume
         self._refused: dict[str, Answer] = {}
+        self._first: Section | None = None
         self._looked: Looking | None = None
         self._reviewed: Draft | None = None
 
@@ -110,6 +111,8 @@ class Conversation:
         """Offers to go on with the answers of an earlier interview."""
         path = self._keeper.find()
         if path is None:
+            facts, _ = self._study.look(self._draft)
+            self._asker.tell(f"\nThe tasks:\n{task_lines(tasks(self._draft, facts))}")
             return
         try:
             kept = self._keeper.load(path)
@@ -134,7 +137,7 @@ class Conversation:
             facts, _ = self._study.look(self._draft)
             while (turn := next_turn(self._draft, facts)).settled is not None:
                 self._draft = turn.draft
-            self._asker.tell(f"\nThe tasks:\n{task_lines(tasks(self._draft, facts))}")
+            self._show_tasks(facts)
 
     def _turn_to(self, wish: str, facts: Facts) -> None:
         """Does what was chosen at the review other than to write or to leave."""
@@ -171,8 +174,10 @@ class Conversation:
                 paths = any(key.startswith("files/") for key in self._refused)
                 self._draft = self._draft.without(self._refused).ask_again(together if paths else [])
                 continue
-            turn = next_turn(self._draft, facts)
+            turn = next_turn(self._draft, facts, self._first)
             self._draft = turn.draft
+            if turn.step is None or turn.step.section is not self._first:
+                self._first = None if turn.settled is None else self._first
             if turn.settled is not None:
                 self._echo(turn.settled)
             elif turn.step is not None:
@@ -219,13 +224,16 @@ class Conversation:
         if before is None:
             self._asker.tell("This is the first question.")
         else:
+            self._first = None
             self._draft = self._draft.ask_again([before.key])
 
     def _show_tasks(self, facts: Facts) -> None:
         """Shows how far each task is, and opens the one that is chosen."""
         chosen = self._ask(task_step(tasks(self._draft, facts)))
         if not isinstance(chosen, Wish) and chosen != NEXT_TASK:
-            self._draft = self._draft.ask_again(keys_of(Section(str(chosen)), self._draft, facts))
+            section = Section(str(chosen))
+            self._first = section if section in FREE else None
+            self._draft = self._draft.ask_again(keys_of(section, self._draft, facts))
 
     def _echo(self, step: Step) -> None:
         answer = self._draft.answers.get(step.key)

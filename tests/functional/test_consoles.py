@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from foi_return.crash import BROKEN
 from foi_return.errors import InteractionError
 
 WIZARD = [sys.executable, "-m", "foi_return", "wizard"]
@@ -41,7 +42,7 @@ def test_reader_who_has_seen_enough_is_no_fault(tmp_path: Path) -> None:
         done = subprocess.run(
             [*WIZARD, "--plain"], cwd=tmp_path, stdin=subprocess.DEVNULL, stdout=gone, stderr=subprocess.PIPE
         )
-    assert done.returncode == 1
+    assert done.returncode == BROKEN
     assert done.stderr == b""
 
 

@@ -433,7 +433,7 @@ def test_stopping_keeps_the_answers_and_says_how_to_go_on(tmp_path: Path) -> Non
     assert "run foi-return wizard --resume" in asker.told[-1]
     again = ScriptedAsker({"resume": "go on"}, stop_at="files/extracted_on")
     run_wizard(request=None, output=tmp_path / "output", save_to=None, asker=again)
-    assert [step.key for step in again.asked] == ["resume"]
+    assert [step.key for step in again.asked] == ["resume", "tasks"]
     assert "FOI-2026-0123" in again.asked[0].help
 
 
@@ -450,7 +450,7 @@ def test_kept_answers_that_do_not_hold_any_more_are_asked_again(tmp_path: Path) 
     asker = ScriptedAsker({"resume": "go on"}, stop_at="request/council")
     run_wizard(request=None, output=tmp_path / "output", save_to=None, asker=asker)
     assert "no shipped field map called 'gone'" in "\n".join(asker.told)
-    assert [step.key for step in asker.asked] == ["resume", "request/start"]
+    assert [step.key for step in asker.asked] == ["resume", "tasks", "request/start"]
 
 
 def test_file_that_cannot_be_read_is_asked_for_again(tmp_path: Path) -> None:

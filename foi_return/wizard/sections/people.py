@@ -9,6 +9,7 @@ from foi_return.text import normalise
 from foi_return.wizard.draft import Answer, Draft
 from foi_return.wizard.facts import ColumnFacts, Facts, FileFacts
 from foi_return.wizard.meanings import suggest_sexes
+from foi_return.wizard.rare import is_rare
 from foi_return.wizard.sections.columns import NONE, Pick, column_step, format_step, pick_column, pick_in_words
 from foi_return.wizard.steps import Choice, Kind, Section, Step
 from foi_return.wizard.suggest import suggest_people
@@ -245,9 +246,10 @@ def _sex_of(key: str, column: ColumnFacts, value: str, label: str | None, *, set
         _SECTION,
         Kind.SELECT,
         f"'{value}' ({rows_in_words(count)}): which label in the answer?",
-        "Labels with few children are protected like all figures.",
+        "A label of its own is published as it stands: it must be no name and no remark about a child. Labels with few "
+        "children are protected like all figures.",
         tuple(choices),
-        default=label or OWN_LABEL,
+        default=label or ("Not known" if is_rare(count) else OWN_LABEL),
         settled=label if settled else None,
     )
 
