@@ -137,7 +137,7 @@ class Conversation:
             facts, _ = self._study.look(self._draft)
             while (turn := next_turn(self._draft, facts)).settled is not None:
                 self._draft = turn.draft
-            self._show_tasks(facts)
+            self._show_tasks(facts, turn.step.section if turn.step else Section.WRITING)
 
     def _turn_to(self, wish: str, facts: Facts) -> None:
         """Does what was chosen at the review other than to write or to leave."""
@@ -205,7 +205,7 @@ class Conversation:
         if reply is Wish.BACK:
             self._go_back(step, facts)
         elif reply is Wish.TASKS:
-            self._show_tasks(facts)
+            self._show_tasks(facts, step.section)
         elif reply is Wish.FIGURES and list(Section).index(step.section) >= list(Section).index(COUNTED[0]):
             self._looking.at_question(step, self._draft, facts)
         elif isinstance(reply, Wish):
@@ -227,9 +227,9 @@ class Conversation:
             self._first = None
             self._draft = self._draft.ask_again([before.key])
 
-    def _show_tasks(self, facts: Facts) -> None:
-        """Shows how far each task is, and opens the one that is chosen."""
-        chosen = self._ask(task_step(tasks(self._draft, facts)))
+    def _show_tasks(self, facts: Facts, section: Section) -> None:
+        """Shows how far each task is, in the section where somebody asked, and opens the one that is chosen."""
+        chosen = self._ask(replace(task_step(tasks(self._draft, facts)), section=section))
         if not isinstance(chosen, Wish) and chosen != NEXT_TASK:
             section = Section(str(chosen))
             self._first = section if section in FREE else None
@@ -272,7 +272,7 @@ class Conversation:
         if reply is Wish.BACK:
             self._go_back(None, facts)
         elif reply is Wish.TASKS:
-            self._show_tasks(facts)
+            self._show_tasks(facts, step.section)
         if reply is Wish.FIGURES:
             return TABLES if parts else ""
         return "" if isinstance(reply, Wish) else str(reply)

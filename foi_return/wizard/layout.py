@@ -43,9 +43,7 @@ def _wrap_line(line: str, columns: int) -> str:
     """A paragraph wrapped; a line of a table keeps its spaces, and what does not fit is set in below it."""
     if not line.startswith("  "):
         indent = "  " if line.startswith("> ") else ""
-        return textwrap.fill(
-            line, columns, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
-        )
+        return textwrap.fill(line, columns, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
     if len(line) <= columns:
         return line
     return "\n".join(

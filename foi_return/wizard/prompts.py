@@ -161,6 +161,17 @@ def _add_keys(question: Any, characters: dict[str, Wish]) -> None:
         def points_at_wish() -> bool:
             return isinstance(control.get_pointed_at().value, Wish)
 
+        def tick(values: list[Any]) -> None:
+            control.selected_options = values
+
+        # The library's own keys would tick the lines for wishes too, which are no answers.
+        real = [choice.value for choice in control.choices if not isinstance(choice.value, Wish)]
+        bindings.add("a", eager=True)(
+            lambda _event: tick([] if set(real) <= set(control.selected_options) else list(real))
+        )
+        bindings.add("i", eager=True)(
+            lambda _event: tick([value for value in real if value not in control.selected_options])
+        )
         from prompt_toolkit.filters import Condition
 
         for key in ("enter", " "):

@@ -15,11 +15,15 @@ import pexpect
 import pyte
 
 ENTER, DOWN, UP, SPACE, CTRL_C, CTRL_B, CTRL_U = "\r", "\x1b[B", "\x1b[A", " ", "\x03", "\x02", "\x15"
-PATIENCE = 30.0
+PATIENCE = 20.0
 """Seconds to wait for a screen: the machine may be busy."""
 
 _STILL = 0.04
 """Seconds without a new character after which a screen is taken to be complete."""
+
+_ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+_ECHO = re.compile(r"(?:^|[\r\n])> [A-Z]")
+"""How an answer that was given is told."""
 
 
 class Terminal:
@@ -33,6 +37,7 @@ class Terminal:
     def __init__(self, folder: Path, *words: str, columns: int = 80, lines: int = 24, **environment: str):
         self.screen = pyte.Screen(columns, lines)
         self.seen: list[tuple[str, list[str]]] = []
+        self._written = ""
         self._stream = pyte.Stream(self.screen)
         self._run: Any = pexpect.spawn(
             sys.executable,
@@ -70,7 +75,7 @@ class Terminal:
         until = time.monotonic() + PATIENCE
         while True:  # What stood there may have been the question before, which has gone by now.
             self._wait(lambda: bool(self.question) and self.question.startswith(question), f"? {question}")
-            if self.question.startswith(question) and self.question or time.monotonic() > until:
+            if (self.question.startswith(question) and self.question) or time.monotonic() > until:
                 break
         self.seen.append((self.question, self.rows))
         return self.question
@@ -84,6 +89,12 @@ class Terminal:
         """Presses keys."""
         self._run.send("".join(keys))
         self._read(PATIENCE)  # A question that is answered goes away before the next one comes.
+
+    def gives(self, *keys: str) -> None:
+        """Presses keys that answer a question, and waits until the answer stands below it."""
+        self._written = ""
+        self._run.send("".join(keys))
+        self._wait(lambda: _ECHO.search(_ESCAPES.sub("", self._written)) is not None, "the answer, after >")
 
     def leaves(self) -> int:
         """Waits for the end; the exit code."""
@@ -113,9 +124,11 @@ class Terminal:
     def _read(self, seconds: float) -> bool:
         """Shows what the program writes next; whether it wrote something."""
         try:
-            self._stream.feed(self._run.read_nonblocking(65_536, seconds))
+            written = self._run.read_nonblocking(65_536, seconds)
         except (pexpect.TIMEOUT, pexpect.EOF):
             return False
+        self._written += written
+        self._stream.feed(written)
         return True
 
 
@@ -146,11 +159,8 @@ def goes_through(terminal: Terminal, until: str, said: Mapping[str, tuple[str, .
         question = terminal.is_asked()
         if question.startswith(until):
             return number
-        terminal.presses(*next((keys for start, keys in said.items() if question.startswith(start)), (ENTER,)))
+        terminal.gives(*next((keys for start, keys in said.items() if question.startswith(start)), (ENTER,)))
     raise AssertionError(f"'{until}' did not come in {most} questions; the last is '{terminal.question}'")
-
-
-WORD = re.compile(r"[A-Za-z]{4,}")
 
 
 def torn_words(rows: list[str], columns: int) -> list[str]:
