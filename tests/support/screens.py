@@ -8,6 +8,7 @@ import signal
 import sys
 import time
 from collections.abc import Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -94,7 +95,7 @@ class Terminal:
         """Presses keys that answer a question, and waits until the answer stands below it."""
         self._written = ""
         self._run.send("".join(keys))
-        self._wait(lambda: _ECHO.search(_ESCAPES.sub("", self._written)) is not None, "the answer, after >")
+        self._wait(lambda: _ECHO.search(_ESCAPES.sub("\n", self._written)) is not None, "the answer, after >")
 
     def leaves(self) -> int:
         """Waits for the end; the exit code."""
@@ -167,6 +168,6 @@ def torn_words(rows: list[str], columns: int) -> list[str]:
     """Words that go on at the beginning of the next line because the window, not the program, broke the line."""
     return [
         f"{above[-20:]}|{below[:20]}"
-        for above, below in zip(rows, rows[1:], strict=False)
+        for above, below in pairwise(rows)
         if len(above) == columns and below and above[-1].isalnum() and below[0].isalnum()
     ]
