@@ -56,6 +56,7 @@ class Conversation:
         self._refused: dict[str, Answer] = {}
         self._first: Section | None = None
         self._looked: Looking | None = None
+        self._figures_at = ""
         self._reviewed: Draft | None = None
 
     @property
@@ -160,6 +161,7 @@ class Conversation:
             if reply is not Wish.HELP:
                 return reply
             self._asker.tell(f"\n{more_help(step)}")
+            step = replace(step, help="")  # It stands above; once more, it would push the help out of the window.
 
     def _ask_all(self) -> Facts:
         """Asks until every question of the course is answered."""
@@ -201,13 +203,15 @@ class Conversation:
             step = replace(step, default=self._refused.pop(step.key))
         if step.section in COUNTED and step.kind in (Kind.SELECT, Kind.CHECKBOX):
             step = replace(step, figures="Look at the figures first")
-        reply = self._ask(step)
+        told, self._figures_at = self._figures_at, ""
+        reply = self._ask(replace(step, help="") if step.key == told else step)
         if reply is Wish.BACK:
             self._go_back(step, facts)
         elif reply is Wish.TASKS:
             self._show_tasks(facts, step.section)
         elif reply is Wish.FIGURES and list(Section).index(step.section) >= list(Section).index(COUNTED[0]):
             self._looking.at_question(step, self._draft, facts)
+            self._figures_at = step.key  # The figures stay in the window: what stands above them is not told again.
         elif isinstance(reply, Wish):
             self._asker.tell("Figures can be looked at once it is being decided what the records mean.")
         else:

@@ -79,6 +79,7 @@ def test_back_help_and_leaving_at_a_question(tmp_path: Path, terminals: list[Ter
     assert '"request/council" = "Anytown Council of Anyshire"' in kept
 
 
+@pytest.mark.slow
 def test_ticking_all_ticks_what_can_be_answered(tmp_path: Path, terminals: list[Terminal]) -> None:
     (tmp_path / "extract").mkdir()
     write_extract(tmp_path / "extract", seed=1, children=60)
