@@ -192,8 +192,7 @@ def open_sources(field_map: FieldMap, sources: Mapping[str, Path], progress: Pro
     Raises:
         SourceError: A file cannot be read, or lacks what the field map reads; or the same of a database.
     """
-    from foi_return.engine.bound import LoadedSources
-    from foi_return.engine.query import as_step, kept_in
+    from foi_return.engine.query import as_step
     from foi_return.engine.workspace import open_workspace
     from foi_return.sources.extract import read_extract
 
@@ -207,8 +206,15 @@ def open_sources(field_map: FieldMap, sources: Mapping[str, Path], progress: Pro
             )
         return
     with open_workspace() as workspace:
-        raw = read_extract(workspace, field_map, sources, progress)
-        yield OpenSources(LoadedSources(workspace, raw), workspace, lambda _: kept_in(workspace), raw)
+        yield loaded_sources(workspace, read_extract(workspace, field_map, sources, progress))
+
+
+def loaded_sources(workspace: Workspace, raw: Mapping[str, RawTable]) -> OpenSources:
+    """Sources that have been loaded into a workspace."""
+    from foi_return.engine.bound import LoadedSources
+    from foi_return.engine.query import kept_in
+
+    return OpenSources(LoadedSources(workspace, raw), workspace, lambda _: kept_in(workspace), raw)
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,20 +246,29 @@ def load_extract(inputs: ReturnInputs, sources: Mapping[str, Path], progress: Pr
         SourceError: A file cannot be read, or lacks what the field map reads; or the same of a database.
         FieldMapError: A column that the map reads as codes holds none.
     """
+    with open_sources(inputs.field_map, sources, progress) as opened:
+        progress("Matching the values of the field map")
+        yield bind_sources(opened, inputs)
+
+
+def bind_sources(opened: OpenSources, inputs: ReturnInputs) -> LoadedExtract:
+    """Sources that are open, bound to the field map, with their count under every set of rules in play.
+
+    Raises:
+        FieldMapError: A column that the map reads as codes holds none.
+    """
     from foi_return.engine.bound import bind, with_rules
     from foi_return.engine.query import counting_query
 
-    with open_sources(inputs.field_map, sources, progress) as opened:
-        progress("Matching the values of the field map")
-        bound = bind(opened.extract, inputs.field_map)
-        coverage = find_coverage(inputs.request, inputs.field_map, inputs.extracted_on)
-        request = inputs.counted_request
-        query = counting_query(request, bound, coverage, opened.keeping(0))
-        under = [with_rules(opened.extract, bound, rules) for rules in inputs.other_rules]
-        others = tuple(
-            counting_query(request, other, coverage, opened.keeping(view)) for view, other in enumerate(under, start=1)
-        )
-        yield LoadedExtract(opened.workspace, opened.raw, bound, query, opened.tables, others)
+    bound = bind(opened.extract, inputs.field_map)
+    coverage = find_coverage(inputs.request, inputs.field_map, inputs.extracted_on)
+    request = inputs.counted_request
+    query = counting_query(request, bound, coverage, opened.keeping(0))
+    under = [with_rules(opened.extract, bound, rules) for rules in inputs.other_rules]
+    others = tuple(
+        counting_query(request, other, coverage, opened.keeping(view)) for view, other in enumerate(under, start=1)
+    )
+    return LoadedExtract(opened.workspace, opened.raw, bound, query, opened.tables, others)
 
 
 def count_extract(inputs: ReturnInputs, extract: LoadedExtract, engine: str | None) -> tuple[InnerCell, ...]:

@@ -101,25 +101,19 @@ class Bench:
     def _count_anew(
         self, inputs: ReturnInputs, answers: Answers, read: Any
     ) -> tuple[tuple[InnerCell, ...], frozenset[str]]:
-        from foi_return.reading import LoadedExtract, count_extract, load_extract
+        from foi_return.reading import bind_sources, count_extract, load_extract, loaded_sources
 
         if inputs.field_map.database is not None:
             with load_extract(inputs, answers.sources, self._progress) as extract:
                 return count_extract(inputs, extract, None), extract.bound.unreviewed_keys
-        from foi_return.coverage import find_coverage
-        from foi_return.engine.bound import bind_extract
-        from foi_return.engine.query import counting_query, kept_in
-
         workspace = self._workspace_with(inputs, answers, read)
         before = _tables_of(workspace)
         self._progress("Counting children")
-        bound = bind_extract(workspace, inputs.field_map, self._raw)
-        coverage = find_coverage(inputs.request, inputs.field_map, inputs.extracted_on)
-        query = counting_query(inputs.counted_request, bound, coverage, kept_in(workspace))
-        cells = count_extract(inputs, LoadedExtract(workspace, self._raw, bound, query), None)
+        extract = bind_sources(loaded_sources(workspace, self._raw), inputs)
+        cells = count_extract(inputs, extract, None)
         for table in _tables_of(workspace) - before:
             workspace.duckdb.execute(f"DROP TABLE {table}")
-        return cells, bound.unreviewed_keys
+        return cells, extract.bound.unreviewed_keys
 
     def _workspace_with(self, inputs: ReturnInputs, answers: Answers, read: Any) -> Workspace:
         """A workspace that holds the files as this map reads them; the same one as long as it reads the same."""
@@ -159,6 +153,8 @@ def _tables_of(workspace: Workspace) -> set[str]:
 
 def _inputs(draft: Draft, facts: Facts) -> tuple[ReturnInputs, Answers]:
     from foi_return.reading import inputs_of
+    from foi_return.registering import open_session
 
     answers = compose_answers(draft, facts, Path(draft.text("write/map") or "field-map.toml"))
-    return inputs_of(answers, facts.request, compose_map(draft, facts)), answers
+    session = open_session(answers.register)  # What readers have already is hidden from with what is asked now.
+    return inputs_of(answers, facts.request, compose_map(draft, facts), session), answers

@@ -12,6 +12,7 @@ import pytest
 
 from foi_return.config.policy import load_policies
 from foi_return.disclosure.problem import place_key
+from foi_return.register import REGISTER_VARIABLE, open_register
 from foi_return.synthetic import write_extract
 from foi_return.terms.shorthand import Shorthand
 from foi_return.wizard.bench import Bench
@@ -183,6 +184,19 @@ def test_tables_on_the_screen_are_those_that_are_written(office: Office, written
             for cell, text in zip(row.cells, texts[1:], strict=True):
                 shown[(table.key, cell.period, cell.category, *sorted(cell.breakdown.items()))] = text
     assert shown == told
+
+
+def test_answers_in_the_register_are_protected_against_on_the_screen_too(
+    office: Office, written: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = office.figures()
+    assert not alone.inputs.earlier
+    open_register(tmp_path / "register").enter(written / "release.json", None, sent=True)
+    monkeypatch.setenv(REGISTER_VARIABLE, str(tmp_path / "register"))
+    together = office.figures()
+    assert [answer.reference for answer in together.inputs.earlier] == ["FOI-1"]
+    shown, before = together.prepared.answer.tables, alone.prepared.answer.tables
+    assert shown == before, "what readers have already is shown again, and nothing more"
 
 
 def test_each_hidden_cell_says_whether_it_is_small_itself(office: Office) -> None:
