@@ -58,6 +58,25 @@ bench-peer *options:
 bench-replay *options:
     PYTHONPATH=. {{bin}}/python benchmarks/bench_replay.py {{options}}
 
+# What writing a workbook costs, against XlsxWriter alone and gptables, which is installed apart.
+bench-writing *tables="8 200":
+    python3 -m venv benchmarks/.work/gptables
+    benchmarks/.work/gptables/bin/pip install -q "gptables==2.0.2" "pandas<3"
+    PYTHONPATH=. {{bin}}/python benchmarks/bench_writing.py --tables {{tables}} --gptables benchmarks/.work/gptables/bin/python
+
+# The demo's workbook, charts and letters before an OOXML validator, which is installed apart.
+office-audit folder="benchmarks/.work/office":
+    python3 -m venv {{folder}}/validator
+    {{folder}}/validator/bin/pip install -q "openxml-audit==0.8.0"
+    {{bin}}/foi-return demo --output {{folder}} > {{folder}}/demo.txt
+    {{bin}}/foi-return build --answers {{folder}}/DEMO-2026-0001-internal/answers.toml --charts --output {{folder}}/charts > {{folder}}/charts.txt
+    {{bin}}/foi-return not-held --council Smalltown --reference NH-1 --ask Anyshire --output {{folder}}
+    {{bin}}/foi-return refuse --council Anytown --reference RF-1 --section "12(1)" --files 430 --minutes 10 --output {{folder}}
+    {{folder}}/validator/bin/openxml-audit --recursive --max-errors 0 {{folder}}/DEMO-2026-0001
+    {{folder}}/validator/bin/openxml-audit --recursive --max-errors 0 {{folder}}/charts/DEMO-2026-0001
+    {{folder}}/validator/bin/openxml-audit --recursive --max-errors 0 {{folder}}/NH-1
+    {{folder}}/validator/bin/openxml-audit --recursive --max-errors 0 {{folder}}/RF-1
+
 # How cost grows with cells: sizes are those in plot_growth.py, 0 for the replies.
 bench-growth *sizes:
     PYTHONPATH=. {{bin}}/python benchmarks/plot_growth.py measure benchmarks/growth.csv {{sizes}}
@@ -67,6 +86,10 @@ plot-growth:
     python3 -m venv benchmarks/.work/plot
     benchmarks/.work/plot/bin/pip install -q -r benchmarks/requirements-plot.txt
     benchmarks/.work/plot/bin/python benchmarks/plot_growth.py draw benchmarks/growth.csv docs/growth.svg
+
+# A folder and a zip that install the program without a network, on Linux and Windows (docs/offline.md).
+bundle *options:
+    {{bin}}/python bundle/make_bundle.py {{options}}
 
 # Wheel and source distribution.
 dist:

@@ -8,7 +8,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from foi_return import __version__
+from foi_return.correspondence.arguments import add_correspondence_commands, add_letter_choices
+from foi_return.crash import guarded
 from foi_return.maps.arguments import add_map_commands
+from foi_return.pack_arguments import add_pack_commands
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -17,9 +20,13 @@ if TYPE_CHECKING:
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit code: 0 done, 2 wrong arguments, 3 and up by kind of error."""
     arguments = _parser().parse_args(argv)
-    from foi_return.commands import run_command
 
-    return run_command(arguments)
+    def run() -> int:
+        from foi_return.commands import run_command
+
+        return run_command(arguments)
+
+    return guarded(run)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -36,7 +43,10 @@ def _parser() -> argparse.ArgumentParser:
     _add_check(commands)
     _add_trace(commands)
     _add_attack(commands)
+    _add_verify(commands)
     add_map_commands(commands)
+    add_correspondence_commands(commands)
+    add_pack_commands(commands)
     return parser
 
 
@@ -94,12 +104,34 @@ def _add_build(commands: Commands) -> None:
     _add_return_options(parser)
     parser.add_argument("--output", metavar="DIR", help="folder in which the answer's folder is made (default: output)")
     parser.add_argument("--received", metavar="DATE", help="the day on which the request was received, for the letter")
+    _add_timing(parser)
     parser.add_argument(
         "--letter-template", metavar="FILE", help="the council's letterhead for the letter, a .docx file"
     )
     parser.add_argument("--letter-words", metavar="FILE", help="a .toml file of words that replace those of the letter")
+    add_letter_choices(parser)
+    parser.add_argument("--charts", action="store_const", const=True, help="draw charts of the published figures")
+    parser.add_argument(
+        "--also", metavar="FORMS", help="further forms, made with LibreOffice: ods, pdf, or both as ods,pdf"
+    )
+    parser.add_argument("--prepared-by", metavar="NAME", help="who makes this answer; a second person approves it")
     parser.add_argument("--require-approved", action="store_true", help="refuse a field map that nobody has approved")
     _add_json(parser)
+
+
+def _add_timing(parser: argparse.ArgumentParser) -> None:
+    """What bears on the last day for an answer, which the letter says."""
+    add = parser.add_argument
+    add("--clarification-asked", metavar="DATE", help="the day on which the requester was asked to clarify")
+    add(
+        "--clarification-received",
+        metavar="DATE",
+        help="the day on which the clarification came: the clock starts anew",
+    )
+    add("--bank-holiday", metavar="DATE", action="append", help="one more day that is no working day; repeat it")
+    add("--not-bank-holiday", metavar="DATE", action="append", help="a bank holiday that was moved; repeat it")
+    add("--due", metavar="DATE", help="a last day that replaces the one worked out; needs --due-reason")
+    add("--due-reason", metavar="TEXT", help="why that day replaces the one worked out; it is not published")
 
 
 def _add_check(commands: Commands) -> None:
@@ -172,6 +204,32 @@ def _add_attack(commands: Commands) -> None:
     _add_json(parser)
 
 
+def _add_verify(commands: Commands) -> None:
+    parser = _add(
+        commands,
+        "verify",
+        "Check files before they are sent, this program's or anybody's: what they hide, and figures that say too much.",
+        "foi-return verify output/FOI-2026-0123 letter.docx",
+    )
+    add = parser.add_argument
+    add(
+        "file",
+        nargs="+",
+        metavar="FILE",
+        help="a workbook (.xlsx, .xlsm, .ods), a letter (.docx), a table (.csv), or a folder",
+    )
+    add("--threshold", type=int, metavar="N", help="numbers from 1 to N-1 are small (where the file does not say)")
+    add(
+        "--zeros",
+        choices=("shown", "hidden", "unknown"),
+        help="whether the file shows every zero (where it does not say)",
+    )
+    add("--rounded", type=int, metavar="N", help="the numbers are rounded to the nearest N")
+    add("--organisation", metavar="NAME", help="who publishes the files; as their author it is no person's name")
+    add("--strict", action="store_true", help="end with 1 also where there are notes only")
+    _add_json(parser)
+
+
 def _add_return_options(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("--answers", metavar="FILE", help="answers file; options given here replace what it says")
@@ -186,6 +244,7 @@ def _add_return_options(parser: argparse.ArgumentParser) -> None:
     add("--request", metavar="NAME", help="request definition: a shipped name or a .toml file (default: core)")
     add("--years", action="append", metavar="YEARS", help="such as 2021/22, or '2019/20 to 2025/26'; repeat it")
     add("--age-band", action="append", metavar="BAND", help="such as 'under 12', '12 to 14', '16+'; repeat it")
+    add("--own-age-bands", action="store_true", help="the age bands are the council's own closest equivalent")
     add("--category", action="append", metavar="KEY", help="print this category only; repeat it")
     add("--extracted-on", metavar="DATE", help="the day on which the extract was made, as yyyy-mm-dd")
     add("--placed-by", metavar="RULE", help="'starts in year', 'open in year' or 'open at year end'")

@@ -17,6 +17,7 @@ from foi_return.terms.places import place_in_words
 if TYPE_CHECKING:
     from foi_return.config.answers import Answers
     from foi_return.run import Outcome
+    from foi_return.terms.timing import Timing
 
 DOUBTFUL = 1
 """The exit code of a check that found something to look into."""
@@ -38,7 +39,11 @@ def run_command(arguments: argparse.Namespace) -> int:
         "check": _check,
         "trace": _trace,
         "attack": _attack,
+        "verify": _verify,
+        **{name: _correspond for name in ("cost", "not-held", "refuse")},
         "map": _map,
+        "approve": _approve,
+        "clean": _clean,
     }
     try:
         return commands[arguments.command](arguments)
@@ -147,10 +152,43 @@ def _attack(arguments: argparse.Namespace) -> int:
     return report.exit_code
 
 
+def _verify(arguments: argparse.Namespace) -> int:
+    from foi_return.verify import exit_code, parse_verify_options, report_lines, report_record, verify_files
+
+    options = parse_verify_options(
+        arguments.threshold, arguments.zeros, arguments.rounded, arguments.organisation or ""
+    )
+    reports = verify_files([Path(name) for name in arguments.file], options)
+    console = Console()
+    if arguments.json:
+        console.say(json.dumps(report_record(reports, arguments.strict), indent=2, ensure_ascii=False))
+    else:
+        console.say("\n".join(report_lines(reports)))
+    return exit_code(reports, arguments.strict)
+
+
 def _map(arguments: argparse.Namespace) -> int:
     from foi_return.maps.commands import run_map_command
 
     return run_map_command(arguments, _sources(getattr(arguments, "source", None) or []))
+
+
+def _correspond(arguments: argparse.Namespace) -> int:
+    from foi_return.correspondence.commands import run_correspondence
+
+    return run_correspondence(arguments)
+
+
+def _approve(arguments: argparse.Namespace) -> int:
+    from foi_return.sign_off import run_approve
+
+    return run_approve(arguments)
+
+
+def _clean(arguments: argparse.Namespace) -> int:
+    from foi_return.clean_up import run_clean
+
+    return run_clean(arguments)
 
 
 def _report(console: Console, outcome: Outcome, *, as_json: bool) -> None:
@@ -169,6 +207,11 @@ def _report(console: Console, outcome: Outcome, *, as_json: bool) -> None:
         console.say("Others who use this disk may be able to read that folder: move it to one that only you can open.")
     for sentence in protection_sentences(outcome):
         console.say(sentence)
+    console.say(f"It is a draft until a second person approves it: foi-return approve {outcome.pack}")
+    from foi_return.outputs.follow_up import follow_up_lines
+
+    for line in follow_up_lines(outcome.doubts):
+        console.say_aside(line)
     if not outcome.map_is_approved:
         name = outcome.counted.answer.field_map
         console.say_aside(f"Warning: the field map '{name}' is not approved. See: foi-return map approve --help")
@@ -217,6 +260,9 @@ def protection_sentences(outcome: Outcome) -> list[str]:
 
 def build_command(answers: Answers) -> list[str]:
     """The `build` command that makes the same return."""
+    from foi_return.config.answers import refusal_words
+    from foi_return.terms.timing import timing_words
+
     words = ["foi-return", "build", "--map", answers.field_map or "", "--reference", answers.reference or ""]
     for name, path in answers.sources.items():
         words += ["--source", f"{name}={path}"]
@@ -246,16 +292,22 @@ def build_command(answers: Answers) -> list[str]:
         "--received": answers.received,
         "--letter-template": answers.letter_template,
         "--letter-words": answers.letter_words,
+        "--prepared-by": answers.prepared_by,
+        "--also": ",".join(answers.also) or None,
     }
+    words += refusal_words(answers)
     for option, value in settings.items():
         if value is not None:
             words += [option, str(value)]
-    return words
+    own = ["--own-age-bands"] if answers.overrides.own_age_bands else []
+    charts = ["--charts"] if answers.charts else []
+    return [*words, *charts, *own, *timing_words(answers.timing)]
 
 
 def _answers(arguments: argparse.Namespace) -> Answers:
     from foi_return.config.answers import Answers, load_answers
     from foi_return.config.request import RequestOverrides
+    from foi_return.correspondence.arguments import letter_choices
 
     counting = {
         "placed_by": arguments.placed_by,
@@ -268,7 +320,7 @@ def _answers(arguments: argparse.Namespace) -> Answers:
     given = Answers(
         request=arguments.request,
         reference=arguments.reference,
-        overrides=RequestOverrides(arguments.years, arguments.age_band, arguments.category),
+        overrides=RequestOverrides(arguments.years, arguments.age_band, arguments.category, arguments.own_age_bands),
         field_map=arguments.map,
         extracted_on=_date(arguments.extracted_on, "--extracted-on"),
         sources=_sources(arguments.source or []),
@@ -279,14 +331,40 @@ def _answers(arguments: argparse.Namespace) -> Answers:
         zeros=arguments.zeros,
         reason=arguments.reason,
         received=_date(getattr(arguments, "received", None), "--received"),
+        timing=_timing(arguments),
         letter_template=_path(getattr(arguments, "letter_template", None)),
         letter_words=_path(getattr(arguments, "letter_words", None)),
+        **letter_choices(arguments),
+        charts=getattr(arguments, "charts", None),
         output=Path(arguments.output) if getattr(arguments, "output", None) else None,
         engine=arguments.engine,
+        prepared_by=getattr(arguments, "prepared_by", None),
+        also=tuple(part.strip() for part in (getattr(arguments, "also", None) or "").split(",") if part.strip()),
         earlier=tuple(Path(path) for path in arguments.earlier or ()),
     )
     base = load_answers(Path(arguments.answers)) if arguments.answers else Answers()
     return base.overlaid(given)
+
+
+def _timing(arguments: argparse.Namespace) -> Timing:
+    """What bears on the time limit; commands that write no letter have none of these options."""
+    from foi_return.terms.timing import Timing
+
+    def day(name: str) -> date | None:
+        return _date(getattr(arguments, name, None), f"--{name.replace('_', '-')}")
+
+    def days(name: str) -> tuple[date, ...]:
+        found = (_date(text, f"--{name.replace('_', '-')}") for text in getattr(arguments, name, None) or ())
+        return tuple(each for each in found if each is not None)
+
+    return Timing(
+        day("clarification_asked"),
+        day("clarification_received"),
+        days("bank_holiday"),
+        days("not_bank_holiday"),
+        day("due"),
+        getattr(arguments, "due_reason", None) or "",
+    )
 
 
 def _sources(texts: list[str]) -> dict[str, Path]:

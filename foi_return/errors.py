@@ -102,6 +102,13 @@ class OutputError(UserError):
     heading = "The answer cannot be written"
 
 
+class ApprovalError(UserError):
+    """A pack is not approved, or cannot be approved as it stands or by this person."""
+
+    exit_code = 11
+    heading = "The pack is not approved"
+
+
 class InteractionError(UserError):
     """A question cannot be asked here, or the person stopped answering."""
 

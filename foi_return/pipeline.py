@@ -245,7 +245,7 @@ def _protected(
         periods=request.periods,
         questions=request.questions,
         flag_question=request.flag_question,
-        flags=tuple(FlagLine(flag, field_map.flags[flag.key]) for flag in request.flags),
+        flags=tuple(FlagLine(flag, field_map.flags[flag.key].published()) for flag in request.flags),
         tables=tuple(_protected_tables(tables, pattern, request.unit, numbers)),
         notes=notes,
         counting=field_map.counting,
@@ -307,10 +307,20 @@ def _standing_notes(inputs: ReturnInputs) -> tuple[str, ...]:
     rounding = inputs.policy.rounding
     return (
         *((f"{rounding.sentence()[:1].upper()}{rounding.sentence()[1:]}",) if rounding else ()),
+        *_own_age_bands(inputs.request),
         f"The figures count what was recorded in {inputs.field_map.system}. They are not an estimate of how many "
         "children are exploited: recording depends on practice, which changes over time.",
         "Records whose start date is missing or is no real date cannot be placed in a year and are not counted.",
         "Children whose sex, gender or birth date is not recorded in a form that can be used are shown as not known "
         "where a table has any.",
         "A child is counted once in a year even where several records, or several sources, name the same child.",
+    )
+
+
+def _own_age_bands(request: Request) -> tuple[str, ...]:
+    if not request.asked_age_bands:
+        return ()
+    asked, own = ([band.label for band in bands] for bands in (request.asked_age_bands, request.age_bands))
+    return (
+        f"The age groups {'; '.join(own)} are the council's closest equivalent to those asked for: {'; '.join(asked)}.",
     )

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from foi_return.config.answers import Answers, answers_tables
 from foi_return.config.earlier import load_earlier
+from foi_return.config.exemptions import decide, without_refused
 from foi_return.config.field_map import find_field_map, load_field_map, with_counting
 from foi_return.config.policy import choose_policy
 from foi_return.config.request import load_request, override
@@ -19,10 +19,12 @@ from foi_return.coverage import Gap, find_coverage
 from foi_return.errors import DisclosureError, Fault, FieldMapError, RequestError
 from foi_return.pipeline import PreparedReturn, ReturnInputs, count_tables, prepare_return
 from foi_return.tables import NOT_KNOWN, CountCell, CountTable, InnerCell
-from foi_return.terms.field_map import FieldMap
+from foi_return.terms.field_map import FieldMap, Regime
 from foi_return.terms.findings import Finding
+from foi_return.terms.flag_doubts import FlagDoubt, flag_doubts, in_order, withheld_words
 from foi_return.terms.letter import LetterFacts
 from foi_return.terms.protected import ProtectedReturn
+from foi_return.terms.refusals import Decisions
 from foi_return.terms.request import Request
 from foi_return.terms.shorthand import Shorthand
 from foi_return.text import listed, nearest
@@ -91,6 +93,7 @@ class Outcome:
         older_map: A sentence where the field map's file is of an older format; else empty.
         unproved: How many values of small numbers are left out of the proof on the program's word alone, because no
             sum of published numbers shows by itself that nothing could be done about them.
+        doubts: What is doubtful in the answers to the yes/no questions.
     """
 
     counted: CountedReturn
@@ -101,6 +104,7 @@ class Outcome:
     map_is_approved: bool = False
     older_map: str = ""
     unproved: int = 0
+    doubts: tuple[FlagDoubt, ...] = ()
 
 
 def load_inputs(answers: Answers, require_approved: bool = False) -> ReturnInputs:
@@ -116,6 +120,7 @@ def load_inputs(answers: Answers, require_approved: bool = False) -> ReturnInput
         faults.append(_NO_REFERENCE)
     if not answers.field_map:
         faults.append(Fault("field map", "none is named", "the path of a field map, or a shipped one", "--map MAP"))
+    faults += [Fault(*problem) for problem in answers.timing.problems(answers.received)]
     if faults or answers.reference is None or answers.field_map is None:
         raise RequestError(faults)
     definition = load_request(answers.request or "core")
@@ -150,11 +155,16 @@ def inputs_of(answers: Answers, definition: Request, field_map: FieldMap) -> Ret
         zeros=answers.zeros,
         reason=answers.reason,
     )
-    request = override(definition, answers.overrides)
+    asked = field_map.with_own_contexts(override(definition, answers.overrides))
+    request = without_refused(asked, _decisions(answers, asked, field_map.regime))
     day = answers.extracted_on.isoformat() if answers.extracted_on else None
     sexes = tuple(dict.fromkeys([*field_map.child.sex_values, NOT_KNOWN]))
     earlier = tuple(load_earlier(path, definition, field_map, day, sexes) for path in answers.earlier)
     return ReturnInputs(answers.reference, request, field_map, policy, answers.extracted_on, earlier)
+
+
+def _decisions(answers: Answers, request: Request, regime: Regime) -> Decisions:
+    return decide(regime, request, answers.refusals or (), answers.small_numbers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,13 +335,19 @@ def answer_request(answers: Answers, progress: Progress, require_approved: bool 
     Raises:
         UserError: Of the kind that fits, with every fault found.
     """
+    from foi_return.outputs.also import plan_also, write_also
     from foi_return.outputs.beside_workbook import load_paper, write_beside_workbook
+    from foi_return.outputs.follow_up import write_follow_up
     from foi_return.outputs.staging import Staging, sweep
+    from foi_return.outputs.withheld_names import refuse_withheld_names
+    from foi_return.verify.own_pack import verify_pack
 
     inputs = load_inputs(answers, require_approved)
+    doubts = in_order(flag_doubts(inputs.field_map, inputs.request))
     paper = load_paper(answers.letter_words, answers.letter_template)
+    also = plan_also(answers.also)
     output = answers.output or DEFAULT_OUTPUT
-    staging = Staging(output, inputs.reference)
+    staging = Staging(output, inputs.reference, made_by=answers.prepared_by or "")
     sweep(output)
     counted = count_return(inputs, answers.sources, progress, answers.engine)
     progress("Verifying the certificate")
@@ -339,10 +355,17 @@ def answer_request(answers: Answers, progress: Progress, require_approved: bool 
     progress("Explaining what is hidden")
     told = account_for_officer(counted.prepared)
     progress("Writing the workbook")
-    due = due_date_of(inputs, answers.received) if answers.received else None
+    letter_facts = _letter_facts(inputs, answers)
     with staging:
         workbook = _write(counted, certificate, told, answers, staging.public, staging.internal, staging.name)
-        write_beside_workbook(counted.answer, LetterFacts(workbook.name, answers.received, due), paper, workbook)
+        write_beside_workbook(counted.answer, replace(letter_facts, workbook=workbook.name), paper, workbook)
+        if also.forms:
+            progress("Converting with LibreOffice")
+            write_also(also, workbook, staging.scratch)
+        write_follow_up(doubts, staging.internal)
+        refuse_withheld_names(staging.public, withheld_words(inputs.field_map, inputs.request))
+        progress("Looking through what was written")
+        verify_pack(staging.public, counted.answer.council, _least_shown(counted.answer), paper.letterhead is not None)
     pack, internal = output / staging.public.name, output / staging.internal.name
     return Outcome(
         counted,
@@ -353,7 +376,15 @@ def answer_request(answers: Answers, progress: Progress, require_approved: bool 
         inputs.field_map.is_approved,
         inputs.field_map.older,
         unproved,
+        doubts,
     )
+
+
+def _least_shown(answer: ProtectedReturn) -> int | None:
+    """The threshold, where no number under it is published: none by order, and none that is rounded."""
+    shown = [cell.published for table in answer.tables for row in table.rows for cell in row.cells]
+    small = any(isinstance(figure, int) and 0 < figure < answer.policy.threshold for figure in shown)
+    return None if small or answer.policy.rounded_to else answer.policy.threshold
 
 
 def certify_return(prepared: PreparedReturn) -> tuple[dict[str, Any], int]:
@@ -400,7 +431,7 @@ def _write(
 
     mark = "" if counted.answer.protection_stands else "-DRAFT"
     workbook = pack / f"{name}{mark}.xlsx"
-    write_workbook(counted.answer, workbook)
+    write_workbook(counted.answer, workbook, charts=bool(answers.charts))
     write_release(counted.answer, pack / RELEASE_NAME)
     write_certificate(certificate, internal)
     write_account(told, internal)
@@ -436,6 +467,9 @@ def summary(outcome: Outcome) -> dict[str, object]:
             {"code": finding.code.value, "source": finding.source, "column": finding.column, "rows": finding.count}
             for finding in outcome.counted.findings
         ],
+        "flag_doubts": [
+            {"kind": doubt.kind.value, "part": doubt.part, "sentence": doubt.sentence} for doubt in outcome.doubts
+        ],
         "values_not_reviewed": [
             {"source": item.source, "column": item.column, "values": dict(item.named), "rarer_values": item.rarer}
             for item in outcome.counted.unreviewed
@@ -443,8 +477,11 @@ def summary(outcome: Outcome) -> dict[str, object]:
     }
 
 
-def due_date_of(inputs: ReturnInputs, received: date) -> date:
-    """The last day to answer a request received on a day, under the council's Act."""
-    from foi_return.deadlines import due_date
+def _letter_facts(inputs: ReturnInputs, answers: Answers) -> LetterFacts:
+    """What the letter says of the request's days; the workbook's name is still to come."""
+    from foi_return.deadlines import last_day
 
-    return due_date(received, inputs.field_map.regime)
+    timing = answers.timing
+    due = last_day(answers.received, timing, inputs.field_map.regime) if answers.received else None
+    decisions = _decisions(answers, inputs.request, inputs.field_map.regime)
+    return LetterFacts("", answers.received, due, decisions, timing.asked, timing.clarified)

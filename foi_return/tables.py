@@ -10,6 +10,7 @@ from foi_return.coverage import Availability, Coverage, Gap, Recorded
 from foi_return.periods import AgeBand, Period
 from foi_return.terms.counting import Overlap
 from foi_return.terms.field_map import FieldMap
+from foi_return.terms.protected import CLOSEST_EQUIVALENT
 from foi_return.terms.request import Breakdown, Category, Combine, Request, TableDefinition
 from foi_return.terms.shorthand import Shorthand
 
@@ -366,6 +367,8 @@ class TableBuilder:
         mapping = self._field_map.mappings.get(key)
         if mapping is None or not mapping.label:
             return ()
+        if key in self._field_map.own_contexts:
+            return (f"'{mapping.label}' is a setting as the council records it; the request does not name it.",)
         asked = {category.key: category.label for category in self._request.categories}
         asked.update({context.key: context.label for context in self._request.contexts})
-        return (f"'{mapping.label}' is the council's closest equivalent to '{asked[key]}'.",)
+        return (f"'{mapping.label}' {CLOSEST_EQUIVALENT} '{asked[key]}'.",)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from difflib import get_close_matches
@@ -31,6 +32,12 @@ def normalise(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFC", text.translate(_UNSEEN))
     return " ".join(text.split()).casefold()
+
+
+def holds_words(text: str, words: str) -> bool:
+    """Whether a text holds these words, whole, whatever their case and the white space between them."""
+    wanted = normalise(words)
+    return bool(wanted) and re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", normalise(text)) is not None
 
 
 def printable(text: str, longest: int = 60) -> str:

@@ -11,10 +11,12 @@ from foi_return.attack.publication import Facts, Publication
 from foi_return.attack.release_file import read_release
 from foi_return.attack.workbook_file import is_own_workbook, read_workbook
 from foi_return.errors import Fault, SourceError
-from foi_return.text import listed, printable
+from foi_return.text import printable
 
 _NAMED = 10
 """So many unknown marks are named."""
+_OF_RECORDS = 10
+"""A file with more different texts in place of figures, none of which could be a mark, lists records."""
 
 
 def open_publication(path: Path, rounded: int | None = None, percent: str | None = None) -> Publication:
@@ -30,12 +32,22 @@ def open_publication(path: Path, rounded: int | None = None, percent: str | None
     """
     content = read_bytes(path)
     if is_workbook(content):
-        grids = workbook_grids(path.name, content)
-        return read_workbook(path.name, grids) if is_own_workbook(grids) else _plain(path.name, grids, rounded, percent)
+        return publication_of(path.name, workbook_grids(path.name, content), rounded, percent)
     text = decode(path.name, content)
     if text.lstrip()[:1] in ("{", "["):
         return read_release(path, text)
     return _plain(path.name, [text_grid(path.name, text)], rounded, percent)
+
+
+def publication_of(
+    name: str, grids: Sequence[Grid], rounded: int | None = None, percent: str | None = None
+) -> Publication:
+    """What the sheets of a workbook publish, one of foi-return or anybody's.
+
+    Raises:
+        SourceError: No table is found in them.
+    """
+    return read_workbook(name, grids) if is_own_workbook(grids) else _plain(name, grids, rounded, percent)
 
 
 def _plain(name: str, grids: Sequence[Grid], rounded: int | None, percent: str | None) -> Publication:
@@ -53,10 +65,21 @@ def _plain(name: str, grids: Sequence[Grid], rounded: int | None, percent: str |
                 "Save one table with its totals as CSV",
             )
         )
-    odd = unknown_marks([cell for table in tables for cell in table.cells])
-    if odd:
+    odd, unnamed = unknown_marks([cell for table in tables for cell in table.cells])
+    if unnamed > _OF_RECORDS:
+        raise SourceError(
+            Fault(
+                name,
+                f"{unnamed} different texts stand where figures belong, so it seems to list records, not figures",
+                "a table of figures in which few different marks stand for what is hidden",
+                "Never publish such a list. Attack a table that was, or will be, published",
+            )
+        )
+    if odd or unnamed:
+        others = [f"{unnamed} others that are not named, because they may be a person's"] if unnamed else []
+        named = [*(f"'{printable(text, 20)}'" for text in odd[:_NAMED]), *others]
         notes.append(
-            f"marks that are not known, taken to hide any number or none: "
-            f"{listed(printable(text, 20) for text in odd[:_NAMED])}; say what they mean with --mark"
+            f"marks that are not known, taken to hide any number or none: {', '.join(named)}; say what they mean with "
+            "--mark"
         )
     return Publication(name, "a table", tuple(tables), Facts(), None, None, plain=True, notes=tuple(notes))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -28,6 +29,10 @@ _OTHER_NUMBER = re.compile(r"[-+]?[\d,. ]+\s*%?")
 _PERCENT = re.compile(r"%|\bper ?cent|\brate\b|\bproportion\b", re.IGNORECASE)
 _PERCENT_HEADING = re.compile(r"%|\bper ?cent", re.IGNORECASE)
 _PERCENT_WORDS = re.compile(r"\(?(?:%|\bper ?cent(?:age)?\b)(?: of (?:the )?(?:total|all|children))?\)?", re.IGNORECASE)
+
+_OFTEN = 5
+"""A text in this many cells is no one person's."""
+_SHORT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,6 +317,17 @@ def sums_of(cells: Sequence[PublishedCell], dimension: str) -> list[tuple[Place,
     return [(whole, tuple(dict.fromkeys(parts))) for whole, parts in groups.items()]
 
 
-def unknown_marks(cells: Sequence[PublishedCell]) -> list[str]:
-    """Texts in place of figures that are no mark that is known."""
-    return sorted({cell.text for cell in cells if cell.value is None and mark_kind(cell.text) is None})
+def unknown_marks(cells: Sequence[PublishedCell]) -> tuple[list[str], int]:
+    """Texts in place of figures that are no mark that is known.
+
+    Returns:
+        Those that may be named, because they are as short as a mark or stand in many cells; and how many others there
+        are: in a list of people that somebody took for a table, they are what it says of a person.
+    """
+    found = Counter(cell.text for cell in cells if cell.value is None and mark_kind(cell.text) is None)
+    named = [text for text, times in found.items() if times >= _OFTEN or _is_short(text)]
+    return sorted(named), len(found) - len(named)
+
+
+def _is_short(text: str) -> bool:
+    return len(text.strip("[]() ")) <= _SHORT and not any(character.isdigit() for character in text)

@@ -8,9 +8,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
+from foi_return.config.exemptions import SMALL_NUMBERS, RefusalAnswer
 from foi_return.config.request import RequestOverrides
 from foi_return.config.toml_file import FORMAT, Model, check_model, read_toml
 from foi_return.errors import RequestError
+from foi_return.terms.timing import Timing
 
 AnswerValue = str | int | list[str] | None
 
@@ -19,8 +21,15 @@ class _Request(Model):
     name: str = "core"
     reference: str | None = None
     received: date | None = None
+    clarification_asked: date | None = None
+    clarification_received: date | None = None
+    bank_holidays: list[date] = []
+    not_bank_holidays: list[date] = []
+    due: date | None = None
+    due_reason: str = ""
     years: list[str] | None = None
     age_bands: list[str] | None = None
+    own_age_bands: bool | None = None
     categories: list[str] | None = None
 
 
@@ -49,11 +58,27 @@ class _SmallNumbers(Model):
 
 class _Output(Model):
     folder: str | None = None
+    charts: bool | None = None
+    prepared_by: str | None = None
+    also: list[str] = []
+
+
+class _Refusal(Model):
+    exemption: str
+    reason: str | None = None
+    public_interest: str | None = None
+
+
+class _QuestionRefusal(_Refusal):
+    question: str
+    part: bool = False
 
 
 class _Letter(Model):
     template: str | None = None
     words: str | None = None
+    small_numbers: _Refusal | None = None
+    refusals: list[_QuestionRefusal] | None = None
 
 
 class _Earlier(Model):
@@ -79,6 +104,7 @@ class Answers:
         request: The name or path of the request definition.
         reference: The council's reference.
         received: The day on which the request was received.
+        timing: What else bears on the last day for the answer.
         overrides: Years, age bands and categories that this requester asks for.
         field_map: The name or path of the field map.
         extracted_on: The day on which the extract was made.
@@ -94,6 +120,11 @@ class Answers:
         engine: What counts: `duckdb`, or `pandas`, the reference.
         letter_template: The council's letterhead, a `.docx` file.
         letter_words: A file of words that replace those of the letter.
+        small_numbers: Under which provision small numbers are withheld.
+        refusals: The questions that are refused; None where nobody said.
+        charts: Whether charts are drawn of the published figures.
+        prepared_by: Who makes the answer; somebody else approves it.
+        also: Further forms of the pack's files: `ods`, `pdf`.
     """
 
     request: str | None = None
@@ -114,24 +145,33 @@ class Answers:
     earlier: tuple[Path, ...] = ()
     letter_template: Path | None = None
     letter_words: Path | None = None
+    small_numbers: RefusalAnswer | None = None
+    refusals: tuple[RefusalAnswer, ...] | None = None
+    charts: bool | None = None
+    prepared_by: str | None = None
+    also: tuple[str, ...] = ()
+    timing: Timing = field(default_factory=Timing)
 
     def overlaid(self, other: Answers) -> Answers:
         """These answers, replaced by each that the other gives; sources and counting rules are merged by name."""
         changes: dict[str, Any] = {}
         for name in ("request", "reference", "received", "field_map", "extracted_on", "policy", "policy_file",
                      "threshold", "zeros", "reason", "output", "engine", "letter_template",
-                     "letter_words"):  # fmt: skip
+                     "letter_words", "small_numbers", "refusals", "charts", "prepared_by"):  # fmt: skip
             value = getattr(other, name)
             if value is not None:
                 changes[name] = value
         changes["sources"] = {**self.sources, **other.sources}
         changes["earlier"] = (*self.earlier, *other.earlier)
+        changes["also"] = other.also or self.also
+        changes["timing"] = self.timing.overlaid(other.timing)
         changes["counting"] = {**self.counting, **other.counting}
         mine, theirs = self.overrides, other.overrides
         changes["overrides"] = RequestOverrides(
             mine.years if theirs.years is None else theirs.years,
             mine.age_bands if theirs.age_bands is None else theirs.age_bands,
             mine.categories if theirs.categories is None else theirs.categories,
+            mine.own_age_bands or theirs.own_age_bands,
         )
         return replace(self, **changes)
 
@@ -148,7 +188,13 @@ def load_answers(path: Path) -> Answers:
         request=_from_folder(model.request.name, folder),
         reference=model.request.reference,
         received=model.request.received,
-        overrides=RequestOverrides(model.request.years, model.request.age_bands, model.request.categories),
+        timing=_timing(model.request),
+        overrides=RequestOverrides(
+            model.request.years,
+            model.request.age_bands,
+            model.request.categories,
+            bool(model.request.own_age_bands),
+        ),
         field_map=_from_folder(model.extract.field_map, folder),
         extracted_on=model.extract.extracted_on,
         sources={name: folder / source for name, source in model.extract.sources.items()},
@@ -159,9 +205,37 @@ def load_answers(path: Path) -> Answers:
         zeros=model.small_numbers.zeros,
         reason=model.small_numbers.reason,
         output=folder / model.output.folder if model.output.folder else None,
+        prepared_by=model.output.prepared_by,
+        also=tuple(model.output.also),
         letter_template=folder / model.letter.template if model.letter.template else None,
         letter_words=folder / model.letter.words if model.letter.words else None,
+        small_numbers=_refusal(model.letter.small_numbers) if model.letter.small_numbers else None,
+        refusals=None if model.letter.refusals is None else tuple(map(_refusal, model.letter.refusals)),
+        charts=model.output.charts,
         earlier=tuple(folder / release for release in model.earlier.releases),
+    )
+
+
+def _refusal(model: _Refusal) -> RefusalAnswer:
+    question, part = (model.question, model.part) if isinstance(model, _QuestionRefusal) else ("", False)
+    return RefusalAnswer(model.exemption, question, part, model.reason, model.public_interest)
+
+
+def _refusal_table(answer: RefusalAnswer) -> dict[str, Any]:
+    texts = {"reason": answer.reason, "public_interest": answer.public_interest}
+    told = {key: text for key, text in texts.items() if text is not None}
+    named = {"question": answer.question, "part": answer.part} if answer.question else {}
+    return {**named, "exemption": answer.exemption, **told}
+
+
+def _timing(model: _Request) -> Timing:
+    return Timing(
+        model.clarification_asked,
+        model.clarification_received,
+        tuple(model.bank_holidays),
+        tuple(model.not_bank_holidays),
+        model.due,
+        model.due_reason.strip(),
     )
 
 
@@ -194,8 +268,10 @@ def answers_tables(answers: Answers) -> dict[str, Any]:
             "name": _absolute(answers.request),
             "reference": answers.reference,
             "received": answers.received,
+            **_timing_table(answers.timing),
             "years": _plain_list(overrides.years),
             "age_bands": _plain_list(overrides.age_bands),
+            "own_age_bands": overrides.own_age_bands or None,
             "categories": _plain_list(overrides.categories),
         },
         "extract": {
@@ -211,10 +287,17 @@ def answers_tables(answers: Answers) -> dict[str, Any]:
             "zeros": answers.zeros,
             "reason": answers.reason,
         },
-        "output": {"folder": str(answers.output.absolute()) if answers.output else None},
+        "output": {
+            "folder": str(answers.output.absolute()) if answers.output else None,
+            "charts": answers.charts,
+            "prepared_by": answers.prepared_by,
+            "also": list(answers.also) or None,
+        },
         "letter": {
             "template": str(answers.letter_template.absolute()) if answers.letter_template else None,
             "words": str(answers.letter_words.absolute()) if answers.letter_words else None,
+            "small_numbers": _refusal_table(answers.small_numbers) if answers.small_numbers else None,
+            "refusals": [_refusal_table(refusal) for refusal in answers.refusals] if answers.refusals else None,
         },
         "earlier": {"releases": [str(path.absolute()) for path in answers.earlier] or None},
     }
@@ -225,5 +308,31 @@ def answers_tables(answers: Answers) -> dict[str, Any]:
     return {"format": FORMAT, **{name: table for name, table in kept.items() if table}}
 
 
+def _timing_table(timing: Timing) -> dict[str, Any]:
+    return {
+        "clarification_asked": timing.asked,
+        "clarification_received": timing.clarified,
+        "bank_holidays": list(timing.days_off) or None,
+        "not_bank_holidays": list(timing.working_days) or None,
+        "due": timing.due,
+        "due_reason": timing.due_reason or None,
+    }
+
+
 def _plain_list(items: Any) -> list[str] | None:
     return None if items is None else list(items)
+
+
+def refusal_words(answers: Answers) -> list[str]:
+    """The options of `build` that say what was refused."""
+    words: list[str] = []
+    for item in answers.refusals or ():
+        words += ["--refuse-part" if item.part else "--refuse", f"{item.question}={item.exemption}"]
+    if answers.small_numbers:
+        words += ["--small-numbers-under", answers.small_numbers.exemption]
+    for item in (*(answers.refusals or ()), *([answers.small_numbers] if answers.small_numbers else ())):
+        twice = sum(other.question == item.question for other in answers.refusals or ()) > 1
+        key = f"{item.question}/{item.exemption}" if item.question and twice else item.question or SMALL_NUMBERS
+        for option, text in (("--because", item.reason), ("--public-interest", item.public_interest)):
+            words += [option, f"{key}={text}"] if text is not None else []
+    return words

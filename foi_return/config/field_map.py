@@ -15,6 +15,7 @@ from pydantic import Field
 
 from foi_return.config.database import DatabaseModel, find_database_faults
 from foi_return.config.field_map_check import find_counting_faults, find_map_faults
+from foi_return.config.field_map_flags import FlagModel
 from foi_return.config.field_map_scale import find_levels_from
 from foi_return.config.field_map_shapes import (
     CombinedModel,
@@ -23,6 +24,7 @@ from foi_return.config.field_map_shapes import (
     IdFormModel,
     LinkModel,
     MappingModel,
+    OwnContextModel,
     TableModel,
     TestModel,
     ToFollowModel,
@@ -31,6 +33,7 @@ from foi_return.config.field_map_shapes import (
     bind_test,
     combined_faults,
     combined_mappings,
+    own_context_faults,
 )
 from foi_return.config.field_map_sources import SourceModel
 from foi_return.config.field_map_versions import MAP_FORMAT, migrated
@@ -44,8 +47,6 @@ from foi_return.terms.field_map import (
     ChildSpec,
     CrosswalkSpec,
     FieldMap,
-    FlagAnswer,
-    FlagStatement,
     GradeSpec,
     IdForm,
     Link,
@@ -121,15 +122,6 @@ class RecordsModel(Model):
     linked_to: LinkModel | None = None
 
 
-class FlagModel(Model):
-    """The answer to one yes/no question."""
-
-    answer: Literal["yes", "free text only", "no", "not known"]
-    fields: list[str] = []
-    since: date | None = None
-    note: str = ""
-
-
 class CountingModel(Model):
     """The counting rules; each key left out takes its first choice."""
 
@@ -170,6 +162,7 @@ class FieldMapModel(Model):
     categories: dict[str, MappingModel]
     combined: dict[str, CombinedModel] = {}
     contexts: dict[str, MappingModel] = {}
+    own_contexts: dict[str, OwnContextModel] = {}
     flags: dict[str, FlagModel] = {}
     counting: CountingModel = CountingModel()
     approval: ApprovalModel | None = None
@@ -247,7 +240,9 @@ def bind_field_map(tables: Mapping[str, Any], request: Request, where: str) -> F
         where = f"{where} (read as format {MAP_FORMAT})"
     model = check_model(FieldMapModel, present.tables, where, FieldMapError, MAP_FORMAT)
     faults = [*_misplaced(model, request, where), *combined_faults(model.categories, model.combined, request, where)]
+    faults += own_context_faults(model.own_contexts, request, where)
     field_map = _bind(model)
+    request = field_map.with_own_contexts(request)
     levels, scale_faults = _levels(model.counting, field_map.records, where)
     field_map = replace(field_map, counting=_counting(model.counting, levels), older=present.sentence)
     faults += scale_faults
@@ -301,7 +296,12 @@ def with_counting(field_map: FieldMap, counting: Mapping[str, Any], where: str) 
 
 
 def _bind(model: FieldMapModel) -> FieldMap:
-    mappings = {**model.categories, **model.contexts, **combined_mappings(model.categories, model.combined)}
+    mappings = {
+        **model.categories,
+        **model.contexts,
+        **model.own_contexts,
+        **combined_mappings(model.categories, model.combined),
+    }
     return FieldMap(
         name=model.name,
         title=model.title,
@@ -315,10 +315,7 @@ def _bind(model: FieldMapModel) -> FieldMap:
         records={name: _records(name, records) for name, records in model.records.items()},
         context_needs_category=model.counting.context_needs_category,
         mappings={key: _mapping(key, mapping) for key, mapping in mappings.items()},
-        flags={
-            key: FlagStatement(FlagAnswer(flag.answer), tuple(flag.fields), flag.since, flag.note)
-            for key, flag in model.flags.items()
-        },
+        flags={key: flag.statement() for key, flag in model.flags.items()},
         counting=_counting(model.counting, tuple(model.counting.risk_levels)),
         fingerprint=_fingerprint(model),
         tables={name: bind_table(name, table) for name, table in model.tables.items()},
@@ -327,6 +324,7 @@ def _bind(model: FieldMapModel) -> FieldMap:
             name: CrosswalkSpec(name, walk.source, walk.old, walk.new) for name, walk in model.crosswalks.items()
         },
         database=model.database.spec() if model.database else None,
+        own_contexts={key: context.label for key, context in model.own_contexts.items()},
     )
 
 
@@ -424,6 +422,8 @@ def _fingerprint(model: FieldMapModel) -> str:
     Keys have the names and places of format 1, so that a map means the same in each format.
     """
     said = model.model_dump(mode="json", exclude={"approval"})
+    for flag in said["flags"].values():
+        del flag["ask"]  # Whom the council asks is no part of what it answers.
     said |= {"format": 1, "context_needs_category": said["counting"].pop("context_needs_category")}
     meaning = _in_order(_without_unused(said))
     text = json.dumps(meaning, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
@@ -434,7 +434,7 @@ _ADDED = {
     *("tables", "combined", "only_if", "contains", "each", "id_form"),
     *("sheets", "header_row", "header_rows", "kind", "part", "password"),
     *("to_follow", "ordered", "risk_at_least", "crosswalks", "merged", "child_ids", "linked_to", "names"),
-    *("database", "table", "query"),
+    *("database", "table", "query", "cleared", "described_as", "own_contexts"),
 }
 """Keys that came after maps had fingerprints; where one says nothing, the fingerprint is as it was before."""
 

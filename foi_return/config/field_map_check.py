@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 from itertools import combinations
 
+from foi_return.config.field_map_flags import day_faults, flag_faults
 from foi_return.config.identity_check import identity_faults, link_faults
 from foi_return.config.shape_check import condition_faults, phrase_faults, table_faults
-from foi_return.dates import FIRST_DATE, LAST_DATE, conflicting_formats, date_format_names
+from foi_return.dates import conflicting_formats, date_format_names
 from foi_return.errors import Fault
 from foi_return.periods import Span
 from foi_return.tables import NOT_KNOWN
 from foi_return.terms.counting import IdentifiedAs
-from foi_return.terms.field_map import CategoryMapping, FieldMap, FlagAnswer, GradeSpec, RecordsSpec
+from foi_return.terms.field_map import CategoryMapping, FieldMap, GradeSpec, RecordsSpec
 from foi_return.terms.request import Request
 from foi_return.terms.shapes import conditions_of
 from foi_return.text import listed, nearest, normalise
@@ -52,7 +52,7 @@ def find_map_faults(field_map: FieldMap, request: Request, where: str) -> list[F
         *_mapping_faults(field_map, request, where),
         *_column_faults(field_map, where),
         *_claimed_twice(field_map, where),
-        *_flag_faults(field_map, request, where),
+        *flag_faults(field_map, request, where),
         *find_counting_faults(field_map, where),
     ]
 
@@ -153,12 +153,7 @@ def _span_faults(span: Span, place: str) -> Iterator[Fault]:
     if span.start and span.end and span.end < span.start:
         yield Fault(place, f"it ends on {span.end} before it starts", "from on or before to")
     for day in (span.start, span.end):
-        yield from _day_faults(day, place)
-
-
-def _day_faults(day: date | None, place: str) -> Iterator[Fault]:
-    if day is not None and not FIRST_DATE <= day <= LAST_DATE:
-        yield Fault(place, f"found the date {day}", f"a date from {FIRST_DATE} to {LAST_DATE}", "Check the year")
+        yield from day_faults(day, place)
 
 
 def _value_list_faults(lists: Mapping[str, tuple[str, ...]], place: str) -> Iterator[Fault]:
@@ -201,6 +196,7 @@ def _mapping_faults(field_map: FieldMap, request: Request, where: str) -> Iterat
                 )
     for key, mapping in field_map.mappings.items():
         group = "contexts" if key in groups["contexts"] else "categories"
+        group = "own_contexts" if key in field_map.own_contexts else group
         place = f"{where}: {group}.{key}"
         if key not in request.memberships:
             derived = [category.key for category in request.categories if category.combine is not None]
@@ -332,31 +328,6 @@ def _claimed_and_not_counted(field_map: FieldMap, claims: Claims, where: str) ->
 def _declared(field_map: FieldMap, key: str, other: str) -> bool:
     mappings = field_map.mappings
     return key in mappings[other].may_overlap or other in mappings[key].may_overlap
-
-
-def _flag_faults(field_map: FieldMap, request: Request, where: str) -> Iterator[Fault]:
-    known = [flag.key for flag in request.flags]
-    for flag in request.flags:
-        if flag.key not in field_map.flags:
-            yield Fault(
-                f"{where}: flags.{flag.key}",
-                f"question {flag.part} ({flag.label}) has no answer",
-                "answer = 'yes', 'free text only', 'no' or 'not known'",
-            )
-    for key, statement in field_map.flags.items():
-        if key not in known:
-            yield Fault(
-                f"{where}: flags.{key}", "the request asks no such question", listed(known), nearest(key, known)
-            )
-        if statement.answer is FlagAnswer.YES and not any(name.strip() for name in statement.fields):
-            yield Fault(
-                f"{where}: flags.{key}.fields",
-                "the answer is yes but no field is named",
-                "the names of the fields, exactly as the system shows them",
-            )
-        if statement.answer is FlagAnswer.NO and statement.fields:
-            yield Fault(f"{where}: flags.{key}.fields", "the answer is no, yet fields are named", "answer = 'yes'")
-        yield from _day_faults(statement.since, f"{where}: flags.{key}.since")
 
 
 def find_counting_faults(field_map: FieldMap, where: str) -> list[Fault]:

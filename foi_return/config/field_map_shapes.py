@@ -12,7 +12,7 @@ from foi_return.config.toml_file import Model
 from foi_return.errors import Fault
 from foi_return.terms.request import Request
 from foi_return.terms.shapes import Condition, Conditions, Join, Packing, TableSpec, Test, Unpacking
-from foi_return.text import listed, nearest
+from foi_return.text import listed, nearest, normalise
 
 Values = list[str]
 
@@ -109,6 +109,12 @@ class MappingModel(Model):
     rules: list[RuleModel] = []
 
 
+class OwnContextModel(MappingModel):
+    """A setting that the council records and the request does not ask for."""
+
+    label: str = Field(min_length=1)
+
+
 class CombinedModel(Model):
     """A value of the system that stands for several categories and cannot be split."""
 
@@ -187,3 +193,19 @@ def combined_faults(
                     "one or the other: a value that may mean either cannot be added to one",
                     f"Take [categories.{key}] out, or map the combined value under not_counted",
                 )
+
+
+def own_context_faults(models: Mapping[str, OwnContextModel], request: Request, where: str) -> Iterator[Fault]:
+    """Settings of the council's own whose key or label the request has already."""
+    keys = {*request.memberships, *(category.key for category in request.categories)}
+    labels = {normalise(context.label): context.key for context in request.contexts}
+    for key, model in models.items():
+        place = f"{where}: own_contexts.{key}"
+        if key in keys:
+            yield Fault(place, "the request has something of this key", "a key of its own, or a table [contexts.KEY]")
+        label = normalise(model.label)
+        if label in labels:
+            expected = f"rules under [contexts.{labels[label]}], or another label"
+            yield Fault(f"{place}.label", f"the request asks for '{model.label}' itself", expected)
+        elif [normalise(other.label) for other in models.values()].count(label) > 1:
+            yield Fault(f"{place}.label", f"'{model.label}' is the label of two settings", "a label for each")

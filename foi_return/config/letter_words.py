@@ -108,14 +108,21 @@ def _unfilled(offered: _Words, own: _Words, where: str) -> Iterator[Fault]:
         allowed = (*FILLED_IN, *PLACEHOLDER.findall(offered.sentences.get(name, "")))
         yield from _strange_names(sentence, allowed, f"{where}: sentences.{name}")
     for name, section in own.sections.items():
+        known = (*FILLED_IN, *_names_in(offered.sections.get(name, _Section())))
         for part in ("both", "foia", "foisa"):
             words: _Paragraphs | None = getattr(section, part)
             for paragraph in words.paragraphs if words else ():
-                yield from _strange_names(paragraph, FILLED_IN, f"{where}: sections.{name}")
+                yield from _strange_names(paragraph, known, f"{where}: sections.{name}")
         yield from _strange_names(section.heading or "", FILLED_IN, f"{where}: sections.{name}.heading")
     for number, paragraphs in own.answers.items():
         for paragraph in paragraphs:
             yield from _strange_names(paragraph, FILLED_IN, f"{where}: answers.{number}")
+
+
+def _names_in(section: _Section) -> list[str]:
+    """The names in braces that a section has as it is offered."""
+    parts = [part for part in (section.both, section.foia, section.foisa) if part]
+    return [name for part in parts for paragraph in part.paragraphs for name in PLACEHOLDER.findall(paragraph)]
 
 
 def _strange_names(text: str, allowed: tuple[str, ...], where: str) -> Iterator[Fault]:

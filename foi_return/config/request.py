@@ -100,11 +100,13 @@ class RequestOverrides:
         years: Financial years, such as `2021/22` or `2019/20 to 2025/26`.
         age_bands: Age bands, such as `under 12`, `12 to 14`, `16+`.
         categories: Keys of the categories to print.
+        own_age_bands: Whether the age bands are the council's own, as the closest equivalent to those asked for.
     """
 
     years: Sequence[str] | None = None
     age_bands: Sequence[str] | None = None
     categories: Sequence[str] | None = None
+    own_age_bands: bool = False
 
 
 def shipped_requests() -> dict[str, Path]:
@@ -160,7 +162,8 @@ def override(request: Request, overrides: RequestOverrides) -> Request:
             faults.append(Fault("categories", "no table is left to print", f"at least one of {listed(known)}"))
     if faults:
         raise RequestError(faults)
-    return replace(request, periods=periods, age_bands=bands, tables=tables)
+    asked = request.age_bands if overrides.own_age_bands and bands != request.age_bands else ()
+    return replace(request, periods=periods, age_bands=bands, tables=tables, asked_age_bands=asked)
 
 
 def _keep_categories(tables: Sequence[TableDefinition], kept: frozenset[str]) -> Iterator[TableDefinition]:

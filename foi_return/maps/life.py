@@ -14,8 +14,10 @@ from foi_return.config.toml_file import read_toml
 from foi_return.console import Console
 from foi_return.errors import Fault, FieldMapError
 from foi_return.maps.approval import approval_sentence, approve_map
-from foi_return.maps.meaning import Difference, differences, facts_of
+from foi_return.outputs.follow_up import follow_up_lines
 from foi_return.terms.field_map import FieldMap
+from foi_return.terms.flag_doubts import flag_doubts, in_order
+from foi_return.terms.meaning import Difference, differences, facts_of
 from foi_return.terms.request import Request
 
 DIFFERENT = 1
@@ -24,17 +26,25 @@ DIFFERENT = 1
 
 def check(arguments: argparse.Namespace) -> int:
     """Says whether a map can be used, and whether it is approved."""
-    field_map, _ = load_map(arguments.map)
+    field_map, request = load_map(arguments.map)
+    doubts = in_order(flag_doubts(field_map, request))
     console = Console()
     if arguments.json:
-        record = {"map": field_map.name, "fingerprint": field_map.fingerprint, "approved": field_map.is_approved}
-        record["present_format"] = not field_map.older
-        console.say(json.dumps(record, indent=2))
+        record = {
+            "map": field_map.name,
+            "fingerprint": field_map.fingerprint,
+            "approved": field_map.is_approved,
+            "present_format": not field_map.older,
+            "doubts": [{"kind": each.kind.value, "part": each.part, "sentence": each.sentence} for each in doubts],
+        }
+        console.say(json.dumps(record, indent=2, ensure_ascii=False))
     else:
         console.say(f"{arguments.map}: nothing is wrong with it. Fingerprint {field_map.fingerprint}.")
         console.say(approval_sentence(field_map))
         if field_map.older:
             console.say(field_map.older)
+        for line in follow_up_lines(doubts):
+            console.say(line)
     return 0
 
 
@@ -54,8 +64,8 @@ def show(arguments: argparse.Namespace) -> int:
 
 def diff(arguments: argparse.Namespace) -> int:
     """Compares what two maps mean."""
-    (old, request), (new, _) = load_map(arguments.old), load_map(arguments.new)
-    found = differences(facts_of(old, request), facts_of(new, request))
+    (old, request), (new, other) = load_map(arguments.old), load_map(arguments.new)
+    found = differences(facts_of(old, request), facts_of(new, other))
     console = Console()
     if arguments.json:
         console.say(json.dumps([_record(each) for each in found], indent=2, ensure_ascii=False))
@@ -101,7 +111,8 @@ def load_map(name: str) -> tuple[FieldMap, Request]:
     path = find_field_map(name)
     request = read_toml(path, FieldMapError).get("request", "core")
     definition = load_request(str(request))
-    return load_field_map(path, definition), definition
+    field_map = load_field_map(path, definition)
+    return field_map, field_map.with_own_contexts(definition)
 
 
 def _day(text: str | None) -> date:

@@ -18,12 +18,13 @@ from foi_return.terms.protected import ProtectedReturn
 _WIDTH = 80
 
 
-def cover_sheet(answer: ProtectedReturn, has_flags: bool) -> Sheet:
+def cover_sheet(answer: ProtectedReturn, has_flags: bool, charts: int = 0) -> Sheet:
     """The cover of the workbook.
 
     Args:
         answer: The whole answer.
         has_flags: Whether the workbook has a sheet of answers about fields and flags.
+        charts: How many charts it has.
     """
     lines = [title_line(answer, answer.title)]
     if not answer.protection_stands:
@@ -31,7 +32,7 @@ def cover_sheet(answer: ProtectedReturn, has_flags: bool) -> Sheet:
     lines.append(Line(f"This sheet says what this workbook is and how to read it. {_answers_whom(answer)}"))
     for heading, sentences in (
         ("About this answer", _about(answer)),
-        ("What this workbook holds", _holds(answer, has_flags)),
+        ("What this workbook holds", _holds(answer, has_flags, charts)),
         ("How to read the figures", _how_to_read(answer)),
         ("Small numbers", _small_numbers(answer)),
         ("Where the figures come from", _origin(answer)),
@@ -72,11 +73,14 @@ def _about(answer: ProtectedReturn) -> Iterable[str]:
     yield f"What is counted: {answer.unit}"
 
 
-def _holds(answer: ProtectedReturn, has_flags: bool) -> Iterable[str]:
+def _holds(answer: ProtectedReturn, has_flags: bool, charts: int) -> Iterable[str]:
     number = len(answer.tables)
     yield f"{number} {'table' if number == 1 else 'tables'} of figures, each on a sheet of its own."
     if has_flags:
         yield f"The answers about fields and flags of the case management system (question {answer.flag_question})."
+    if charts:
+        drawn = "1 chart" if charts == 1 else f"{charts} charts"
+        yield f"{drawn} of the published figures, each on a sheet of its own."
     yield "The questions with the sheets that answer them, numbered notes, and definitions."
 
 

@@ -1,4 +1,4 @@
-"""Completes a written workbook where the library cannot: named cell styles for headings, and the language.
+"""Completes a written workbook where the library cannot: styles for headings, the language, gaps in charts.
 
 A title is found by screen readers, and kept by other programs, only where its cell has the style "Heading 1" or
 "Heading 2"; the library formats cells but names no styles. So `xl/styles.xml` is completed in the finished package.
@@ -31,6 +31,8 @@ def complete_package(package: bytes, heading_sizes: Mapping[str, int]) -> bytes:
     def completed(name: str, content: bytes) -> bytes:
         if name == "xl/styles.xml":
             return _tag_headings(content, heading_sizes)
+        if name.startswith("xl/charts/"):
+            return _tell_gaps(content)
         return _tell_language(content) if name == "docProps/core.xml" else content
 
     return pack_again(package, completed)
@@ -82,6 +84,14 @@ def _tell_language(core: bytes) -> bytes:
     if core.count(end) != 1:
         raise ValueError("the workbook's core properties do not end as they should")
     return core.replace(end, f"<dc:language>{LANGUAGE}</dc:language>".encode() + end)
+
+
+def _tell_gaps(chart: bytes) -> bytes:
+    """Says that an empty cell is a gap in a line; the library says nothing, which the standard takes for a zero."""
+    visible = b'<c:plotVisOnly val="1"/>'
+    if chart.count(visible) != 1:
+        raise ValueError("the chart does not say what it draws as it should")
+    return chart.replace(visible, visible + b'<c:dispBlanksAs val="gap"/>')
 
 
 def _part(root: ET.Element, name: str) -> ET.Element:

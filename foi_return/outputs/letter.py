@@ -9,69 +9,24 @@ Source: Freedom of Information Act 2000, s.1, 16 and 17; Freedom of Information 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from enum import Enum
+from dataclasses import replace
 
 from foi_return.errors import Fault, OutputError
 from foi_return.outputs.hostile_text import check_publishable
 from foi_return.outputs.letter_answers import QuestionAnswers
 from foi_return.outputs.letter_fill import Filler
+from foi_return.outputs.letter_model import Block, BlockStyle, LetterPart, LetterTable
+from foi_return.outputs.letter_refusals import refusal_blocks, small_number_paragraphs
 from foi_return.outputs.table_sheets import DRAFT_WARNING, source_sentences
 from foi_return.periods import date_in_words
 from foi_return.terms.field_map import FlagAnswer
-from foi_return.terms.letter import LetterFacts, LetterWords
+from foi_return.terms.letter import LetterFacts, LetterWords, Respondent
 from foi_return.terms.protected import FlagLine, ProtectedReturn
-
-
-class BlockStyle(Enum):
-    """How a paragraph of the letter is written."""
-
-    TITLE = "title"
-    HEADING = "heading"
-    QUESTION = "question"
-    FACT = "fact"
-    ASKED = "what was asked"
-    TEXT = "text"
-    ITEM = "item"
-    SPACED = "with space above"
-    WARNING = "warning"
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A paragraph of the letter.
-
-    Attributes:
-        text: What it says.
-        style: How it is written.
-        lead: Words in front that are set off, such as `Reference:`; empty where there are none.
-    """
-
-    text: str
-    style: BlockStyle = BlockStyle.TEXT
-    lead: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class LetterTable:
-    """A table of the letter.
-
-    Attributes:
-        title: What it holds, for those who cannot see it.
-        headings: Its columns.
-        rows: A text for each column, in each row.
-    """
-
-    title: str
-    headings: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-
+from foi_return.terms.request import Question
 
 _NOT_KNOWN, _NONE = "Not known", "None"
 _SINCE = 4
 """The place of the day since when a field has been there, in a row of the answers about fields."""
-
-LetterPart = Block | LetterTable
 
 _FLAG_HEADINGS = ("Part", "Field or flag asked about", "Answer", "Names in the system", "Recorded since", "Note")
 
@@ -82,65 +37,93 @@ def compose_letter(answer: ProtectedReturn, facts: LetterFacts, words: LetterWor
     Raises:
         OutputError: A text may not be published.
     """
-    parts = tuple(_parts(answer, Filler(answer, facts, words), facts, words))
-    faults = tuple(_faults(parts))
+    return checked_parts(_parts(answer, Filler(answer, facts, words), facts, words))
+
+
+def checked_parts(parts: Iterable[LetterPart]) -> tuple[LetterPart, ...]:
+    """The parts of a letter, refused together where a text of one may not be published.
+
+    Raises:
+        OutputError: A text may not be published.
+    """
+    whole = tuple(parts)
+    faults = tuple(_faults(whole))
     if faults:
         raise OutputError(faults)
-    return parts
+    return whole
 
 
 def _parts(answer: ProtectedReturn, fill: Filler, facts: LetterFacts, words: LetterWords) -> Iterator[LetterPart]:
     yield Block(fill.sentence("title"), BlockStyle.TITLE)
     if not answer.protection_stands:
         yield Block(DRAFT_WARNING, BlockStyle.WARNING)
-    yield from _facts(answer, facts)
+    yield from letter_head(answer, facts)
     yield Block(fill.sentence("salutation"), BlockStyle.SPACED)
-    yield from _section(fill, "opening")
+    yield from section_blocks(fill, "opening")
     answers = QuestionAnswers(answer, fill, words)
-    yield from _questions(answer, fill, answers)
-    yield from _section(fill, "counting")
+    yield from _questions(answer, fill, answers, facts)
+    yield from section_blocks(fill, "counting")
     yield from (Block(sentence, BlockStyle.ITEM) for sentence in answer.counting.sentences())
     yield from (Block(sentence, BlockStyle.ITEM) for sentence in source_sentences(answer))
     rest = [note for note in answer.notes if note.number not in answers.notes_told]
     if rest:
-        yield from _section(fill, "notes")
+        yield from section_blocks(fill, "notes")
         yield from (Block(note.text, BlockStyle.ITEM, f"Note {note.number}:") for note in rest)
     if answers.something_is_withheld:
-        yield from _section(fill, "small_numbers", [answer.policy.sentence, answer.policy.reason])
-    for name in ("advice", "review", "regulator", "reuse"):
-        yield from _section(fill, name)
+        heading, usual = fill.section("small_numbers")
+        said = small_number_paragraphs(fill, facts.decisions.small_numbers, usual)
+        yield Block(heading, BlockStyle.HEADING)
+        yield from (Block(text) for text in (answer.policy.sentence, answer.policy.reason, *said) if text)
+    yield from section_blocks(fill, "advice")
+    yield from letter_foot(answer, fill, ("review", "regulator", "reuse"))
+
+
+def letter_foot(answer: Respondent, fill: Filler, sections: Sequence[str]) -> Iterator[Block]:
+    """What ends a letter: what the requester may do now, and who writes."""
+    for name in sections:
+        yield from section_blocks(fill, name)
     yield Block(fill.sentence("sign_off"), BlockStyle.SPACED)
     yield Block(answer.council)
 
 
-def _facts(answer: ProtectedReturn, facts: LetterFacts) -> Iterator[Block]:
+def letter_head(answer: Respondent, facts: LetterFacts) -> Iterator[Block]:
+    """Whose letter it is, about which request, with its dates."""
     told = (
         ("Council:", answer.council),
         ("Our reference:", answer.reference),
         ("About:", answer.title),
         ("Law:", answer.regime.act),
         ("Request received:", date_in_words(facts.received) if facts.received else ""),
+        ("Clarification asked for:", date_in_words(facts.asked) if facts.asked else ""),
+        ("Clarification received:", date_in_words(facts.clarified) if facts.clarified else ""),
         ("Answer due by:", date_in_words(facts.due) if facts.due else ""),
         ("Questions about this answer:", answer.contact),
     )
     yield from (Block(text, BlockStyle.FACT, lead) for lead, text in told if text)
 
 
-def _section(fill: Filler, name: str, before: Sequence[str] = ()) -> Iterator[Block]:
-    heading, paragraphs = fill.section(name)
+def section_blocks(fill: Filler, name: str, **given: str) -> Iterator[Block]:
+    """A section of the letter's words, with its heading where it has one."""
+    heading, paragraphs = fill.section(name, **given)
     if heading:
         yield Block(heading, BlockStyle.HEADING)
-    yield from (Block(text) for text in (*before, *paragraphs) if text)
+    yield from (Block(text) for text in paragraphs if text)
 
 
-def _questions(answer: ProtectedReturn, fill: Filler, answers: QuestionAnswers) -> Iterator[LetterPart]:
-    yield from _section(fill, "questions")
+def _questions(
+    answer: ProtectedReturn, fill: Filler, answers: QuestionAnswers, facts: LetterFacts
+) -> Iterator[LetterPart]:
+    yield from section_blocks(fill, "questions")
     for question in answer.questions:
-        yield Block(f"Question {question.number}", BlockStyle.QUESTION)
-        yield Block(question.text, BlockStyle.ASKED, fill.sentence("asked"))
-        first, *others = answers.paragraphs(question.number) or ("",)
-        yield Block(first, lead=fill.sentence("answered"))
-        yield from (Block(text) for text in others)
+        yield from asked_blocks(question, fill)
+        refused = [block for each in facts.decisions.of(question.number) for block in refusal_blocks(fill, each)]
+        if question.number in facts.decisions.wholly_refused:
+            own = answers.own_paragraphs(question.number)
+        else:
+            own = answers.paragraphs(question.number)
+        yield from answer_blocks(fill, [*(Block(text) for text in own), *refused])
+        if question.number in facts.decisions.wholly_refused:
+            continue
         yield from (
             Block(note.text, BlockStyle.ITEM, f"Note {note.number}:") for note in answers.new_notes(question.number)
         )
@@ -151,6 +134,19 @@ def _questions(answer: ProtectedReturn, fill: Filler, answers: QuestionAnswers) 
                 yield Block(fill.sentence("fields_key"), BlockStyle.SPACED)
 
 
+def asked_blocks(question: Question, fill: Filler) -> Iterator[Block]:
+    """A question, restated."""
+    yield Block(f"Question {question.number}", BlockStyle.QUESTION)
+    yield Block(question.text, BlockStyle.ASKED, fill.sentence("asked"))
+
+
+def answer_blocks(fill: Filler, blocks: Sequence[Block]) -> Iterator[Block]:
+    """The paragraphs of one answer; the first says that it is the answer."""
+    first, *others = blocks or [Block("")]
+    yield replace(first, lead=fill.sentence("answered"))
+    yield from others
+
+
 def _flag_row(line: FlagLine) -> tuple[str, ...]:
     """A line of the answers about fields, in words where there is nothing to name."""
     statement = line.statement
@@ -159,7 +155,7 @@ def _flag_row(line: FlagLine) -> tuple[str, ...]:
         line.question.part,
         line.question.label,
         statement.answer.value.capitalize(),
-        "; ".join(statement.fields) or (_NOT_KNOWN if there else _NONE),
+        "; ".join(statement.printed_names) or (_NOT_KNOWN if there else _NONE),
         date_in_words(statement.since) if statement.since else _NOT_KNOWN if there else "Not applicable",
         statement.note or _NONE,
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from foi_return.outputs.letter_fill import Filler
 from foi_return.outputs.workbook_layout import answering_names
 from foi_return.terms.letter import LetterWords
-from foi_return.terms.protected import Note, ProtectedReturn, ProtectedRow, ProtectedTable
+from foi_return.terms.protected import CLOSEST_EQUIVALENT, Note, ProtectedReturn, ProtectedRow, ProtectedTable
 from foi_return.terms.shorthand import Shorthand
 from foi_return.text import listed
 
@@ -44,9 +44,13 @@ class QuestionAnswers:
     def paragraphs(self, question: str) -> tuple[str, ...]:
         """The answer to a question in words, with where its notes are told if an earlier question told them."""
         if question in self._own:
-            return tuple(self._fill.filled(paragraph) for paragraph in self._own[question])
+            return self.own_paragraphs(question)
         said = [*self._said(question)] or [self._fill.sentence("no_figures")]
         return (" ".join([*said, *self._notes_again(question)]),)
+
+    def own_paragraphs(self, question: str) -> tuple[str, ...]:
+        """What the officer says in place of the answer to a question; nothing where the officer left it alone."""
+        return tuple(self._fill.filled(paragraph) for paragraph in self._own.get(question, ()))
 
     def new_notes(self, question: str) -> tuple[Note, ...]:
         """The notes on a question's figures that no earlier question has told."""
@@ -92,7 +96,16 @@ class QuestionAnswers:
         impossible = [table.title for table in without if table not in unrecorded]
         if impossible:
             yield sentence("not_applicable", tables=listed(impossible))
-        yield from self._of_rows([row for table in provided for row in table.rows])
+        shown = [row for table in provided for row in table.rows]
+        nearly = [row for row in shown if self._is_equivalent(row)]
+        if nearly:
+            yield sentence("closest_equivalent", rows=_labels(nearly))
+        yield from self._of_rows(shown)
+
+    def _is_equivalent(self, row: ProtectedRow) -> bool:
+        """Whether a row counts the council's closest equivalent of what was asked for."""
+        texts = [note.text for note in self._answer.notes if note.number in row.notes]
+        return any(CLOSEST_EQUIVALENT in text for text in texts)
 
     def _of_rows(self, rows: Sequence[ProtectedRow]) -> Iterator[str]:
         """What is to say of rows without a figure, in tables that have some."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from foi_return.outputs.letter import Block, BlockStyle, LetterPart, LetterTable
+from foi_return.outputs.letter_model import Block, BlockStyle, LetterPart, LetterTable
 from foi_return.outputs.letter_paper import GRID, HEADING, QUESTION, TITLE
 
 if TYPE_CHECKING:

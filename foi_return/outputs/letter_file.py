@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING
 from foi_return.errors import Fault, OutputError
 from foi_return.outputs.document_parts import pack_again
 from foi_return.outputs.file_faults import write_whole
-from foi_return.outputs.letter import LetterPart, compose_letter
-from foi_return.terms.letter import LetterFacts, LetterWords
+from foi_return.outputs.letter import compose_letter
+from foi_return.outputs.letter_model import LetterPart
+from foi_return.terms.letter import LetterFacts, LetterWords, Respondent
 from foi_return.terms.protected import ProtectedReturn
 
 if TYPE_CHECKING:
@@ -57,12 +58,16 @@ def render_letter(
     Raises:
         OutputError: A text may not be published.
     """
+    return render_parts(answer, compose_letter(answer, facts, words), template)
+
+
+def render_parts(answer: Respondent, parts: Sequence[LetterPart], template: bytes | None = None) -> bytes:
+    """The bytes of a letter that has been composed."""
     from docx import Document as open_document
 
     from foi_return.outputs.letter_body import write_parts
     from foi_return.outputs.letter_paper import complete_styles, lay_out_plain_paper
 
-    parts = compose_letter(answer, facts, words)
     document = open_document(io.BytesIO(template) if template else None)
     if template is None:
         lay_out_plain_paper(document, answer.reference)
@@ -97,7 +102,7 @@ def read_letterhead(path: Path) -> bytes:
     return content
 
 
-def _tell_properties(document: Document, answer: ProtectedReturn, parts: Sequence[LetterPart]) -> None:
+def _tell_properties(document: Document, answer: Respondent, parts: Sequence[LetterPart]) -> None:
     """Whose letter it is, in place of whoever made the template."""
     properties = document.core_properties
     properties.title = f"{getattr(parts[0], 'text', '')}, {answer.reference}"[:255]

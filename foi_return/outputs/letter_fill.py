@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from foi_return.terms.letter import LetterFacts, LetterWords
-from foi_return.terms.protected import ProtectedReturn
+from foi_return.terms.letter import LetterFacts, LetterWords, Respondent
 
 _NAME = re.compile(r"\{([a-z_]+)\}")
 
@@ -16,7 +15,7 @@ class Filler:
     All of a text is filled in at once, so that braces in a council's own words stay as they are.
     """
 
-    def __init__(self, answer: ProtectedReturn, facts: LetterFacts, words: LetterWords):
+    def __init__(self, answer: Respondent, facts: LetterFacts, words: LetterWords):
         self._answer = answer
         self._words = words
         self._known = {
@@ -33,11 +32,11 @@ class Filler:
         """A sentence, with what is known here only."""
         return self.filled(self._words.sentences[name], **given)
 
-    def section(self, name: str) -> tuple[str, tuple[str, ...]]:
+    def section(self, name: str, **given: str) -> tuple[str, tuple[str, ...]]:
         """The heading and the paragraphs of a section under the council's Act."""
         section = self._words.sections[name]
         return self.filled(section.heading), tuple(
-            self.filled(paragraph) for paragraph in section.paragraphs[self._answer.regime]
+            self.filled(paragraph, **given) for paragraph in section.paragraphs[self._answer.regime]
         )
 
     def filled(self, text: str, **given: str) -> str:

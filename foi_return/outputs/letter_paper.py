@@ -53,6 +53,7 @@ def complete_styles(document: Document) -> None:
     from docx.enum.style import WD_STYLE_TYPE
     from docx.shared import Pt
 
+    _drop_old_styles(document)
     for name, size in _SIZES.items():
         if name not in document.styles:
             style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH, builtin=True)
@@ -107,6 +108,13 @@ def _drop_thumbnail(document: Document) -> None:
     """Removes the picture of an empty page that the library's own template holds."""
     relations = document.part.package.rels if document.part.package else {}
     for key in [key for key, relation in relations.items() if relation.reltype.endswith("/thumbnail")]:
+        del relations[key]
+
+
+def _drop_old_styles(document: Document) -> None:
+    """Removes the copy of the styles that Word 2010 wrote for itself; where it differs, Word can take it for damage."""
+    relations = document.part.rels
+    for key in [key for key, relation in relations.items() if relation.reltype.endswith("/stylesWithEffects")]:
         del relations[key]
 
 

@@ -168,7 +168,7 @@ def _flags(answer: ProtectedReturn) -> Iterator[tuple[Cell, ...]]:
             line.question.part,
             line.question.label,
             statement.answer.value,
-            "; ".join(statement.fields),
+            "; ".join(statement.printed_names),
             statement.since.isoformat() if statement.since else "",
             statement.note,
         )

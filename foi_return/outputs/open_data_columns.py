@@ -122,7 +122,12 @@ FIELDS = (
     OpenColumn("part", "Part", "The part of the question."),
     OpenColumn("asked_about", "Field or flag asked about", "What the question asks after."),
     OpenColumn("answer", "Answer", "Whether the system has such a field."),
-    OpenColumn("fields", "Names in the system", "The fields, as they are called in the system.", required=False),
+    OpenColumn(
+        "fields",
+        "Names in the system",
+        "The fields, as they are called in the system; one whose name is withheld is described, which is said.",
+        required=False,
+    ),
     OpenColumn(
         "recorded_since",
         "Recorded since",

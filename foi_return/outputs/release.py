@@ -128,6 +128,7 @@ def _counting_rules(rules: CountingRules) -> dict[str, Any]:
 
 def _flag(line: FlagLine, question: str) -> dict[str, Any]:
     statement = line.statement
+    described = {"described": list(statement.descriptions)} if statement.descriptions else {}
     return {
         "question": question,
         "part": line.question.part,
@@ -135,6 +136,7 @@ def _flag(line: FlagLine, question: str) -> dict[str, Any]:
         "label": line.question.label,
         "answer": statement.answer.value,
         "fields": list(statement.fields),
+        **described,
         "since": statement.since.isoformat() if statement.since else None,
         "note": statement.note,
     }

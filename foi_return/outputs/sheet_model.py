@@ -57,7 +57,8 @@ class LinkedText:
     sheet: str
 
 
-CellContent = int | float | str | LinkedText
+CellContent = int | float | str | LinkedText | None
+"""What a cell holds; None only in the figures of charts, where an empty cell makes a gap in a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +67,45 @@ class TableContent:
 
     Attributes:
         columns: Its columns, in order.
-        rows: A content for each column, in each row; none is empty.
+        rows: A content for each column, in each row; none is empty but in the figures of charts.
     """
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[CellContent, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChartLine:
+    """One line of a chart.
+
+    Attributes:
+        row: The row of the sheet of figures that it draws; the first row is 0.
+    """
+
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChartContent:
+    """A chart, as references to the sheet of figures.
+
+    Attributes:
+        figures: The name of that sheet.
+        lines: Its lines, in order.
+        header: The row that holds the periods.
+        first: The column of the first period; the first column is 0.
+        last: That of the last.
+        description: Its alternative text.
+        unit: What is counted.
+    """
+
+    figures: str
+    lines: tuple[ChartLine, ...]
+    header: int
+    first: int
+    last: int
+    description: str
+    unit: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +120,7 @@ class Sheet:
         table: The table, directly beneath the lines; None where there is none.
         prose_width: The width of column A, in which lines are wrapped that are wider than the whole sheet; None lets
             every line run on over the columns of the table.
+        chart: The chart, beneath the lines; a sheet with one has no table.
     """
 
     name: str
@@ -93,6 +129,7 @@ class Sheet:
     lines: tuple[Line, ...]
     table: TableContent | None = None
     prose_width: int | None = None
+    chart: ChartContent | None = None
 
     @property
     def width(self) -> int:

@@ -24,14 +24,16 @@ from pathlib import Path
 from types import TracebackType
 
 from foi_return.errors import Fault, OutputError
+from foi_return.outputs.approval import write_built
 from foi_return.outputs.file_faults import concerns, file_fault
 from foi_return.outputs.folder_lock import LOCK_NAME, FolderLock
 from foi_return.outputs.folder_names import INTERNAL_SUFFIX, safe_folder_name
+from foi_return.outputs.pack_zip import withdraw_zip
 from foi_return.outputs.release import RELEASE_NAME
 
 _PREFIX = ".foi-return-"
 _SWAPPING = "swapping"
-_ABOUT_NAME = "about.json"
+ABOUT_NAME = "about.json"
 
 
 class Staging:
@@ -41,6 +43,7 @@ class Staging:
         name: The safe name of the reference; the pack's files are named after it.
         public: Where the pack is written, to be swapped to `output/<name>/`.
         internal: Where all else is written, to be swapped to `output/<name>-internal/`.
+        scratch: A private place for what a writer needs meanwhile; it is not there yet, and nothing of it is kept.
         internal_is_private: Whether only the owner can read the internal folder; known once the block has ended. Some
             systems (Windows, many network shares) cannot promise it: the officer is then told.
 
@@ -50,13 +53,15 @@ class Staging:
             a file of the earlier answer is open in another program (Windows). The earlier answer is then as it was.
     """
 
-    def __init__(self, output: Path, reference: str):
+    def __init__(self, output: Path, reference: str, *, made_by: str = ""):
         self.name = safe_folder_name(reference)
         self._output = output
         self._reference = reference
+        self._made_by = made_by
         self._folder = output / f"{_PREFIX}{self.name}"
         self.public = self._folder / "new" / self.name
         self.internal = self._folder / "new" / f"{self.name}{INTERNAL_SUFFIX}"
+        self.scratch = self._folder / "new" / "scratch"
         self.internal_is_private = False
         self._lock: FolderLock | None = None
 
@@ -115,12 +120,14 @@ class Staging:
 
     def _publish(self) -> None:
         about = {"reference": self._reference, "holds": "what must not be sent with the answer"}
-        (self.internal / _ABOUT_NAME).write_text(json.dumps(about, ensure_ascii=False) + "\n", encoding="utf-8")
+        (self.internal / ABOUT_NAME).write_text(json.dumps(about, ensure_ascii=False) + "\n", encoding="utf-8")
+        write_built(self.public, self.internal, self._reference, self._made_by)
         for path in (*self.public.rglob("*"), *self.internal.rglob("*")):
             if path.is_file():
                 _settle(path)
         self.internal_is_private = _make_private(self.internal)
         _swap_in(self._folder, (self.name, f"{self.name}{INTERNAL_SUFFIX}"))
+        withdraw_zip(self._output / self.name)
 
     def _abandon(self) -> bool:
         """Ends or undoes the swap, removes what is private to this run, and lets go.
@@ -154,7 +161,7 @@ class Staging:
                 )
         if not any(place.exists() and any(place.iterdir()) for place in places):
             return
-        found = {_reference_in(places[0] / RELEASE_NAME), _reference_in(places[1] / _ABOUT_NAME)} - {None}
+        found = {_reference_in(places[0] / RELEASE_NAME), _reference_in(places[1] / ABOUT_NAME)} - {None}
         if found != {self._reference}:
             others = ", ".join(sorted(f"'{reference}'" for reference in found if reference != self._reference))
             raise OutputError(
@@ -165,6 +172,21 @@ class Staging:
                     "Move it away, choose another output folder, or give a reference that makes another name.",
                 )
             )
+
+
+def left_behind(output: Path) -> tuple[Path, ...]:
+    """The folders of runs that were killed, which `sweep` would remove; not those of runs that still work."""
+    found = []
+    for folder in sorted(output.glob(f"{_PREFIX}*")) if output.is_dir() else ():
+        lock = None
+        try:
+            lock = FolderLock.take(folder, create=False) if folder.is_dir() else None
+        except OSError:
+            continue
+        if lock is not None:
+            found.append(folder)
+            lock.release()
+    return tuple(found)
 
 
 def sweep(output: Path) -> tuple[str, ...]:

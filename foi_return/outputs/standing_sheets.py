@@ -40,7 +40,11 @@ def questions_sheet(answer: ProtectedReturn, answering: Sequence[Sheet]) -> Shee
     rows = []
     for question in answer.questions:
         names = [sheet.name for sheet in answering if sheet.question == question.number]
-        where = f"{'Sheets' if len(names) > 1 else 'Sheet'} {', '.join(names)}" if names else "Not in this workbook"
+        where = (
+            f"{'Sheets' if len(names) > 1 else 'Sheet'} {', '.join(names)}"
+            if names
+            else "Not in this workbook; see the letter"
+        )
         rows.append((question.number, question.text, where))
     lines = (
         title_line(answer, "The questions"),
@@ -90,7 +94,7 @@ def _flag_row(line: FlagLine) -> tuple[str, ...]:
         line.question.part,
         line.question.label,
         statement.answer.value.capitalize(),
-        "; ".join(statement.fields) if statement.fields else without,
+        "; ".join(statement.printed_names) or without,
         date_in_words(statement.since) if statement.since else without,
         statement.note or _NOTHING,
     )

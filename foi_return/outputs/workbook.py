@@ -16,6 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from foi_return.outputs.chart_drawing import insert_chart
 from foi_return.outputs.document_parts import complete_package
 from foi_return.outputs.file_faults import write_whole
 from foi_return.outputs.sheet_model import CellContent, Column, Line, LinkedText, Sheet, Style, TableContent
@@ -40,28 +41,29 @@ _THIN_LINE = 1
 _RULE = {"bottom": _THIN_LINE, "bottom_color": "#BFBFBF"}
 
 
-def write_workbook(answer: ProtectedReturn, path: Path) -> None:
+def write_workbook(answer: ProtectedReturn, path: Path, *, charts: bool = False) -> None:
     """Writes the whole answer as one `.xlsx` file.
 
     Args:
         answer: What may be published.
         path: The file; an earlier one there is replaced.
+        charts: Whether charts are drawn of the published figures, each on a sheet of its own.
 
     Raises:
         OutputError: A text may not be published (nothing is written then), or the file cannot be written.
     """
-    write_whole(path, render_workbook(answer))
+    write_whole(path, render_workbook(answer, charts=charts))
 
 
-def render_workbook(answer: ProtectedReturn) -> bytes:
-    """The bytes of the workbook.
+def render_workbook(answer: ProtectedReturn, *, charts: bool = False) -> bytes:
+    """The bytes of the workbook; arguments as for `write_workbook`.
 
     Raises:
         OutputError: A text may not be published.
     """
     import xlsxwriter
 
-    sheets = lay_out(answer)
+    sheets = lay_out(answer, charts=charts)
     buffer = io.BytesIO()
     options = {
         "in_memory": True,
@@ -105,13 +107,15 @@ class _SheetWriter:
             self._write_line(worksheet, row, line, sheet)
         if sheet.table:
             self._write_table(worksheet, len(sheet.lines), sheet.name, sheet.table)
+        if sheet.chart:
+            insert_chart(self._workbook, worksheet, len(sheet.lines), sheet.chart)
 
     def _set_up_printing(self, worksheet: Any, sheet: Sheet) -> None:
-        """A4, as wide as one page, with what a loose page needs in its margins."""
+        """A4, as wide as one page (a chart whole on one), with what a loose page needs in its margins."""
         worksheet.set_paper(_A4)
         if sheet.width > _PORTRAIT_WIDTH:
             worksheet.set_landscape()
-        worksheet.fit_to_pages(1, 0)
+        worksheet.fit_to_pages(1, 1 if sheet.chart else 0)
         worksheet.set_margins(left=0.5, right=0.5, top=0.75, bottom=0.75)
         reference = self._answer.reference[:_FOOTER_REFERENCE].replace("&", "&&")
         worksheet.set_footer(f"&L{reference} &C&A&RPage &P of &N")
@@ -161,6 +165,8 @@ class _SheetWriter:
             worksheet.set_row(row, _fitting_height(table, cells))
             for index, (column, cell) in enumerate(zip(table.columns, cells, strict=True)):
                 properties: dict[str, object] = {"text_wrap": True, "align": _side(column), **_RULE}
+                if cell is None:
+                    continue  # not even a format: the library would put a 0 for it into the figures that a chart keeps
                 if isinstance(cell, int | float):
                     properties["num_format"] = _ONE_DECIMAL if isinstance(cell, float) else _COMMA_FOR_THOUSANDS
                     worksheet.write_number(row, index, cell, self._format(properties))
@@ -191,7 +197,7 @@ class _SheetWriter:
 
 def _fitting_height(table: TableContent, cells: Sequence[CellContent], *, bold: bool = False) -> float:
     """The height of a row of a table: that of its tallest text."""
-    texts = [cell.text if isinstance(cell, LinkedText) else str(cell) for cell in cells]
+    texts = [cell.text if isinstance(cell, LinkedText) else str(cell or "") for cell in cells]
     return max(
         row_height(text, column.width, _BODY_SIZE, bold=bold) for text, column in zip(texts, table.columns, strict=True)
     )

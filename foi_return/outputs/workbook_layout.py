@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from foi_return.errors import Fault, OutputError
+from foi_return.outputs.chart_sheets import chart_sheets
 from foi_return.outputs.cover_sheet import cover_sheet
 from foi_return.outputs.hostile_text import CELL_LIMIT, HEADING_LIMIT, check_publishable
 from foi_return.outputs.sheet_model import LinkedText, Sheet
@@ -23,8 +24,12 @@ from foi_return.outputs.table_sheets import table_sheet
 from foi_return.terms.protected import ProtectedReturn
 
 
-def lay_out(answer: ProtectedReturn) -> tuple[Sheet, ...]:
+def lay_out(answer: ProtectedReturn, *, charts: bool = False) -> tuple[Sheet, ...]:
     """Every sheet of the workbook, in order.
+
+    Args:
+        answer: What may be published.
+        charts: Whether charts are drawn; they stand after the tables.
 
     Raises:
         OutputError: A text may not be published, a table has no row, or a cell or heading of one is empty or, for a
@@ -34,9 +39,10 @@ def lay_out(answer: ProtectedReturn) -> tuple[Sheet, ...]:
     answering = [flags_sheet(answer, flags_name)] if flags_name else []
     for table, name in zip(answer.tables, table_names, strict=True):
         answering.append(table_sheet(answer, table, name))
-    cover = cover_sheet(answer, bool(answer.flags))
     questions = questions_sheet(answer, answering)
-    explaining = (notes_sheet(answer), definitions_sheet(answer))
+    drawn = chart_sheets(answer, table_names) if charts else ()
+    cover = cover_sheet(answer, bool(answer.flags), sum(sheet.chart is not None for sheet in drawn))
+    explaining = (*drawn, notes_sheet(answer), definitions_sheet(answer))
     contents = contents_sheet(answer, (cover, questions, *answering, *explaining))
     sheets = (cover, contents, questions, *answering, *explaining)
     faults = tuple(_faults(sheets))

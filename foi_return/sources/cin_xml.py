@@ -51,6 +51,18 @@ def is_census(path: Path, spec: SourceSpec) -> bool:
     return path.suffix.lower() == _ENDING and starts_as_xml(path)
 
 
+def census_columns(spec: SourceSpec, path: Path) -> list[str]:
+    """The columns of the table of a census that a source names.
+
+    Raises:
+        SourceError: The file is no XML, or the map does not say which table.
+    """
+    where = f"{spec.name} ({path.name})"
+    if not starts_as_xml(path):
+        raise _no_census(where, "this is no XML")
+    return list(TABLES[_table_name(spec, where)])
+
+
 def read_census(workspace: Workspace, spec: SourceSpec, path: Path, needed: Sequence[str]) -> RawTable:
     """Loads the needed columns of one table of a census file. A row's number is the line in which it begins.
 

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from foi_return.engine.shaping import shape_tables
 from foi_return.engine.workspace import RawTable, Workspace
 from foi_return.errors import Fault, SourceError
-from foi_return.sources.cin_xml import TABLES, is_census, read_census
+from foi_return.sources.cin_xml import TABLES, census_columns, is_census, read_census
 from foi_return.sources.faults import empty_file, unreadable_file
 from foi_return.sources.pieces import Piece, Stack, matching_files
-from foi_return.sources.spreadsheet import list_source_sheets, read_sheet_columns, read_spreadsheet, sheet_names
-from foi_return.sources.text_file import read_text_columns, read_text_file
-from foi_return.terms.field_map import FieldMap, RecordsSpec, SourceSpec
-from foi_return.terms.shapes import conditions_of
-from foi_return.text import listed, nearest
+from foi_return.sources.spreadsheet import (
+    guided_sheet_columns,
+    list_source_sheets,
+    read_sheet_columns,
+    read_spreadsheet,
+    sheet_names,
+)
+from foi_return.sources.text_file import guided_text_columns, read_text_columns, read_text_file
+from foi_return.terms.field_map import FieldMap, SourceSpec
+from foi_return.terms.needed import needed_columns
+from foi_return.text import listed, nearest, normalise
 
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0"
@@ -40,17 +46,68 @@ def is_spreadsheet(path: Path) -> bool:
 
 
 def list_sheets(path: Path) -> list[str]:
-    """The sheets that a file offers, or the tables of a census; a text file has none."""
+    """The sheets that a file offers, or the tables of a census; a text file has none.
+
+    Of several files that fit a pattern, those that every one of them offers, in the order of the first.
+    """
+    first, *others = (_sheets_of(file) for file in matching_files(path))
+    return [sheet for sheet in first if all(sheet in other for other in others)]
+
+
+def _sheets_of(path: Path) -> list[str]:
     if is_census(path, SourceSpec("")):
         return list(TABLES)
     return sheet_names(path) if is_spreadsheet(path) else []
 
 
 def list_columns(path: Path, sheet: str | None = None) -> tuple[list[str], int]:
-    """The names of a file's columns and the number of its header row, found without a field map."""
+    """The names of a file's columns and the number of its header row, found without a field map.
+
+    Of several files that fit a pattern, the names that all of them have, in the order of the first.
+    """
+    (names, header), *others = (_columns_of(file, sheet) for file in matching_files(path))
+    known = [{normalise(name) for name in other} for other, _ in others]
+    return [name for name in names if all(normalise(name) in each for each in known)], header
+
+
+def _columns_of(path: Path, sheet: str | None) -> tuple[list[str], int]:
     if is_census(path, SourceSpec("")):
         return list(TABLES[sheet or next(iter(TABLES))]), 1
     return read_sheet_columns(path, sheet) if is_spreadsheet(path) else read_text_columns(path)
+
+
+def list_source_columns(spec: SourceSpec, path: Path, needed: Sequence[str]) -> tuple[str, ...]:
+    """The names of the columns of a source as a field map reads it: of several files or sheets, those of all of them.
+
+    Args:
+        spec: How the map reads the source.
+        path: The file, or the pattern of several.
+        needed: The columns that the map reads, by which the header is found.
+
+    Raises:
+        SourceError: A file cannot be found, opened or understood; with the faults of all files.
+    """
+    files = matching_files(path)
+    found: list[list[str]] = []
+    faults: list[Fault] = []
+    for file in files:
+        try:
+            pieces = _pieces(spec, file, several=len(files) > 1)
+            found += [_piece_columns(spec, piece, needed) for piece in pieces]
+        except SourceError as error:
+            faults += error.faults
+    if faults:
+        raise SourceError(faults)
+    known = [{normalise(name) for name in names} for names in found]
+    return tuple(name for name in found[0] if all(normalise(name) in each for each in known))
+
+
+def _piece_columns(spec: SourceSpec, piece: Piece, needed: Sequence[str]) -> list[str]:
+    if is_census(piece.path, spec):
+        return census_columns(spec, piece.path)
+    if is_spreadsheet(piece.path):
+        return guided_sheet_columns(spec, piece.path, piece.sheet, needed)
+    return guided_text_columns(spec, piece.path, needed)
 
 
 def read_source(workspace: Workspace, spec: SourceSpec, path: Path, needed: list[str]) -> RawTable:
@@ -96,31 +153,6 @@ def _read_piece(workspace: Workspace, spec: SourceSpec, piece: Piece, needed: li
     if is_spreadsheet(piece.path):
         return read_spreadsheet(workspace, spec, piece.path, piece.sheet, needed)
     return read_text_file(workspace, spec, piece.path, needed)
-
-
-def needed_columns(field_map: FieldMap) -> dict[str, list[str]]:
-    """The columns that a field map reads, by source and by table, each once; a table's, under their names in it."""
-    columns: dict[str, dict[str, None]] = {name: {} for name in (*field_map.sources, *field_map.tables)}
-    child = field_map.child
-    columns[child.source].update(dict.fromkeys(filter(None, (child.id, child.birth_date, child.sex, *child.names))))
-    for walk in field_map.crosswalks.values():
-        columns[walk.source].update(dict.fromkeys((walk.old, walk.new)))
-    for records in field_map.records.values():
-        columns[records.source].update(dict.fromkeys(_columns_of_records(field_map, records)))
-    for name, table in field_map.tables.items():
-        for column in (*columns[name], *table.joining_columns()) if columns[name] else ():
-            source, own = table.place_of(column)
-            if source:
-                columns[source][own] = None
-    return {name: list(names) for name, names in columns.items()}
-
-
-def _columns_of_records(field_map: FieldMap, records: RecordsSpec) -> Iterator[str]:
-    yield from filter(None, (records.child, records.start, records.end))
-    yield from (grade.column for grade in (records.risk_level, records.identified_as) if grade is not None)
-    yield from field_map.coded_columns(records.name)
-    yield from (rule.column for rule in field_map.phrase_rules(records.name))
-    yield from (condition.column for condition in conditions_of(records.only_if))
 
 
 def read_extract(

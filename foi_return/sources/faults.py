@@ -6,6 +6,20 @@ from pathlib import Path
 
 from foi_return.errors import Fault, SourceError
 
+LOCK_MARK = "~$"
+"""What the name of the file begins with that Excel lays beside a workbook while it is open."""
+
+_SHARING = {32, 33}  # ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION
+
+
+def is_open_elsewhere(path: Path, problem: OSError) -> bool:
+    """Whether the system will not open a file because another program has it open."""
+    if getattr(problem, "winerror", None) in _SHARING:
+        return True
+    # Excel shortens long names: `~$` takes the place of their first two characters.
+    marks = [path.with_name(f"{LOCK_MARK}{path.name}"), path.with_name(f"{LOCK_MARK}{path.name[2:]}")]
+    return isinstance(problem, PermissionError) and any(mark.exists() for mark in marks)
+
 
 def unreadable_file(path: Path, problem: OSError) -> SourceError:
     """The error for a file that the system will not open."""
@@ -13,6 +27,9 @@ def unreadable_file(path: Path, problem: OSError) -> SourceError:
         return SourceError(Fault(str(path), "there is no such file", next_step="Check the path"))
     if isinstance(problem, IsADirectoryError) or path.is_dir():
         return SourceError(Fault(str(path), "this is a folder", "a file", "Name the file in it"))
+    if is_open_elsewhere(path, problem):
+        found = "the file is open in Excel, or in another program that lets nobody else read it"
+        return SourceError(Fault(str(path), found, "a file that is closed", "Save and close it there, then try again"))
     return SourceError(
         Fault(
             str(path),

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from foi_return.engine.workspace import RawTable, Workspace
 from foi_return.errors import Fault, SourceError
+from foi_return.sources.faults import LOCK_MARK
 from foi_return.terms.findings import Finding, FindingCode
 from foi_return.terms.places import ROWS_OF_A_PIECE
 from foi_return.text import normalise
@@ -19,18 +20,21 @@ _MOST_FILES = 1_000
 def matching_files(path: Path) -> list[Path]:
     """The files that a path means: itself; or, where it holds `*`, `?` or `[`, the files that fit it, by name.
 
-    A file whose own name holds such a sign is that file.
+    A file whose own name holds such a sign is that file. What Excel lays beside a workbook that is open is none.
 
     Raises:
-        SourceError: No file fits the pattern, or very many do.
+        SourceError: No file fits the pattern, or very many do; or the path is that of such a mark.
     """
+    if path.name.startswith(LOCK_MARK):
+        what = "this is not the workbook, but the mark that Excel lays beside it while it is open"
+        raise SourceError(Fault(str(path), what, "the workbook itself", "Close it in Excel, then name it"))
     try:
         if not glob.has_magic(str(path)) or path.exists():
             return [path]
         found = sorted(Path(name) for name in glob.glob(str(path), recursive=False))  # noqa: PTH207
     except OSError:  # A name that is too long for the system, for one.
         return [path]
-    files = [file for file in found if file.is_file()]
+    files = [file for file in found if file.is_file() and not file.name.startswith(LOCK_MARK)]
     if not files:
         raise SourceError(
             Fault(

@@ -75,6 +75,18 @@ def read_sheet_columns(path: Path, sheet: str | None) -> tuple[list[str], int]:
     return header.names, header.last + 1
 
 
+def guided_sheet_columns(spec: SourceSpec, path: Path, sheet: str | None, needed: Sequence[str]) -> list[str]:
+    """The names of all columns of a sheet, its header found as a field map says and by the columns it reads.
+
+    Raises:
+        SourceError: The workbook cannot be opened, has no such sheet, or the sheet is empty.
+    """
+    found = _read_sheet(path, spec, sheet, f"{spec.name} ({path.name})", SEARCHED_ROWS)
+    first = None if spec.header_row is None else spec.header_row - 1
+    top = [_texts(row) for row in found.rows]
+    return read_header(top, needed, first, spec.header_rows, found.merged).names
+
+
 def read_spreadsheet(
     workspace: Workspace, spec: SourceSpec, path: Path, sheet: str | None, needed: Sequence[str]
 ) -> RawTable:

@@ -57,6 +57,12 @@ def read_text_columns(path: Path) -> tuple[list[str], int]:
     return header.names, header.last + 1
 
 
+def guided_text_columns(spec: SourceSpec, path: Path, needed: Sequence[str]) -> list[str]:
+    """The names of all columns of a text file, its header found as a field map says and by the columns it reads."""
+    first = None if spec.header_row is None else spec.header_row - 1
+    return read_header(_find_shape(path, needed).cells, needed, first, spec.header_rows).names
+
+
 def read_text_file(workspace: Workspace, spec: SourceSpec, path: Path, needed: Sequence[str]) -> RawTable:
     """Loads the needed columns of a text file.
 

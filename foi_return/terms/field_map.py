@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
 from foi_return.periods import Span
 from foi_return.terms.counting import CountingRules
+from foi_return.terms.request import Context, Request
 from foi_return.terms.shapes import TableSpec, Test
 
 UNLINKED = "unlinked"
 """The ids of a system whose children cannot be matched to those of the people source."""
+
+
+NOT_ESTABLISHED = "Not established when this answer was made."
+"""What a reader is told of an answer that is not known, where the map says nothing else."""
 
 
 class Regime(StrEnum):
@@ -275,12 +280,45 @@ class FlagStatement:
         fields: Names of the fields or categories, verbatim as the system has them.
         since: The day from which the field could be filled in; None means throughout or not known.
         note: A sentence for the reader.
+        cleared: Those of the names that somebody has cleared for publication.
+        described_as: Names that are not published, each with the description that stands in its place.
+        ask: The role or team that is asked where the answer is not known yet; never published.
+        descriptions: What stands in place of names; only a statement that may be published has any.
     """
 
     answer: FlagAnswer
     fields: tuple[str, ...] = ()
     since: date | None = None
     note: str = ""
+    cleared: tuple[str, ...] = ()
+    described_as: Mapping[str, str] = field(default_factory=dict)
+    ask: str = ""
+    descriptions: tuple[str, ...] = ()
+
+    @property
+    def printed_names(self) -> tuple[str, ...]:
+        """The names that may be published, then what stands in place of the others, marked as such."""
+        return (*self.fields, *(f"{text} (described; the name is withheld)" for text in self.descriptions))
+
+    @property
+    def uncleared(self) -> tuple[str, ...]:
+        """The names that will be published although nobody has said that they may."""
+        return tuple(name for name in self.fields if name not in self.cleared and name not in self.described_as)
+
+    def published(self) -> FlagStatement:
+        """The statement as a reader may see it: without the names that are described, and whom the council asks."""
+        note = self.note
+        if self.answer is FlagAnswer.NOT_KNOWN and not note:
+            note = NOT_ESTABLISHED
+        return FlagStatement(
+            self.answer,
+            tuple(name for name in self.fields if name not in self.described_as),
+            self.since,
+            note,
+            descriptions=tuple(
+                dict.fromkeys(self.described_as[name] for name in self.fields if name in self.described_as)
+            ),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,6 +362,7 @@ class FieldMap:
         approval: Who approved which meaning of it; None where nobody did.
         crosswalks: Ids of other systems and merged ids, by name.
         database: The database that holds every source; None where they are files.
+        own_contexts: Settings that the council records and the request does not ask for, by key, each with its label.
         older: Where the file is of an older format: a sentence that says so, and what to do; else empty.
     """
 
@@ -346,7 +385,14 @@ class FieldMap:
     approval: Approval | None = None
     crosswalks: Mapping[str, CrosswalkSpec] = field(default_factory=dict)
     database: DatabaseSpec | None = None
+    own_contexts: Mapping[str, str] = field(default_factory=dict)
     older: str = field(default="", compare=False)
+
+    def with_own_contexts(self, request: Request) -> Request:
+        """The request with the council's own settings after its own."""
+        known = {context.key for context in request.contexts}
+        own = tuple(Context(key, label) for key, label in self.own_contexts.items() if key not in known)
+        return replace(request, contexts=(*request.contexts, *own))
 
     @property
     def is_approved(self) -> bool:

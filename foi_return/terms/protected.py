@@ -107,6 +107,9 @@ class Note:
     text: str
 
 
+CLOSEST_EQUIVALENT = "is the council's closest equivalent to"
+"""What a note says of a row that counts not quite what was asked for, between the two names."""
+
 QUALITY_PERIOD = "the whole extract"
 """What stands in place of a year for a figure on the quality of the records."""
 

@@ -122,6 +122,7 @@ class Request:
         flag_question: The number of the question whose parts the flags are; empty where there are none.
         questions: Every question, in order.
         tables: Every table, in the order in which they are printed.
+        asked_age_bands: The bands that were asked for, where the council answers in its own instead; else empty.
     """
 
     name: str
@@ -135,6 +136,7 @@ class Request:
     flag_question: str
     questions: tuple[Question, ...]
     tables: tuple[TableDefinition, ...]
+    asked_age_bands: tuple[AgeBand, ...] = ()
 
     @property
     def recorded_categories(self) -> tuple[Category, ...]:

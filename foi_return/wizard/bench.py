@@ -140,7 +140,7 @@ class Bench:
 
     def _reading(self, inputs: ReturnInputs, answers: Answers) -> Any:
         """What decides which texts are read: the files as they are now, and what the map reads of them."""
-        from foi_return.sources.extract import needed_columns
+        from foi_return.terms.needed import needed_columns
 
         field_map = inputs.field_map
         stamps = tuple((name, str(path), _stamp(path)) for name, path in answers.sources.items())

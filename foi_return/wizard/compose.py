@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from foi_return.config.answers import Answers
-from foi_return.config.field_map import bind_field_map
+from foi_return.config.field_map import bind_field_map, load_field_map
 from foi_return.config.field_map_versions import MAP_FORMAT
 from foi_return.config.request import RequestOverrides
 from foi_return.errors import Fault, FieldMapError
@@ -17,15 +17,19 @@ from foi_return.tables import NOT_KNOWN
 from foi_return.terms.counting import IdentifiedAs
 from foi_return.terms.field_map import FieldMap, SourceSpec
 from foi_return.text import normalise
-from foi_return.wizard.draft import Draft
+from foi_return.wizard.draft import YES, Draft
 from foi_return.wizard.facts import Facts
+from foi_return.wizard.kept import keeps, kept_paths, kept_tables
 from foi_return.wizard.rules import chosen_rules, not_counted, shared_values
 from foi_return.wizard.sections.categories import NOT_APPLICABLE
+from foi_return.wizard.sections.clock import timing_of
+from foi_return.wizard.sections.contexts import own_settings
 from foi_return.wizard.sections.counting import OWN_POLICY
-from foi_return.wizard.sections.flags import flag_answer
+from foi_return.wizard.sections.flags import flag_statement
 from foi_return.wizard.sections.grades import identified_grades, risk_grades
+from foi_return.wizard.sections.letter import chosen_refusals
 from foi_return.wizard.sections.people import sex_labels
-from foi_return.wizard.sections.the_request import split_list
+from foi_return.wizard.sections.the_request import BANDS_ARE, OURS, split_list
 from foi_return.wizard.steps import Section
 from foi_return.wizard.view import (
     ChosenFile,
@@ -36,6 +40,9 @@ from foi_return.wizard.view import (
 )
 
 Tables = dict[str, Any]
+
+CENSUS = "cin xml"
+"""The kind of a source that is a table of a children in need census."""
 
 
 def compose_map(draft: Draft, facts: Facts) -> FieldMap:
@@ -57,8 +64,34 @@ def compose_map(draft: Draft, facts: Facts) -> FieldMap:
     return bind_field_map(tables, facts.request, "your answers")
 
 
+def says_the_same(path: Path, draft: Draft, facts: Facts) -> bool:
+    """Whether a field map's file means just what the answers mean, so that it can stay, with its remarks."""
+    try:
+        return load_field_map(path, facts.request).fingerprint == compose_map(draft, facts).fingerprint
+    except FieldMapError:
+        return False
+
+
 def map_tables(draft: Draft, facts: Facts) -> Tables:
-    """The field map as the tables of its file."""
+    """The field map as the tables of its file; an approval stays as long as the map means what was approved."""
+    flags = {flag.key: _flag(flag.key, draft, facts) for flag in facts.request.flags}
+    tables = kept_tables(draft, facts, flags) if keeps(draft, facts) else _asked_tables(draft, facts, flags)
+    approval = facts.base_tables.get("approval")
+    if approval and _meaning_of(tables, facts) == approval.get("fingerprint"):
+        tables["approval"] = approval
+    return tables
+
+
+def _meaning_of(tables: Tables, facts: Facts) -> str:
+    """The fingerprint of a map; empty where it cannot be used."""
+    try:
+        return bind_field_map(tables, facts.request, "your answers").fingerprint
+    except FieldMapError:
+        return ""
+
+
+def _asked_tables(draft: Draft, facts: Facts, flags: Mapping[str, Tables]) -> Tables:
+    """A map that was gone through question by question."""
     records = _records(draft, facts)
     people = draft.text("people/source")
     sources = dict.fromkeys([people, *(table["source"] for table in records.values())])
@@ -77,7 +110,8 @@ def map_tables(draft: Draft, facts: Facts) -> Tables:
         "records": records,
         "categories": {key: table for key, table in mappings.items() if key in categories},
         "contexts": {key: table for key, table in mappings.items() if key not in categories},
-        "flags": {flag.key: _flag(flag.key, draft, facts) for flag in facts.request.flags},
+        **_own_contexts(draft, facts),
+        "flags": dict(flags),
         "counting": _counting(draft),
     }
 
@@ -87,21 +121,30 @@ def compose_answers(draft: Draft, facts: Facts, map_path: Path) -> Answers:
     used = map_tables(draft, facts)["sources"]
     profile = draft.text("policy/profile")
     own = profile == OWN_POLICY
-    files = chosen_files(draft, facts)
+    paths = kept_paths(draft, facts) if keeps(draft, facts) else _asked_paths(draft, facts)
+    small_numbers, refusals = chosen_refusals(draft)
     return Answers(
         request=facts.request_ref or facts.request.name,
         reference=draft.text("request/reference"),
         received=draft.day("request/received"),
+        timing=timing_of(draft),
         overrides=_overrides(draft, facts),
         field_map=str(map_path.absolute()),
         extracted_on=draft.day("files/extracted_on"),
-        sources={file.name: Path(file.file.path).absolute() for file in files if file.name in used},
+        sources={name: Path(path).absolute() for name, path in paths.items() if name in used},
         policy=next(iter(facts.policies), None) if own else profile,
         threshold=int(draft.text("policy/threshold")) if own else None,
         zeros=draft.text("policy/zeros") if own else None,
         reason=draft.text("policy/reason") if own else None,
         output=Path(draft.text("write/output")).absolute(),
+        small_numbers=small_numbers,
+        refusals=refusals,
+        charts=True if draft.text("write/charts") == YES else None,
     )
+
+
+def _asked_paths(draft: Draft, facts: Facts) -> dict[str, str]:
+    return {file.name: file.file.path for file in chosen_files(draft, facts)}
 
 
 def _council(draft: Draft) -> Tables:
@@ -116,7 +159,8 @@ def _overrides(draft: Draft, facts: Facts) -> RequestOverrides:
     bands = split_list(draft.text("request/age_bands"))
     same_years = parse_financial_years(years) == facts.request.periods
     same_bands = parse_age_bands(bands) == facts.request.age_bands
-    return RequestOverrides(None if same_years else years, None if same_bands else bands)
+    own = not same_bands and draft.text(BANDS_ARE) == OURS
+    return RequestOverrides(None if same_years else years, None if same_bands else bands, own_age_bands=own)
 
 
 def _source(name: str, draft: Draft, facts: Facts) -> Tables:
@@ -125,7 +169,9 @@ def _source(name: str, draft: Draft, facts: Facts) -> Tables:
     title = draft.text(f"records/{name}/title") or (said.title if said else "") or name.replace("_", " ").capitalize()
     sheet = file.file.sheet if file else ""
     kept = _kept_of_source(said) if said else {}
-    return {"title": title, **({"sheet": sheet} if sheet else {}), **kept}
+    census = bool(sheet) and file is not None and file.file.path.casefold().endswith(".xml")
+    where = {"kind": CENSUS, "part": sheet} if census else {"sheet": sheet} if sheet else {}
+    return {"title": title, **where, **kept}
 
 
 def _kept_of_source(said: SourceSpec) -> Tables:
@@ -170,6 +216,11 @@ def _with_absent(lists: Mapping[str, tuple[str, ...]], base: Mapping[str, tuple[
 def _records(draft: Draft, facts: Facts) -> Tables:
     """The records of every file that some rule reads."""
     reviewed = not_counted(draft, facts)
+    for each in (each for found in own_settings(draft, facts).values() for each in found):
+        columns = reviewed[each.file.name]
+        columns[each.column.name] = [value for value in columns[each.column.name] if value != each.value]
+        if not columns[each.column.name]:
+            del columns[each.column.name]
     return {
         file.name: _one_records(file, draft, facts, reviewed[file.name])
         for file in record_files(draft, facts)
@@ -222,6 +273,20 @@ def _mapping(key: str, draft: Draft, facts: Facts) -> Tables:
     return table
 
 
+def _own_contexts(draft: Draft, facts: Facts) -> Tables:
+    """The council's own settings, each under the label that its system has; nothing where none is published."""
+    tables = {
+        key: {
+            "label": found[0].value,
+            "rules": [
+                {"records": each.file.name, "column": each.column.name, "values": [each.value]} for each in found
+            ],
+        }
+        for key, found in own_settings(draft, facts).items()
+    }
+    return {"own_contexts": tables} if tables else {}
+
+
 def _not_held(key: str, draft: Draft) -> Tables:
     held = draft.text(f"held/{key}")
     absent = "applicable" if held == NOT_APPLICABLE else "held"
@@ -229,16 +294,18 @@ def _not_held(key: str, draft: Draft) -> Tables:
 
 
 def _flag(key: str, draft: Draft, facts: Facts) -> Tables:
-    answer, fields, since = flag_answer(draft, key)
-    table: Tables = {"answer": answer}
-    if fields:
-        table["fields"] = list(fields)
-    if since:
-        table["since"] = date.fromisoformat(since)
-    base = facts.base.flags.get(key) if facts.base else None
-    if base is not None and base.note and base.answer.value == answer:
-        table["note"] = base.note
-    return table
+    """The answer to a yes/no question; what it does not say is left out."""
+    said = flag_statement(draft, facts, key)
+    table: Tables = {
+        "answer": said.answer.value,
+        "fields": list(said.fields),
+        "since": said.since,
+        "note": said.note,
+        "cleared": list(said.cleared),
+        "described_as": dict(said.described_as),
+        "ask": said.ask,
+    }
+    return {name: value for name, value in table.items() if value}
 
 
 def _counting(draft: Draft) -> Tables:

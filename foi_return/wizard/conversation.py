@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from foi_return.errors import InteractionError, UserError
 from foi_return.wizard.asker import Asker
 from foi_return.wizard.changing import change_step, opened_by, reopened, section_step
-from foi_return.wizard.course import course, default_of, keys_of, next_turn, step_before
+from foi_return.wizard.course import FREE, course, default_of, keys_of, next_turn, step_before
 from foi_return.wizard.draft import Answer, Draft
 from foi_return.wizard.facts import Facts
+from foi_return.wizard.filed import with_earlier
 from foi_return.wizard.keep import Keeper
 from foi_return.wizard.more_help import more_help
 from foi_return.wizard.sections.files import TOGETHER
@@ -53,6 +54,7 @@ class Conversation:
         self._begun = draft is not None
         self._resume_at_once = resume
         self._refused: dict[str, Answer] = {}
+        self._first: Section | None = None
         self._looked: Looking | None = None
         self._reviewed: Draft | None = None
 
@@ -109,6 +111,8 @@ class Conversation:
         """Offers to go on with the answers of an earlier interview."""
         path = self._keeper.find()
         if path is None:
+            facts, _ = self._study.look(self._draft)
+            self._asker.tell(f"\nThe tasks:\n{task_lines(tasks(self._draft, facts))}")
             return
         try:
             kept = self._keeper.load(path)
@@ -133,7 +137,7 @@ class Conversation:
             facts, _ = self._study.look(self._draft)
             while (turn := next_turn(self._draft, facts)).settled is not None:
                 self._draft = turn.draft
-            self._asker.tell(f"\nThe tasks:\n{task_lines(tasks(self._draft, facts))}")
+            self._show_tasks(facts)
 
     def _turn_to(self, wish: str, facts: Facts) -> None:
         """Does what was chosen at the review other than to write or to leave."""
@@ -160,6 +164,7 @@ class Conversation:
     def _ask_all(self) -> Facts:
         """Asks until every question of the course is answered."""
         while True:
+            self._take_earlier()
             facts, refused = self._study.look(self._draft)
             if refused:
                 for refusal in refused:
@@ -169,14 +174,25 @@ class Conversation:
                 paths = any(key.startswith("files/") for key in self._refused)
                 self._draft = self._draft.without(self._refused).ask_again(together if paths else [])
                 continue
-            turn = next_turn(self._draft, facts)
+            turn = next_turn(self._draft, facts, self._first)
             self._draft = turn.draft
+            if turn.step is None or turn.step.section is not self._first:
+                self._first = None if turn.settled is None else self._first
             if turn.settled is not None:
                 self._echo(turn.settled)
             elif turn.step is not None:
                 self._put(turn.step, facts)
             else:
                 return facts
+
+    def _take_earlier(self) -> None:
+        """Goes on with the answers to an earlier request, where somebody named them."""
+        try:
+            self._draft = with_earlier(self._draft)
+        except UserError as error:
+            self._asker.tell(f"\n{error.heading}:\n{error}")
+            self._refused = {"request/earlier": self._draft.text("request/earlier")}
+            self._draft = self._draft.without(self._refused)
 
     def _put(self, step: Step, facts: Facts) -> None:
         """Puts one question, and does what was answered or wished."""
@@ -208,13 +224,16 @@ class Conversation:
         if before is None:
             self._asker.tell("This is the first question.")
         else:
+            self._first = None
             self._draft = self._draft.ask_again([before.key])
 
     def _show_tasks(self, facts: Facts) -> None:
         """Shows how far each task is, and opens the one that is chosen."""
         chosen = self._ask(task_step(tasks(self._draft, facts)))
         if not isinstance(chosen, Wish) and chosen != NEXT_TASK:
-            self._draft = self._draft.ask_again(keys_of(Section(str(chosen)), self._draft, facts))
+            section = Section(str(chosen))
+            self._first = section if section in FREE else None
+            self._draft = self._draft.ask_again(keys_of(section, self._draft, facts))
 
     def _echo(self, step: Step) -> None:
         answer = self._draft.answers.get(step.key)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from foi_return.terms.field_map import FieldMap
 from foi_return.terms.policy import Policy
@@ -140,6 +141,34 @@ class FileFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """What an extract holds beside a map that is used as it stands.
+
+    Attributes:
+        read_by: The map, changed so far that it can read the extract.
+        columns: Source, name and reason of each column that the map does not read, and whose name says that it records
+            exploitation.
+        rows: Source to its number of rows.
+        values: Records and coded column to the values that the map does not name, with their numbers of rows, most
+            frequent first.
+        meanings: The same places to what each of those values may mean by its name.
+        sexes: The same of the column with sex or gender.
+        grades: The same of columns with a risk level, or at risk and victim.
+        conditions: Records and column that says which rows are records to the number of its values that the map does
+            not name. They are not kept: such a column may hold ids, or free text.
+    """
+
+    read_by: FieldMap
+    columns: tuple[tuple[str, str, str], ...] = ()
+    rows: Mapping[str, int] = field(default_factory=dict)
+    values: Mapping[tuple[str, str], Mapping[str, int]] = field(default_factory=dict)
+    meanings: Mapping[tuple[str, str], Mapping[str, tuple[Suggestion, ...]]] = field(default_factory=dict)
+    sexes: Mapping[str, int] = field(default_factory=dict)
+    grades: Mapping[tuple[str, str], Mapping[str, int]] = field(default_factory=dict)
+    conditions: Mapping[tuple[str, str], int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """Everything outside the answers on which the questions depend.
 
@@ -150,6 +179,11 @@ class Facts:
         requests: The shipped definitions that can be chosen.
         shipped_maps: Names of shipped field maps, each with its title.
         base: The field map that the officer starts from, or None.
+        base_tables: The same as the tables of its file.
+        headers: Source of that map and path to the columns of the file, as the map reads it; nothing for a file that
+            cannot be read so.
+        unread: Paths that the map cannot read as any of its sources, each with the reason in a sentence.
+        beside: What the extract holds beside a map that is used as it stands; None until it has been read.
         policies: Suppression profiles by name.
         sheets: The visible sheets of each workbook, by its path; none for a text file.
         files: Files that have been read, by path and sheet.
@@ -166,6 +200,10 @@ class Facts:
     requests: tuple[str, ...] = ()
     shipped_maps: Mapping[str, str] = field(default_factory=dict)
     base: FieldMap | None = None
+    base_tables: Mapping[str, Any] = field(default_factory=dict)
+    headers: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    unread: Mapping[str, str] = field(default_factory=dict)
+    beside: Beside | None = None
     policies: Mapping[str, Policy] = field(default_factory=dict)
     sheets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     files: Mapping[tuple[str, str], FileFacts] = field(default_factory=dict)

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from foi_return.errors import Fault, InteractionError, RequestError
 from foi_return.wizard.course import course, default_of, is_answered, next_turn
 from foi_return.wizard.draft import Answer, Draft
+from foi_return.wizard.keep import load_draft
+from foi_return.wizard.rare import FEWEST_ROWS, rare_values
+from foi_return.wizard.sections.clock import CLOCK_KEYS
+from foi_return.wizard.sections.start import EARLIER
 from foi_return.wizard.steps import Kind, Step, find_problem, in_words, typed_form, understand
 
 if TYPE_CHECKING:
@@ -29,7 +34,23 @@ YEARLY = (
 def reopened_for_a_new_request(draft: Draft) -> Draft:
     """Earlier answers as the start of a new request: what changes from year to year is asked again."""
     paths = [key for key in draft.answers if key.startswith("files/") and key.endswith("/path")]
+    draft = draft.without(CLOCK_KEYS)
     return draft.ask_again([*(key for key in YEARLY if key in draft), *paths])
+
+
+def with_earlier(draft: Draft) -> Draft:
+    """The draft, or the answers to an earlier request where somebody said that these start from them.
+
+    Raises:
+        RequestError: The file with them is faulty.
+    """
+    named = draft.text("request/earlier")
+    if draft.text("request/start") != EARLIER or not named:
+        return draft
+    earlier = load_draft(Path(named))
+    if earlier.text("request/start") == EARLIER:
+        earlier = earlier.without(["request/start", "request/earlier"])
+    return reopened_for_a_new_request(earlier)
 
 
 def with_settings(draft: Draft, settings: Sequence[str]) -> Draft:
@@ -63,6 +84,7 @@ def complete(draft: Draft, study: Study, take_suggestions: bool) -> Draft:
     missing: dict[str, Fault] = {}
     replied: set[str] = set()
     while True:
+        draft = with_earlier(draft)
         facts, refused = study.look(draft)
         if refused:
             raise type(refused[0].error)([fault for item in refused for fault in item.error.faults])
@@ -72,10 +94,13 @@ def complete(draft: Draft, study: Study, take_suggestions: bool) -> Draft:
             continue
         if turn.step is None:
             break
-        reply = _reply(turn.step, draft, missing, take_suggestions)
+        rare = rare_values(facts)
+        reply = _reply(turn.step, draft, missing, rare, take_suggestions)
         if reply is None or turn.step.key in replied:  # A question that comes again would come for ever.
             open_steps = [each for each in course(draft, facts) if not is_answered(each, draft) and not each.optional]
-            missing.update((each.key, _fault(each, each.default)) for each in open_steps if each.key not in missing)
+            missing.update(
+                (each.key, _fault(each, each.default, rare)) for each in open_steps if each.key not in missing
+            )
             break
         replied.add(turn.step.key)
         draft = turn.step.applied(draft, reply)
@@ -84,7 +109,9 @@ def complete(draft: Draft, study: Study, take_suggestions: bool) -> Draft:
     return draft
 
 
-def _reply(step: Step, draft: Draft, missing: dict[str, Fault], take_suggestions: bool) -> Answer | None:
+def _reply(
+    step: Step, draft: Draft, missing: dict[str, Fault], rare: frozenset[str], take_suggestions: bool
+) -> Answer | None:
     """The answer to go on with: the one given, as a person would have typed it, or the suggestion; None for neither.
 
     Where the suggestion serves only to find out what else is missing, the fault is noted.
@@ -94,12 +121,12 @@ def _reply(step: Step, draft: Draft, missing: dict[str, Fault], take_suggestions
         try:
             return _read(step, given)
         except ValueError as problem:
-            missing[step.key] = Fault(step.key, f"{_spelled(given)}: {problem}", _expected(step), _how(step))
+            missing[step.key] = Fault(step.key, f"{_spelled(given)}: {problem}", _expected(step, rare), _how(step))
     step = default_of(step, draft)
     suggestion = "" if step.default is None and step.optional else step.default
     needed = suggestion is None or (bool(suggestion) and not take_suggestions)
     if step.key not in missing and needed:
-        missing[step.key] = _fault(step, suggestion)
+        missing[step.key] = _fault(step, suggestion, rare)
     return None if suggestion is None or find_problem(step, suggestion) else suggestion
 
 
@@ -116,14 +143,28 @@ def _read(step: Step, given: Answer) -> Answer:
     return answer
 
 
-def _fault(step: Step, suggestion: Answer | None) -> Fault:
-    suggested = f"; suggested: {in_words(step, suggestion)}" if suggestion else ""
-    return Fault(step.key, f"there is no answer to '{step.message}'", f"{_expected(step)}{suggested}", _how(step))
+def _fault(step: Step, suggestion: Answer | None, rare: frozenset[str]) -> Fault:
+    """A question without an answer; messages end in logs, so none names a rare value."""
+    about = next((value for value in rare if f"/{value}/" in f"{step.key}/"), None)
+    if about is not None:
+        return Fault(
+            step.key.replace(about, "..."),
+            f"there is no answer about a value that fewer than {FEWEST_ROWS} rows hold",
+            "an answer given where only you see the value",
+            "Answer it on your screen: foi-return wizard --answers FILE, with the answers that you have",
+        )
+    suggested = f"; suggested: {in_words(step, suggestion)}" if suggestion and not _names(suggestion, rare) else ""
+    return Fault(step.key, f"there is no answer to '{step.message}'", f"{_expected(step, rare)}{suggested}", _how(step))
 
 
-def _expected(step: Step) -> str:
+def _names(answer: Answer, rare: frozenset[str]) -> bool:
+    return any(part in rare for part in ([answer] if isinstance(answer, str) else answer))
+
+
+def _expected(step: Step, rare: frozenset[str]) -> str:
     if step.choices:
-        shown = [f"{choice.value} ({choice.title})" for choice in step.choices[:_MOST_CHOICES]]
+        choices = [choice for choice in step.choices if choice.value not in rare]
+        shown = [f"{choice.value} ({choice.title})" for choice in choices[:_MOST_CHOICES]]
         more = len(step.choices) - len(shown)
         several = "any of " if step.kind is Kind.CHECKBOX else "one of "
         return several + "; ".join([*shown, *([f"and {more} more"] if more > 0 else [])])

@@ -13,8 +13,10 @@ from foi_return.config.field_map import load_field_map
 from foi_return.config.toml_write import toml_text
 from foi_return.errors import Fault, OutputError
 from foi_return.outputs.file_faults import file_fault
+from foi_return.outputs.follow_up import follow_up_lines
+from foi_return.terms.timing import timing_words
 from foi_return.wizard.asker import Asker
-from foi_return.wizard.compose import compose_answers, compose_map, map_tables
+from foi_return.wizard.compose import compose_answers, compose_map, map_tables, says_the_same
 from foi_return.wizard.draft import Draft
 from foi_return.wizard.facts import Facts
 from foi_return.wizard.keep import draft_text
@@ -58,13 +60,15 @@ def write_return(draft: Draft, facts: Facts, asker: Asker) -> Outcome:
 
 
 def save_map(draft: Draft, facts: Facts, path: Path) -> None:
-    """Writes the field map and makes sure that the file means what was answered.
+    """Writes the field map and makes sure that the file means what was answered. One that does so already stays.
 
     Raises:
         FieldMapError: The answers contradict each other.
         OutputError: The file cannot be written, or does not say what was answered.
     """
     meant = compose_map(draft, facts)
+    if path.is_file() and says_the_same(path, draft, facts):
+        return
     comment = _MAP_COMMENT.format(council=meant.council, system=meant.system)
     _write(path, toml_text(map_tables(draft, facts), comment))
     if load_field_map(path, facts.request).fingerprint != meant.fingerprint:
@@ -90,6 +94,9 @@ def _say_where(outcome: Outcome, answers: Answers, map_path: Path, answers_file:
     if findings:
         asker.tell("\nDoubtful rows in the extract; the row numbers are in the internal folder:")
         asker.tell("\n".join(f"  {sentence}" for sentence in findings))
+    if outcome.doubts:
+        asker.tell("\nNOT READY TO SEND. The internal folder holds this list, follow-up.txt:")
+        asker.tell("\n".join(follow_up_lines(outcome.doubts)))
     asker.tell(
         f"\nThe workbook:        {outcome.workbook}\n"
         f"Must not be sent:    {outcome.internal}\n"
@@ -102,11 +109,16 @@ def _say_where(outcome: Outcome, answers: Answers, map_path: Path, answers_file:
             "\nDRAFT: small numbers are hidden, but the figures are not yet protected against subtraction. Do not send "
             "it."
         )
+    asker.tell(
+        f"\nThe answer is a draft until a second person approves it:\nfoi-return approve {outcome.pack}", whole=True
+    )
     asker.tell(f"\nThe same answer without questions:\n{quoted(build_words(answers))}", whole=True)
 
 
 def build_words(answers: Answers) -> list[str]:
     """The `build` command that makes the same answer; the counting rules are in the field map."""
+    from foi_return.config.answers import refusal_words
+
     words = ["foi-return", "build", "--map", answers.field_map or "", "--reference", answers.reference or ""]
     for name, path in answers.sources.items():
         words += ["--source", f"{name}={path}"]
@@ -117,6 +129,7 @@ def build_words(answers: Answers) -> list[str]:
     for band in answers.overrides.age_bands or ():
         words += ["--age-band", band]
     settings = {
+        "--received": answers.received,
         "--extracted-on": answers.extracted_on,
         "--policy": answers.policy,
         "--threshold": answers.threshold,
@@ -127,7 +140,9 @@ def build_words(answers: Answers) -> list[str]:
     for option, value in settings.items():
         if value is not None:
             words += [option, str(value)]
-    return words
+    own = ["--own-age-bands"] if answers.overrides.own_age_bands else []
+    charts = ["--charts"] if answers.charts else []
+    return [*words, *refusal_words(answers), *charts, *own, *timing_words(answers.timing)]
 
 
 def quoted(words: list[str]) -> str:

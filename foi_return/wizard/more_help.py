@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
+from foi_return.wizard.more_help_kept import KEPT_HELP
 from foi_return.wizard.steps import Step
 
 
@@ -97,6 +98,44 @@ _HELP: tuple[tuple[str, MoreHelp], ...] = (
         ),
     ),
     (
+        "request/clock",
+        MoreHelp(
+            "A request that cannot be understood is not received in full before it has been clarified; so the clock "
+            "starts anew then, with all twenty days.",
+            "FOIA sections 1(3) and 10(6); FOISA sections 1(3) and 10(1)(b).",
+            "Received on 6 July, clarified on 20 July 2026: due on 18 August 2026",
+        ),
+    ),
+    (
+        "request/asked",
+        MoreHelp(
+            "It stands in the letter.",
+            "Section 1(3) of either Act: further information that is reasonably "
+            "required to identify and locate what is asked for.",
+            "10/07/2026",
+        ),
+    ),
+    (
+        "request/clarified",
+        MoreHelp(
+            "The twenty working days are counted from it.",
+            "FOIA section 10(6)(b); FOISA section 10(1)(b).",
+            "20/07/2026",
+        ),
+    ),
+    (
+        "request/due",
+        MoreHelp("The day replaces the one worked out; the letter says it.", "Section 10 of either Act.", "20/08/2026"),
+    ),
+    (
+        "request/due_reason",
+        MoreHelp(
+            "It is kept with your answers, and is not published.",
+            "Section 10 of either Act.",
+            "An extra bank holiday was proclaimed",
+        ),
+    ),
+    (
         "request/years",
         MoreHelp(
             "A column of every table for each year.",
@@ -110,6 +149,14 @@ _HELP: tuple[tuple[str, MoreHelp], ...] = (
             "A child is put into one group by the age on the day that a later question settles.",
             "The request accepts the council's nearest age bands.",
             "under 10, 10 to 12, 13 to 15, 16 to 17",
+        ),
+    ),
+    (
+        "request/bands_are",
+        MoreHelp(
+            "A reader compares councils; a note says where the age groups are another's closest equivalent.",
+            "The request accepts the council's nearest age bands.",
+            "under 10, 10 to 13, 14 to 15, 16 to 17: ours",
         ),
     ),
     ("request/as_asked", MoreHelp("Most requesters ask for the same years and age groups.", _REQUEST, "Yes")),
@@ -208,6 +255,14 @@ _HELP: tuple[tuple[str, MoreHelp], ...] = (
     ),
     ("overlap*", MoreHelp("A value that means two categories counts the child in both.", _Q1, "Yes")),
     (
+        "contexts/own/*",
+        MoreHelp(
+            "A setting that your system names and the request does not can stand in the tables under your label.",
+            "Question 4: each setting, or the closest equivalent.",
+            "Taxi or minicab",
+        ),
+    ),
+    (
         "contexts/*",
         MoreHelp(
             "A setting alone does not say that a child was exploited there.",
@@ -233,6 +288,40 @@ _HELP: tuple[tuple[str, MoreHelp], ...] = (
         ),
     ),
     (
+        "flags/cleared/*",
+        MoreHelp(
+            "Each name is either cleared for publication or described; a described one is in no file that you send, "
+            "and the program looks through every file to make sure.",
+            "A name that is left out is information withheld: section 31 or 40 (Scotland: section 35 or 38) may be the "
+            "reason. The decision is yours.",
+            "Leave 'Hazard: Operation Kingfisher' without a tick",
+        ),
+    ),
+    (
+        "flags/described/*",
+        MoreHelp(
+            "The question is still answered: there is such a field, and what sort it is.",
+            _Q2,
+            "A local flag for a named operation",
+        ),
+    ),
+    (
+        "flags/ask/*",
+        MoreHelp(
+            "What you do not know is listed for you to follow up. Whom you ask is never published.",
+            "Section 1(1)(a) (Scotland: section 1): say whether the information is held; so find out before you send.",
+            "Children's data team",
+        ),
+    ),
+    (
+        "flags/doubts/*",
+        MoreHelp(
+            "A reader would see that an answer and a table contradict each other.",
+            "Question 2 and the tables are answered from the same system.",
+            "No field for CSE, yet CSE is counted from one: change the answer",
+        ),
+    ),
+    (
         "counting/*",
         MoreHelp(
             "Councils have answered by different rules; the one that you choose is printed with every table.",
@@ -250,6 +339,23 @@ _HELP: tuple[tuple[str, MoreHelp], ...] = (
         ),
     ),
     (
+        "letter/*",
+        MoreHelp(
+            "The letter must name the exemption, its section and why it applies, and for a qualified one what was "
+            "weighed. The program offers; you decide.",
+            "FOIA section 17; FOISA section 16.",
+            "Only small numbers",
+        ),
+    ),
+    (
+        "write/charts",
+        MoreHelp(
+            "Charts stand on sheets of their own and are drawn from the published figures.",
+            "Guidance on statistics in spreadsheets: no chart on the sheet of a table.",
+            "No, tables only",
+        ),
+    ),
+    (
         "write/*",
         MoreHelp(
             "What may be sent and what must not be sent go into two folders. A file that is there is replaced only if "
@@ -261,9 +367,12 @@ _HELP: tuple[tuple[str, MoreHelp], ...] = (
 )
 
 
+_KEPT_HELP = tuple((pattern, MoreHelp(*texts)) for pattern, *texts in KEPT_HELP)
+
+
 def find_help(key: str) -> MoreHelp | None:
     """What is told of the question with this key; the most particular entry that fits, or None."""
-    fitting = [(pattern, found) for pattern, found in _HELP if fnmatchcase(key, pattern)]
+    fitting = [(pattern, found) for pattern, found in (*_HELP, *_KEPT_HELP) if fnmatchcase(key, pattern)]
     return max(fitting, key=lambda item: len(item[0].replace("*", "")))[1] if fitting else None
 
 

@@ -127,7 +127,7 @@ def _profile_column(
         sketch = _sketch(workspace, raw, code) if _may_be_ids(name, "", about) and not dates else ()
         return ColumnFacts(name, rows, filled, about, None, _too_many(about), dates, years, sketch=sketch)
     spellings = _count_spellings(workspace, raw, code)
-    values, unprintable = _merge_spellings(spellings)
+    values, unprintable = merge_spellings(spellings)
     distinct = len(values) + unprintable
     dated = bool(dates) and max(dates.values()) > MOSTLY_DATES * filled
     unlisted = _why_unlisted(name, filled, values, distinct, dated)
@@ -190,7 +190,7 @@ _UNSEEN = {ord(character): None for character in BLANKS if not character.isspace
 """Blanks that are no white space; two values are the same with and without them."""
 
 
-def _merge_spellings(spellings: Mapping[str, int]) -> tuple[dict[str, int], int]:
+def merge_spellings(spellings: Mapping[str, int]) -> tuple[dict[str, int], int]:
     """Values under their most frequent spelling, most frequent first, and how many cannot be printed."""
     counts: Counter[str] = Counter()
     shown: dict[str, str] = {}

@@ -6,9 +6,14 @@ from collections.abc import Callable
 
 from foi_return.periods import Span, date_in_words
 from foi_return.terms.field_map import CategoryMapping, FieldMap, FlagAnswer, RecordsSpec
-from foi_return.wizard.draft import Draft
+from foi_return.terms.flag_doubts import flag_doubts, in_order
+from foi_return.wizard.draft import YES, Draft
 from foi_return.wizard.facts import Facts
+from foi_return.wizard.kept import keeps, kept_paths
+from foi_return.wizard.sections.clock import due_in_words
 from foi_return.wizard.sections.counting import OWN_POLICY
+from foi_return.wizard.sections.letter import letter_rows
+from foi_return.wizard.sections.the_request import BANDS_ARE, OURS
 from foi_return.wizard.sections.writing import answers_path
 from foi_return.wizard.steps import Section, long_date
 from foi_return.wizard.view import chosen_files, labels_of, lines, rows_in_words
@@ -27,35 +32,35 @@ def review(draft: Draft, facts: Facts, field_map: FieldMap) -> dict[Section, str
         Section.RECORDS: _all_records,
         Section.CATEGORIES: _categories,
         Section.FLAGS: _flags,
+        Section.CONTEXTS: _contexts,
         Section.COUNTING: _counting,
         Section.POLICY: _policy,
+        Section.LETTER: _letter,
         Section.WRITING: _writing,
     }
     return {section: lines(part(draft, facts, field_map)) for section, part in parts.items()}
 
 
 def _request(draft: Draft, facts: Facts, field_map: FieldMap) -> Rows:
-    from foi_return.deadlines import due_date
-
     received = draft.day("request/received") or facts.today
     return [
         ("Reference", draft.text("request/reference")),
         ("Council", f"{field_map.council}, under the {field_map.regime.act}"),
         ("Contact", field_map.contact or "none"),
-        ("Received", f"{long_date(received)}; due by {long_date(due_date(received, field_map.regime))}"),
+        ("Received", f"{long_date(received)}. {due_in_words(draft)}"),
         ("Years", draft.text("request/years")),
-        ("Age groups", draft.text("request/age_bands")),
+        ("Age groups", draft.text("request/age_bands") + ("; our own" if draft.text(BANDS_ARE) == OURS else "")),
         ("System", field_map.system),
     ]
 
 
 def _files(draft: Draft, facts: Facts, field_map: FieldMap) -> Rows:
-    rows = []
+    rows = list(kept_paths(draft, facts).items()) if keeps(draft, facts) else []
     for file in chosen_files(draft, facts):
         unused = "" if file.name in field_map.sources else "; not used, because nothing in it counts"
         rows.append((file.name, f"{file.file.path}, {rows_in_words(file.file.rows)}{unused}"))
     extracted = draft.day("files/extracted_on")
-    return [("Extract made on", date_in_words(extracted) if extracted else "not known")]
+    return [*rows, ("Extract made on", date_in_words(extracted) if extracted else "not known")]
 
 
 def _people(_draft: Draft, _facts: Facts, field_map: FieldMap) -> Rows:
@@ -103,10 +108,15 @@ def _categories(_draft: Draft, facts: Facts, field_map: FieldMap) -> Rows:
     for records in field_map.records.values():
         for column, values in records.not_counted.items():
             rows.append((f"Not counted, {records.name}", f"{column}: {'; '.join(values)}"))
-    if any(context.key in field_map.mappings for context in facts.request.contexts):
-        alone = "only with a category on the same row" if field_map.context_needs_category else "on every row"
-        rows.append(("Settings count", alone))
     return rows
+
+
+def _contexts(_draft: Draft, facts: Facts, field_map: FieldMap) -> Rows:
+    if not any(context.key in field_map.mappings for context in facts.request.contexts):
+        return [("Settings", "none")]
+    alone = "only with a category on the same row" if field_map.context_needs_category else "on every row"
+    own = [("Your own settings", "; ".join(field_map.own_contexts.values()))] if field_map.own_contexts else []
+    return [("Settings count", alone), *own]
 
 
 def _mapping(mapping: CategoryMapping) -> list[str]:
@@ -114,7 +124,12 @@ def _mapping(mapping: CategoryMapping) -> list[str]:
         return [f"not applicable: {mapping.reason}"]
     if not mapping.held:
         return [f"not recorded: {mapping.reason}"]
-    texts = [f"{rule.records}, {rule.column}: {'; '.join(rule.values)}" for rule in mapping.rules]
+    texts = [f"{rule.records}, {rule.column}: {'; '.join(rule.values)}" for rule in mapping.rules if rule.values]
+    texts += [
+        f"{rule.records}, the words in {rule.column}: {'; '.join(rule.contains)}"
+        for rule in mapping.rules
+        if rule.contains
+    ]
     if mapping.recorded.start or mapping.recorded.end:
         texts.append(f"could be recorded {_span(mapping.recorded)}")
     if mapping.label:
@@ -126,10 +141,13 @@ def _flags(_draft: Draft, facts: Facts, field_map: FieldMap) -> Rows:
     rows = []
     for flag in facts.request.flags:
         statement = field_map.flags[flag.key]
-        names = f": {'; '.join(statement.fields)}" if statement.answer is FlagAnswer.YES else ""
+        printed = statement.published().printed_names
+        names = f": {'; '.join(printed)}" if statement.answer is FlagAnswer.YES else ""
         since = f", since {date_in_words(statement.since)}" if statement.since else ""
-        rows.append((f"{flag.part} {flag.label}", f"{statement.answer}{names}{since}"))
-    return rows
+        asked = f" (ask: {statement.ask})" if statement.ask else ""
+        rows.append((f"{flag.part} {flag.label}", f"{statement.answer}{names}{since}{asked}"))
+    doubts = in_order(flag_doubts(field_map, facts.request))
+    return [*rows, *((f"To do: {doubt.kind}", doubt.sentence) for doubt in doubts)]
 
 
 def _counting(_draft: Draft, _facts: Facts, field_map: FieldMap) -> Rows:
@@ -145,9 +163,14 @@ def _policy(draft: Draft, facts: Facts, _field_map: FieldMap) -> Rows:
     return [("Small numbers", policy.sentence()), ("Reason", policy.reason)]
 
 
+def _letter(draft: Draft, _facts: Facts, _field_map: FieldMap) -> Rows:
+    return letter_rows(draft)
+
+
 def _writing(draft: Draft, _facts: Facts, _field_map: FieldMap) -> Rows:
     return [
         ("Answers folder", draft.text("write/output")),
         ("Field map", draft.text("write/map")),
         ("Answers file", str(answers_path(draft))),
+        ("Charts", "yes" if draft.text("write/charts") == YES else "no"),
     ]

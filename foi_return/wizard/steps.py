@@ -21,9 +21,11 @@ class Section(StrEnum):
     RECORDS = "The records of exploitation"
     CATEGORIES = "What the records mean"
     FLAGS = "Question 2: fields of the system"
+    CONTEXTS = "Where it happened: settings"
     COUNTING = "Counting rules"
     POLICY = "Small numbers"
-    WRITING = "Where to write"
+    LETTER = "The letter"
+    WRITING = "Check and write"
 
 
 class Kind(StrEnum):

@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
+import glob
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
-from foi_return.config.field_map import find_field_map, load_field_map, shipped_field_maps
+from foi_return.config.field_map import bind_field_map, find_field_map, shipped_field_maps
+from foi_return.config.field_map_versions import migrated
 from foi_return.config.policy import load_policies
 from foi_return.config.request import load_request, shipped_requests
 from foi_return.config.toml_file import read_toml
 from foi_return.errors import FieldMapError, UserError
 from foi_return.terms.field_map import FieldMap
+from foi_return.wizard.compared import unread_columns
+from foi_return.wizard.compose import says_the_same
+from foi_return.wizard.course import is_answered
 from foi_return.wizard.draft import Draft
-from foi_return.wizard.facts import Facts, FileFacts
+from foi_return.wizard.examine import Headers, look_beside
+from foi_return.wizard.facts import Beside, Facts, FileFacts
+from foi_return.wizard.kept import KEEP, USE, keeps, kept_base, kept_paths, path_key, readable_map
+from foi_return.wizard.paths import is_pattern
 from foi_return.wizard.profile import profile_file, read_sheets
-from foi_return.wizard.sections.the_request import MAP_FILE, SHIPPED
+from foi_return.wizard.sections.files import TOGETHER
+from foi_return.wizard.sections.kept_files import kept_file_steps
+from foi_return.wizard.sections.start import MAP_FILE, SHIPPED
 from foi_return.wizard.sections.writing import answers_path
 from foi_return.wizard.suggest import suggest_all
-from foi_return.wizard.unasked import check_can_be_started_from, may_be_started_from
 
 Progress = Callable[[str], None]
 
@@ -49,19 +59,20 @@ class Study:
         self._definition = load_request(request or self._requests[0])
         self._policies = load_policies()
         shipped = {name: read_toml(path, FieldMapError) for name, path in _shipped()}
-        self._shipped = {
-            name: str(tables.get("title", "")) for name, tables in shipped.items() if may_be_started_from(tables)
-        }
+        self._shipped = {name: str(tables.get("title", "")) for name, tables in shipped.items()}
         self._sheets: dict[str, tuple[str, ...]] = {}
         self._files: dict[tuple[str, str], FileFacts] = {}
-        self._maps: dict[str, FieldMap] = {}
+        self._maps: dict[str, tuple[FieldMap, dict[str, Any]]] = {}
+        self._headers: dict[str, Headers] = {}
+        self._beside: dict[tuple[str, ...], Beside] = {}
 
     def look(self, draft: Draft) -> tuple[Facts, list[Refusal]]:
         """The facts on which the next question depends, and the answers that name what cannot be used."""
         refused: list[Refusal] = []
         self._choose_request(draft, refused)
-        base = self._base(draft, refused)
-        self._read_files(draft, refused)
+        base, tables = self._base(draft, refused)
+        if base is None or draft.text(USE) != KEEP:
+            self._read_files(draft, refused)
         named = [Path(draft.text(key)) for key in draft.answers if _is_path(key) and draft.text(key)]
         facts = Facts(
             today=_today(),
@@ -70,6 +81,7 @@ class Study:
             requests=(self._definition.name,) if self._asked else self._requests,
             shipped_maps=self._shipped,
             base=base,
+            base_tables=tables,
             policies=self._policies,
             sheets=dict(self._sheets),
             files=dict(self._files),
@@ -79,7 +91,56 @@ class Study:
             save_to=self._save_to,
             folder=str(Path.cwd()),
         )
-        return facts, refused
+        facts = self._look_by_the_map(draft, facts, refused)
+        return (facts if refused else replace(facts, taken=self._without_same_map(draft, facts))), refused
+
+    def _without_same_map(self, draft: Draft, facts: Facts) -> frozenset[str]:
+        """The files to be written that exist already, without a field map that says just what is meant."""
+        path = draft.text("write/map")
+        if path in facts.taken and says_the_same(Path(path), draft, facts):
+            return facts.taken - {path}
+        return facts.taken
+
+    def _look_by_the_map(self, draft: Draft, facts: Facts, refused: list[Refusal]) -> Facts:
+        """The facts with what a map that is used as it stands finds in the files, or in its database."""
+        if not keeps(draft, facts):
+            return facts
+        base = kept_base(facts)
+        headers = self._headers.setdefault(base.fingerprint, Headers(base, self._progress))
+        if base.database is None:
+            headers.look_into(draft.many(TOGETHER))
+            for number, (source, path) in enumerate(self._numbered(draft, base), start=1):
+                try:
+                    if path:
+                        headers.check(source, path)
+                except UserError as error:
+                    key = path_key(number)
+                    refused.append(Refusal(TOGETHER if key in draft.settled else key, error))
+        facts = replace(facts, headers=dict(headers.found), unread=dict(headers.unread))
+        steps = kept_file_steps(draft, facts)
+        needed = steps[:1] if base.database is not None else steps  # A database is read as soon as it may be.
+        if refused or not all(is_answered(step, draft) for step in needed):
+            return facts
+        try:
+            return replace(facts, beside=self._find_beside(draft, facts))
+        except UserError as error:
+            refused.append(Refusal("files/database" if base.database else TOGETHER, error))
+            return facts
+
+    @staticmethod
+    def _numbered(draft: Draft, base: FieldMap) -> list[tuple[str, str]]:
+        return [(name, draft.text(path_key(number))) for number, name in enumerate(base.sources, start=1)]
+
+    def _find_beside(self, draft: Draft, facts: Facts) -> Beside:
+        lacks = [f"{key}={draft.answers[key]}" for key in sorted(draft.keys_under("lacks/"))]
+        named = kept_paths(draft, facts)
+        key = (kept_base(facts).fingerprint, *named.values(), *lacks)
+        if key not in self._beside:
+            field_map = readable_map(draft, facts)
+            paths = {name: path for name, path in named.items() if name in field_map.sources}
+            found = look_beside(field_map, paths, facts.request, self._progress)
+            self._beside[key] = replace(found, columns=tuple(unread_columns(draft, facts)))
+        return self._beside[key]
 
     def _choose_request(self, draft: Draft, refused: list[Refusal]) -> None:
         name = draft.text("request/name")
@@ -93,20 +154,20 @@ class Study:
             except UserError as error:
                 refused.append(Refusal("request/name", error))
 
-    def _base(self, draft: Draft, refused: list[Refusal]) -> FieldMap | None:
+    def _base(self, draft: Draft, refused: list[Refusal]) -> tuple[FieldMap | None, dict[str, Any]]:
         start = draft.text("request/start")
         key = "request/map" if start == MAP_FILE else "request/start"
         named = draft.text("request/map") if start == MAP_FILE else start.removeprefix(SHIPPED)
         if not named or (start != MAP_FILE and not start.startswith(SHIPPED)):
-            return None
+            return None, {}
         if named not in self._maps:
             try:
-                field_map = load_field_map(find_field_map(named), self._definition)
-                check_can_be_started_from(field_map, named)
-                self._maps[named] = field_map
+                path = find_field_map(named)
+                tables = migrated(read_toml(path, FieldMapError), str(path)).tables
+                self._maps[named] = bind_field_map(tables, self._definition, str(path)), tables
             except UserError as error:
                 refused.append(Refusal(key, error))
-                return None
+                return None, {}
         return self._maps[named]
 
     def _read_files(self, draft: Draft, refused: list[Refusal]) -> None:
@@ -151,7 +212,8 @@ def _today() -> date:
 
 def _newest(paths: list[Path]) -> date | None:
     """The day on which the newest of some files was last changed."""
-    times = [path.stat().st_mtime for path in paths if path.is_file()]
+    files = [Path(name) for path in paths for name in (glob.glob(str(path)) if is_pattern(str(path)) else [path])]  # noqa: PTH207
+    times = [path.stat().st_mtime for path in files if path.is_file()]
     return datetime.fromtimestamp(max(times), UTC).astimezone().date() if times else None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from foi_return.wizard.course import course, is_answered
+from foi_return.wizard.course import FREE, course, is_answered
 from foi_return.wizard.draft import Draft
 from foi_return.wizard.facts import Facts
 from foi_return.wizard.steps import Choice, Kind, Section, Step
@@ -39,20 +39,26 @@ class Task:
 
 
 def tasks(draft: Draft, facts: Facts) -> tuple[Task, ...]:
-    """Every section in order, with how far it is. Only the first that is not done can be worked on next."""
+    """Every section in order, with how far it is.
+
+    The first that is not done can be worked on next, and so can one that depends on no other. The last is never done
+    before the answer is written.
+    """
     steps = list(course(draft, facts))
     found: list[Task] = []
     reached = True
     for section in Section:
         own = [step for step in steps if step.section is section]
+        free = section in FREE and not own
+        own = FREE[section](draft, facts) if free else own
         answered = sum(is_answered(step, draft) for step in own)
-        done = reached and bool(own) and answered == len(own)
+        done = (reached or free) and bool(own) and answered == len(own) and section is not Section.WRITING
         skipped = reached and not own and any(_after(step.section, section) for step in steps)
         if done or skipped:
             found.append(Task(section, Status.DONE, answered))
         else:
-            found.append(Task(section, Status.TO_DO if reached else Status.WAITS, answered))
-            reached = False
+            found.append(Task(section, Status.TO_DO if reached or free else Status.WAITS, answered))
+            reached = reached and free
     return tuple(found)
 
 
@@ -69,9 +75,14 @@ def task_lines(found: Sequence[Task]) -> str:
 
 
 def task_step(found: Sequence[Task]) -> Step:
-    """The question where to go on: any task that is done, to change it, or the one to be done next."""
+    """The question where to go on: the task to be done next, one that is done, to change it, or one that can start."""
     next_one = next((task for task in found if task.status is Status.TO_DO), None)
     choices = [Choice(GO_ON, f"Go on with: {next_one.section.value}" if next_one else "Go on to check and write")]
+    choices += [
+        Choice(task.section.value, f"Start: {task.section.value}")
+        for task in found
+        if task.status is Status.TO_DO and task is not next_one
+    ]
     choices += [
         Choice(task.section.value, f"Change: {task.section.value}") for task in found if task.status is Status.DONE
     ]

@@ -1,69 +1,68 @@
-"""What a field map can say and the wizard does not ask: a map that says it cannot be started from. Pure."""
+"""What a field map can say and the wizard does not ask: a map that says it is used as it stands. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from foi_return.errors import Fault, FieldMapError
 from foi_return.terms.field_map import FieldMap
 
 
-def check_can_be_started_from(field_map: FieldMap, where: str) -> None:
-    """Refuses a map of which the interview would lose a part, and with it the meaning.
+def find_unasked(field_map: FieldMap, tables: Mapping[str, Any]) -> tuple[str, ...]:
+    """What going through a map question by question would lose of it, in words; nothing where it loses nothing.
 
-    Raises:
-        FieldMapError: The map says what is not asked; every such part is named.
+    Args:
+        field_map: The map.
+        tables: The same as the tables of its file.
     """
-    if found := list(dict.fromkeys([*_of_files(field_map), *_of_rows(field_map)])):
-        raise FieldMapError(
-            Fault(
-                where,
-                f"the map says what the wizard does not ask and would lose: {'; '.join(found)}",
-                "a map that holds only what the wizard asks",
-                "Use it with foi-return build --map, change it in an editor, or start from no map",
-            )
-        )
+    found = [*_of_files(field_map), *_of_children(field_map), *_of_records(field_map), *_of_rules(field_map, tables)]
+    return tuple(dict.fromkeys(found))
 
 
-def _of_files(field_map: FieldMap) -> list[str]:
-    found = [f"tables.{name}" for name in field_map.tables]
-    for name, source in field_map.sources.items():
-        parts = {"sheets": source.sheets, "kind": source.kind, "part": source.part}
-        found += [f"sources.{name}.{part}" for part, said in parts.items() if said]
+def _of_files(field_map: FieldMap) -> Iterator[str]:
+    if field_map.database is not None:
+        yield "records in a database"
+    if field_map.tables:
+        yield "files that are joined, or cells that hold several values"
+    if field_map.crosswalks:
+        yield "ids of another system"
+    for source in field_map.sources.values():
+        if source.sheets:
+            yield "several sheets that are read as one"
+        if source.kind or source.part:
+            yield "files of the children in need census"
+
+
+def _of_children(field_map: FieldMap) -> Iterator[str]:
     child = field_map.child
-    of_child = {"id_form": child.id_form, "merged": child.merged, "names": child.names}
-    found += [f"child.{part}" for part, said in of_child.items() if said]
-    return [*found, *(f"crosswalks.{name}" for name in field_map.crosswalks)]
+    if child.id_form:
+        yield "ids that are filled up"
+    if child.merged:
+        yield "ids that were merged"
+    if child.names:
+        yield "names by which doubles are found"
 
 
-def _of_rows(field_map: FieldMap) -> list[str]:
-    found = []
+def _of_records(field_map: FieldMap) -> Iterator[str]:
+    sources = Counter(records.source for records in field_map.records.values())
     for name, records in field_map.records.items():
+        if name != records.source or sources[records.source] > 1:
+            yield "several kinds of records in one file, or records under a name of their own"
         parts = {
-            "only_if": records.only_if,
-            "to_follow": records.to_follow,
-            "child_ids": records.child_ids,
-            "linked_to": records.linked_to,
+            "rows that count only under a condition": records.only_if,
+            "figures that are to follow": records.to_follow,
+            "ids of another system": records.child_ids,
+            "records that count only beside others": records.linked_to,
+            "risk levels in their order": records.risk_level is not None and records.risk_level.ordered,
         }
-        found += [f"records.{name}.{part}" for part, said in parts.items() if said]
-    for key, mapping in field_map.mappings.items():
-        found += [f"{key}: rules.contains" for rule in mapping.rules if rule.contains]
-    return found
+        yield from (words for words, said in parts.items() if said)
 
 
-_UNASKED: Mapping[str, frozenset[str]] = {
-    "sources": frozenset({"sheets", "kind", "part"}),
-    "records": frozenset({"only_if", "to_follow", "child_ids", "linked_to"}),
-}
-
-
-def may_be_started_from(tables: Mapping[str, Any]) -> bool:
-    """Whether a map, as the tables of its file, seems to hold only what is asked; enough to offer it."""
-    if (
-        tables.get("tables")
-        or tables.get("crosswalks")
-        or {"id_form", "merged", "names"} & set(tables.get("child", {}))
-    ):
-        return False
-    return not any(parts & set(table) for kind, parts in _UNASKED.items() for table in tables.get(kind, {}).values())
+def _of_rules(field_map: FieldMap, tables: Mapping[str, Any]) -> Iterator[str]:
+    if tables.get("combined"):
+        yield "categories that are recorded as one"
+    if any(rule.contains for mapping in field_map.mappings.values() for rule in mapping.rules):
+        yield "words that are looked for in free text"
+    if tables.get("counting", {}).get("risk_at_least"):
+        yield "the lowest risk level that counts"

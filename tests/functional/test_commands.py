@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+import docx
 import openpyxl
 import pytest
 
@@ -68,15 +69,61 @@ def test_demo_and_build_write_the_same_bytes(demo: Path, tmp_path: Path) -> None
 def test_letter_is_written_on_the_letterhead_in_the_officers_words(demo: Path, tmp_path: Path) -> None:
     letterhead(tmp_path / "head.docx", "{{answer}}", "Town Hall")
     (tmp_path / "words.toml").write_text("format = 1\n[sentences]\nsalutation = 'Dear Ms Doe,'\n", encoding="utf-8")
-    words = ["--received", "2026-07-06", "--letter-template", "head.docx", "--letter-words", "words.toml"]
+    words = [
+        "--received",
+        "2026-07-06",
+        "--clarification-asked",
+        "2026-07-07",
+        "--clarification-received",
+        "2026-07-20",
+    ]
+    words += ["--letter-template", "head.docx", "--letter-words", "words.toml"]
     run(*build_words(demo), *words, folder=tmp_path)
     content = (pack(tmp_path, "built") / f"{REFERENCE}.docx").read_bytes()
     lines = letter_text(content).splitlines()
-    assert {"Request received: 6 July 2026", "Answer due by: 5 August 2026", "Dear Ms Doe,"} <= set(lines)
+    assert {"Request received: 6 July 2026", "Answer due by: 18 August 2026", "Dear Ms Doe,"} <= set(lines)
+    assert {"Clarification asked for: 7 July 2026", "Clarification received: 20 July 2026"} <= set(lines)
     assert lines[-1] == "Town Hall"
     answers = load_answers(tmp_path / "built" / f"{REFERENCE}-internal" / "answers.toml")
     assert answers.letter_template == tmp_path / "head.docx"
     assert answers.letter_words == tmp_path / "words.toml"
+
+
+def test_refused_question_has_no_figure_in_any_file_and_charts_are_drawn_where_asked_for(
+    demo: Path, tmp_path: Path
+) -> None:
+    refusal = ["--refuse", "5=40(2)", "--refuse", "2=31(1)(a)", "--because", "2=It names operations."]
+    run(*build_words(demo), *refusal, folder=tmp_path, code=3)
+    weighed = ["--public-interest", "2=It is outweighed."]
+    run(*build_words(demo), *refusal, *weighed, "--charts", folder=tmp_path)
+    built = pack(tmp_path, "built")
+    release = json.loads((built / "release.json").read_text(encoding="utf-8"))
+    assert {cell["question"] for cell in release["cells"]} == {"1", "3", "4", "6"}
+    assert release["flags"] == []
+    assert not [path.name for path in (built / "csv").iterdir() if path.name.startswith(("q5", "fields"))]
+    names = openpyxl.load_workbook(built / f"{REFERENCE}.xlsx").sheetnames
+    assert not [name for name in names if "Q5" in name or name == "Question_2"]
+    assert "Chart_Q1" in names
+    text = letter_text((built / f"{REFERENCE}.docx").read_bytes())
+    assert text.split("### Question 5\n")[1].split("\n")[1].startswith("Our answer: Refused. We hold")
+    kept = load_answers(tmp_path / "built" / f"{REFERENCE}-internal" / "answers.toml")
+    assert kept.charts is True
+    assert [item.question for item in kept.refusals or ()] == ["5", "2"]
+
+
+def test_letterhead_that_hides_text_is_refused_and_the_earlier_answer_stays(demo: Path, tmp_path: Path) -> None:
+    head = letterhead(tmp_path / "head.docx", "{{answer}}")
+    document = docx.Document(str(head))
+    document.add_paragraph().add_run("Ask Jo about case 7").font.hidden = True
+    document.save(str(head))
+    earlier = pack(demo, "output") / f"{REFERENCE}.docx"
+    before = earlier.read_bytes()
+    words = build_words(demo, str(demo / "output"))
+    done = run(*words, "--letter-template", "head.docx", folder=tmp_path, code=7)
+    assert "1 piece of text that cannot be seen (hidden-text)" in done.stderr
+    assert "In the letterhead: " in done.stderr
+    assert "Ask Jo" not in done.stderr
+    assert earlier.read_bytes() == before
 
 
 def test_faulty_letterhead_is_told_before_anything_is_read(tmp_path: Path) -> None:

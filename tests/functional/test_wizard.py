@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ COMMAND = ["-m", "foi_return", "wizard"]
 ENTER, DOWN, UP, SPACE, CTRL_C = "\r", "\x1b[B", "\x1b[A", " ", "\x03"
 ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b[=>]|\r")
 STYLE = r"(?:\x1b\[[0-9;]*m)*"
+RECEIVED = f"{datetime.now(UTC) - timedelta(days=3):%d/%m/%Y}"
 PATIENCE = 12
 """Seconds to wait for a question: the machine may be busy."""
 
@@ -100,7 +102,7 @@ def answer_request_section(officer: Officer) -> None:
     officer.answers("Which Act do you answer under?", ENTER)
     officer.answers("On which day was the request received?", "31/06/2026", ENTER)
     officer.sees("This is no date.")
-    officer.presses("\x15", "06/07/2026", ENTER)
+    officer.presses("\x15", RECEIVED, ENTER)
     officer.sees("The answer is due by")
     officer.answers("Does your requester ask for the usual", ENTER)
     officer.answers("Name of the case-management system", "Mosaic", ENTER)
@@ -122,9 +124,9 @@ def answer_everything(officer: Officer, files: ExtractFiles) -> None:
     officer.answers("Which of these could not be recorded", SPACE, ENTER)
     officer.answers("Since which day could it be recorded", "01/04/2021", ENTER)
     officer.answers("Shall these questions be answered so?", ENTER)
+    officer.answers("Which role or team can find out?", "Data team", ENTER)
     officer.answers("Shall children be counted so?", ENTER)
     officer.answers("Which numbers are too small to publish?", ENTER)
-    officer.answers("Folder for the answers", ENTER)
 
 
 @pytest.mark.parametrize("size", [(24, 80), (20, 60)], ids=["80 by 24", "60 by 20"])
@@ -151,7 +153,7 @@ def test_officer_comes_from_files_to_a_workbook(
     officer.answers("Your reference for this request", "-A", ENTER)
     for question in ("Name of the council", "Contact for questions", "Which Act", "On which day was"):
         officer.answers(question, ENTER)
-    for question in ("Does your requester ask", "Name of the case-management system"):
+    for question in ("Is the answer due by", "Does your requester ask", "Name of the case-management system"):
         officer.answers(question, ENTER)
     officer.answers("Is everything right?", ENTER)
     officer.sees("The workbook:")
@@ -170,7 +172,7 @@ def test_officer_comes_from_files_to_a_workbook(
 
 def plain_lines(files: ExtractFiles) -> list[str]:
     """An officer's answers on the demo where the suggestions are right: one line each, empty for the suggestion."""
-    about = ["", "FOI-2026-0123", "Anytown Council", "", "", "06/07/2026", "", "Mosaic"]
+    about = ["", "FOI-2026-0123", "Anytown Council", "", "", RECEIVED, "", "Mosaic"]
     extract = [str(files.people.parent), "21/05/2026", "", "", "", ""]
     meanings = ["", "", "", "2", "Organised crime group", "", "", "", "", ""]
     return [*about, *extract, *meanings, ""]
@@ -193,7 +195,7 @@ def test_figures_are_looked_at_and_another_rule_is_taken_before_anything_is_writ
     about, rest = answers[:-8], answers[-8:]
     look = ["2", "1", "3", "5"]  # The tables, the first of them, its true counts, back to the review.
     threshold = ["3", "2", "10", "3", "Our area is small."]  # Another rule, the threshold, 10; take it, with a reason.
-    one = ["4", "7", "4", "2"]  # Change answers, counting rules, on which day age is taken: 31 March.
+    one = ["4", "8", "4", "2"]  # Change answers, counting rules, on which day age is taken: 31 March.
     typed = "".join(f"{line}\n" for line in [*about, "#", *rest, *look, *threshold, *one, "5"])
     done = run("wizard", "--plain", folder=tmp_path, typed=typed)
     assert done.returncode == 0, done.stdout[-1500:] + done.stderr
@@ -217,6 +219,7 @@ def test_killed_wizard_goes_on_at_the_same_question(tmp_path: Path, officers: li
     again = Officer(tmp_path, "--resume")
     officers.append(again)
     again.sees("The tasks:")
+    again.answers("Where do you want to go on?", ENTER)
     again.answers("Paths of all files", CTRL_C)
     assert again.leaves() == InteractionError.exit_code
     assert "Your reference" not in again.screen
@@ -237,6 +240,7 @@ def test_ctrl_c_keeps_the_answers_and_the_next_start_goes_on(tmp_path: Path, off
     again = Officer(tmp_path)
     officers.append(again)
     again.answers("Go on with them?", ENTER)
+    again.answers("Where do you want to go on?", ENTER)
     again.answers("Paths of all files", CTRL_C)
     assert again.leaves() == InteractionError.exit_code
 

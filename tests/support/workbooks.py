@@ -243,3 +243,18 @@ def protect_xls(path: Path) -> Path:
     assert content.count(interface) == 1
     path.write_bytes(content.replace(interface, b"\x2f\x00\x02\x00\xb0\x04"))
     return path
+
+
+def lock_with_password(path: Path, password: str) -> Path:
+    """Puts in a file's place a workbook that only the password opens, with the file's bytes in it."""
+    import io
+
+    from msoffcrypto.format.ooxml import OOXMLFile
+
+    if path.read_bytes()[:2] != b"PK":
+        write_xlsx(path, {"Data": [[path.read_text(encoding="utf-8")[:30_000]]]})
+    locked = io.BytesIO()
+    with path.open("rb") as file:
+        OOXMLFile(file).encrypt(password, locked)
+    path.write_bytes(locked.getvalue())
+    return path

@@ -14,8 +14,8 @@ from foi_return.config.database import query_fault
 from foi_return.config.request import load_request
 from foi_return.engine.server_url import find_url
 from foi_return.errors import SourceError
-from foi_return.maps.meaning import facts_of
 from foi_return.terms.field_map import DatabaseSpec
+from foi_return.terms.meaning import facts_of
 from tests.support.databases import in_database
 from tests.support.maps import Tables, anytown, bound, faults_after, only_fault
 

@@ -14,8 +14,9 @@ from foi_return.config.request import load_request
 from foi_return.engine.bound import bind_extract
 from foi_return.engine.workspace import Workspace
 from foi_return.errors import SourceError, UserError
-from foi_return.sources.extract import list_columns, needed_columns, read_extract
+from foi_return.sources.extract import list_columns, read_extract
 from foi_return.terms.field_map import FieldMap
+from foi_return.terms.needed import needed_columns
 from tests.support.reading import read_file, write_bytes
 from tests.support.small_council import Person, Record, SmallCouncil
 from tests.support.workbooks import Cell, protect_xls, rewrite_part, write_ods, write_xls, write_xlsb, write_xlsx

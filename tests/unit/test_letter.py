@@ -71,6 +71,8 @@ def test_answers_in_words_say_what_the_tables_hold() -> None:
     assert "Note 1: Could not be recorded in the system before 1 April 2021." in answer_to(answer, "1")
     third = answer_to(answer, "3")
     assert "closest equivalent to 'Gang association'" in third
+    assert "We give our closest equivalent, which is not quite what you ask for, in: 'Gang or group affil" in third
+    assert "closest equivalent" not in answer_to(answer, "5")
     assert "Not held in a structured form, and so not counted: 'Exploited by, or associated with, an organised" in third
     fourth = answer_to(answer, "4")
     assert "not counted: 'Hotel or temporary accommodation'." in fourth
@@ -286,5 +288,5 @@ def test_words_that_come_with_the_program_have_their_sources_and_are_a_good_copy
     assert WORDS.licence == OPEN_GOVERNMENT_LICENCE
     sections = tomllib.loads(path.read_text(encoding="utf-8"))["sections"]
     laws = [words for section in sections.values() for words in section.values() if isinstance(words, dict)]
-    assert len(laws) == 10
+    assert len(laws) == 17
     assert all(words["source"] for words in laws)

@@ -14,8 +14,8 @@ from foi_return.config.field_map import find_field_map, load_field_map, map_sche
 from foi_return.config.request import load_request
 from foi_return.errors import FieldMapError
 from foi_return.maps.approval import approve_map
-from foi_return.maps.meaning import differences, facts_of
 from foi_return.terms.field_map import FieldMap
+from foi_return.terms.meaning import differences, facts_of
 
 REQUEST = load_request("core")
 APPROVE = ["--name", "A. Officer", "--role", "Information governance lead", "--date", "2026-05-21"]

@@ -11,7 +11,8 @@ import pytest
 from foi_return.engine.findings import find_findings
 from foi_return.engine.workspace import RawTable, Workspace
 from foi_return.errors import SourceError
-from foi_return.sources.extract import read_source
+from foi_return.sources.extract import list_columns, list_sheets, read_source
+from foi_return.sources.faults import unreadable_file
 from foi_return.sources.pieces import matching_files
 from foi_return.sources.totals import is_total
 from foi_return.terms.field_map import SourceSpec
@@ -218,3 +219,38 @@ def test_records_in_several_files_are_counted_as_in_one(workspace: Workspace, tm
     for finding in places:
         expected = "piece-" if finding.source == "records" else "row "
         assert all(place_in_words(row, finding.pieces).startswith(expected) for row in finding.rows)
+
+
+def test_mark_of_an_open_workbook_is_no_file_of_a_pattern(tmp_path: Path) -> None:
+    for name in ("data1.csv", "~$data1.csv"):
+        (tmp_path / name).write_text("Id\n1\n", encoding="utf-8")
+    assert matching_files(tmp_path / "*.csv") == [tmp_path / "data1.csv"]
+    with pytest.raises(SourceError, match="the mark that Excel lays beside it"):
+        matching_files(tmp_path / "~$data1.csv")
+
+
+@pytest.mark.parametrize("mark", ["~$people 2026.xlsx", "~$ople 2026.xlsx"])
+def test_workbook_that_is_open_in_excel_is_told_as_that(mark: str, tmp_path: Path) -> None:
+    workbook = tmp_path / "people 2026.xlsx"
+    refused = PermissionError(13, "Permission denied")
+    assert "cannot be opened (Permission denied)" in str(unreadable_file(workbook, refused))
+    (tmp_path / mark).touch()
+    told = str(unreadable_file(workbook, refused))
+    assert "open in Excel" in told
+    assert "Save and close it there" in told
+
+
+def test_file_that_the_system_refuses_is_a_sentence_and_not_a_traceback(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "people.xlsx"
+    path.touch()
+    (tmp_path / "~$people.xlsx").touch()
+
+    def refuse(*_words: object, **_more: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", refuse)
+    for read in (list_sheets, list_columns):
+        with pytest.raises(SourceError, match="open in Excel"):
+            read(path)

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from foi_return.config.answers import Answers, load_answers
-from foi_return.config.field_map import find_field_map, load_field_map, shipped_field_maps
+from foi_return.config.field_map import find_field_map, load_field_map
 from foi_return.config.request import load_request
 from foi_return.errors import InteractionError
 from foi_return.run import count_return, load_inputs
@@ -26,7 +26,6 @@ from foi_return.wizard.draft import Answer, Draft
 from foi_return.wizard.keep import FILE_NAME, Keeper
 from foi_return.wizard.profile import profile_file
 from foi_return.wizard.steps import Kind, Step, find_problem, understand
-from foi_return.wizard.study import Study
 from foi_return.wizard.table_view import TableView, plain_table
 from foi_return.wizard.wishes import Reply
 
@@ -434,7 +433,7 @@ def test_stopping_keeps_the_answers_and_says_how_to_go_on(tmp_path: Path) -> Non
     assert "run foi-return wizard --resume" in asker.told[-1]
     again = ScriptedAsker({"resume": "go on"}, stop_at="files/extracted_on")
     run_wizard(request=None, output=tmp_path / "output", save_to=None, asker=again)
-    assert [step.key for step in again.asked] == ["resume"]
+    assert [step.key for step in again.asked] == ["resume", "tasks"]
     assert "FOI-2026-0123" in again.asked[0].help
 
 
@@ -451,7 +450,7 @@ def test_kept_answers_that_do_not_hold_any_more_are_asked_again(tmp_path: Path) 
     asker = ScriptedAsker({"resume": "go on"}, stop_at="request/council")
     run_wizard(request=None, output=tmp_path / "output", save_to=None, asker=asker)
     assert "no shipped field map called 'gone'" in "\n".join(asker.told)
-    assert [step.key for step in asker.asked] == ["resume", "request/start"]
+    assert [step.key for step in asker.asked] == ["resume", "tasks", "request/start"]
 
 
 def test_file_that_cannot_be_read_is_asked_for_again(tmp_path: Path) -> None:
@@ -490,25 +489,7 @@ def test_draft_is_never_changed_in_place() -> None:
     assert changed.said("b", ("z",)).again == frozenset()
 
 
-# --- Maps that say more than is asked -------------------------------------------------------
-
-STARTABLE = {"anytown"}
-"""The shipped maps of which the wizard asks everything."""
-
-
-@pytest.mark.parametrize("name", sorted(shipped_field_maps()))
-def test_map_that_says_more_than_is_asked_is_refused_with_what_would_be_lost(name: str, tmp_path: Path) -> None:
-    start = f"shipped:{name}"
-    study = Study(None, tmp_path / "output", None, lambda _text: None)
-    facts, refused = study.look(Draft({"request/start": start}))
-    assert (facts.base is not None) is (name in STARTABLE)
-    assert set(facts.shipped_maps) == STARTABLE, "no other is offered"
-    if name in STARTABLE:
-        assert not refused
-        return
-    (refusal,) = refused
-    assert "would lose: " in str(refusal.error)
-    assert "foi-return build --map" in str(refusal.error)
+# --- What a map says besides ----------------------------------------------------------------
 
 
 def test_what_a_map_says_of_reading_a_file_is_kept(demo: Interview, tmp_path: Path) -> None:
@@ -521,6 +502,7 @@ def test_what_a_map_says_of_reading_a_file_is_kept(demo: Interview, tmp_path: Pa
         **BEGIN,
         "request/start": "file",
         "request/map": str(path),
+        "request/use": "ask",
         **file_answers(demo.files.people, demo.files.exploitation, demo.files.missing),
     }
     asker = ScriptedAsker(script)

@@ -7,20 +7,25 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from foi_return.config.exemptions import RefusalAnswer, decide
 from foi_return.config.policy import load_policies
 from foi_return.config.request import load_request
 from foi_return.errors import FieldMapError
+from foi_return.terms.field_map import Regime
 from foi_return.wizard.compose import compose_map
 from foi_return.wizard.course import Turn, course, default_of, next_turn
 from foi_return.wizard.draft import Answer, Draft
 from foi_return.wizard.facts import ColumnFacts, Facts, FileFacts
-from foi_return.wizard.paths import clean_path
+from foi_return.wizard.paths import clean_path, full_paths, is_pattern, pattern_of
 from foi_return.wizard.review import review
 from foi_return.wizard.sections.columns import format_step
-from foi_return.wizard.sections.files import describe_file
+from foi_return.wizard.sections.files import describe_file, file_steps
+from foi_return.wizard.sections.letter import HOW as LETTER_HOW
+from foi_return.wizard.sections.letter import chosen_refusals, letter_rows
 from foi_return.wizard.sections.the_request import request_steps
 from foi_return.wizard.steps import Kind, Section, Step, find_problem, in_words, parse_day, typed_form, understand
 from foi_return.wizard.suggest import suggest_all
@@ -196,10 +201,62 @@ def test_default_is_shown_in_the_form_in_which_it_is_typed() -> None:
         ("'/home/jo/FOI extract.csv'", "/home/jo/FOI extract.csv"),
         ("file:///home/jo/FOI%20extract.csv", "/home/jo/FOI extract.csv"),
         ("", ""),
+        ('"C:\\Users\\jo\\FOI extract.csv"  ', "C:\\Users\\jo\\FOI extract.csv"),
+        ("\u202aC:\\Users\\jo\\FOI extract.csv", "C:\\Users\\jo\\FOI extract.csv"),
+        ("\u201cC:\\Users\\jo\\FOI extract.csv\u201d\u00a0", "C:\\Users\\jo\\FOI extract.csv"),
+        ("file:///C:/Users/jo/FOI%20extract.csv", "C:/Users/jo/FOI extract.csv"),
+        ("C:\\Users\\jo\\cin-*.xml\r\n", "C:\\Users\\jo\\cin-*.xml"),
+        ("~nobody-of-this-name/people.csv", "~nobody-of-this-name/people.csv"),
+        ("people\0.csv", "people.csv"),
     ],
 )
 def test_pasted_and_dragged_paths_are_understood(given: str, path: str) -> None:
     assert clean_path(given) == path
+
+
+def test_home_is_found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    assert clean_path('"~/people.csv" ') == str(tmp_path / "people.csv")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        '"{0}/a.csv" "{0}/b c.csv"',
+        "{0}/a.csv; {0}/b c.csv",
+        '"{0}/a.csv"\r\n"{0}/b c.csv"\r\n',
+        "\u201c{0}/a.csv\u201d; \u201c{0}/b c.csv\u201d",
+        "& '{0}/a.csv' '{0}/b c.csv'",
+        '"{0}"',
+    ],
+)
+def test_several_paths_are_taken_apart(typed: str, tmp_path: Path) -> None:
+    for name in ("a.csv", "b c.csv", "~$b c.csv", "notes.docx"):
+        (tmp_path / name).write_text("Id\n1\n", encoding="utf-8")
+    assert full_paths(typed.format(tmp_path)) == (str(tmp_path / "a.csv"), str(tmp_path / "b c.csv"))
+
+
+def test_pattern_stays_a_pattern(tmp_path: Path) -> None:
+    (tmp_path / "cin-2024.xml").write_text("<Message/>", encoding="utf-8")
+    assert full_paths(f'"{tmp_path}/cin-*.xml" ') == (str(tmp_path / "cin-*.xml"),)
+    assert is_pattern(str(tmp_path / "cin-*.xml"))
+    assert not is_pattern(str(tmp_path / "cin-2024.xml"))
+
+
+@pytest.mark.parametrize(
+    ("names", "pattern"),
+    [
+        (("cin-2019.xml", "cin-2026.xml"), "cin-20*.xml"),
+        (("hazards 2024.csv", "hazards 2025.csv"), "hazards 202*.csv"),
+        (("people.csv", "hazards.csv"), ""),
+        (("cin-1.xml",), ""),
+        (("cin-[1].xml", "cin-[2].xml"), ""),
+    ],
+)
+def test_pattern_of_alike_names(names: tuple[str, ...], pattern: str) -> None:
+    found = pattern_of([f"/extract/{name}" for name in names])
+    assert found == (f"/extract/{pattern}" if pattern else "")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a backslash is no escape on Windows")
@@ -219,8 +276,10 @@ def request_step(key: str) -> Step:
 
 
 def test_due_date_is_told_in_working_days() -> None:
-    assert request_step("request/received").echo("2026-07-06") == (
-        "The answer is due by Wednesday 5 August 2026 (26 days from today)."
+    assert (
+        request_step("request/received")
+        .echo("2026-07-06")
+        .startswith("The answer is due by Wednesday 5 August 2026 (26 days from today).")
     )
 
 
@@ -259,7 +318,7 @@ def test_only_request_definition_is_not_asked_for() -> None:
 def test_course_comes_to_an_end_with_defaults_alone() -> None:
     asked_keys = walk(facts_with(PEOPLE, HAZARDS)).keys
     assert asked_keys[0].startswith("people/how/"), "which file lists the children is clear"
-    assert asked_keys[-1] == "write/output"
+    assert asked_keys[-1] == "policy/profile", "where to write is told, and shown in the review"
     assert len(asked_keys) == len(set(asked_keys))
 
 
@@ -299,8 +358,12 @@ def test_sheet_is_asked_for_where_a_workbook_has_several() -> None:
     draft = Draft({key: answer for key, answer in BEGUN.items() if not key.startswith("files/")})
     step = opened(draft.said("files/all", ("book.xlsx",)), facts).step
     assert step is not None
-    assert step.key == "files/1/sheet"
+    assert step.key == "files/1/sheets"
     assert [choice.value for choice in step.choices] == ["Notes", "Hazards"]
+    both = step.applied(opened(draft.said("files/all", ("book.xlsx",)), facts).draft, ("Notes", "Hazards"))
+    keys = {step.key: step.settled for step in file_steps(both.settle("files/1/name", "notes"), facts)}
+    assert keys["files/1/sheet"] == "Notes"
+    assert keys["files/2/path"] == "book.xlsx"
 
 
 def test_summary_of_a_file_names_columns_and_no_value() -> None:
@@ -543,3 +606,60 @@ def test_choice_of_a_policy_says_what_it_does() -> None:
     assert titles["fewer-than-5"] == "Hide numbers from 1 to 4"
     assert titles["bands"] == "Show numbers from 1 to 4 as that range"
     assert titles["round-to-5"] == "Hide numbers from 1 to 7, and round the others"
+
+
+# --- The letter ---------------------------------------------------------------------------
+
+
+def test_usual_letter_is_told_and_not_asked_about() -> None:
+    walked = walk(facts_with(PEOPLE, HAZARDS))
+    assert not [key for key in walked.keys if key.startswith(("letter/", "write/charts"))]
+    assert chosen_refusals(walked.draft) == (None, None)
+    assert letter_rows(walked.draft)[0] == ("Small numbers under", "section 40(2)")
+    assert letter_rows(walked.draft.said("request/regime", "FOISA"))[0][1] == "section 38(1)(b)"
+
+
+def test_changed_letter_asks_what_is_refused_under_which_section_and_why() -> None:
+    facts = facts_with(PEOPLE, HAZARDS)
+    draft = walk(facts).draft.ask_again([LETTER_HOW])
+    answers: dict[str, Answer] = {
+        LETTER_HOW: "otherwise",
+        "letter/small_numbers": "38(1)",
+        "letter/small_numbers/reason": "Families could be found.",
+        "letter/small_numbers/public_interest": "It is met.",
+        "letter/questions": ("2", "4"),
+        "letter/refused/2/section": "31(1)(a)",
+        "letter/refused/2/extent": "in part",
+        "letter/refused/2/reason": "Operations.",
+        "letter/refused/2/public_interest": "Met.",
+        "letter/refused/4/section": "12(1)",
+        "letter/refused/4/reason": "Files would have to be read.",
+    }
+    asked = walk(facts, answers, draft)
+    assert [key for key in asked.keys if key.startswith("letter/")] == list(answers)
+    small, refused = chosen_refusals(asked.draft)
+    assert small == RefusalAnswer("38(1)", "", False, "Families could be found.", "It is met.")
+    assert refused == (
+        RefusalAnswer("31(1)(a)", "2", True, "Operations.", "Met."),
+        RefusalAnswer("12(1)", "4", False, "Files would have to be read."),
+    )
+    decide(Regime.FOIA, facts.request, refused, small)
+    assert ("Question 4", "refused wholly under section 12(1)") in letter_rows(asked.draft)
+
+
+def test_a_refusal_that_is_only_begun_decides_nothing_yet() -> None:
+    draft = Draft({**BEGUN, LETTER_HOW: "otherwise", "letter/small_numbers": "38(1)", "letter/questions": ("2",)})
+    assert chosen_refusals(draft) == (None, None)
+    draft = draft.said("letter/refused/2/section", "31(1)(a)").said("letter/refused/2/reason", "Operations.")
+    assert chosen_refusals(draft) == (None, None)
+    _, refused = chosen_refusals(draft.said("letter/refused/2/public_interest", "Met."))
+    assert refused == (RefusalAnswer("31(1)(a)", "2", False, "Operations.", "Met."),)
+
+
+def test_offered_reason_of_an_exemption_is_filled_in() -> None:
+    answers: dict[str, Answer] = {LETTER_HOW: "otherwise", "letter/questions": ("5",)}
+    draft = walk(facts_with(PEOPLE, HAZARDS)).draft.ask_again([LETTER_HOW])
+    asked = walk(facts_with(PEOPLE, HAZARDS), answers, draft)
+    assert asked.question("letter/refused/5/section")[0].default == "40(2)"
+    assert str(asked.question("letter/refused/5/reason")[0].default).startswith("The children and their families")
+    assert "letter/refused/5/public_interest" not in asked.keys

@@ -107,8 +107,8 @@ def test_leaving_keeps_the_answers_and_resume_goes_on_at_the_same_question(tmp_p
     assert "To go on" in asker.told[-1]
     again = Wishful({}, "request/as_asked")
     interview(tmp_path, again, Manner(resume=True))
-    assert again.keys == []
-    assert any("The tasks:" in text and "[to do]" in text for text in again.told)
+    assert again.keys == ["tasks"], "the list of tasks is the first screen"
+    assert "[to do]" in again.asked[0].help
 
 
 def test_resume_without_answers_says_what_to_do(tmp_path: Path) -> None:
@@ -137,8 +137,39 @@ def test_task_list_tells_done_from_to_do_and_from_what_must_wait(tmp_path: Path)
     facts, _ = study.look(Draft())
     first = tasks(Draft(), facts)
     assert first[0].status is Status.TO_DO
-    assert {task.status for task in first[1:]} == {Status.WAITS}
+    assert {task.section for task in first[1:] if task.status is Status.TO_DO} == {Section.POLICY}
+    assert {task.status for task in first[1:]} == {Status.WAITS, Status.TO_DO}
     assert "[cannot start yet]" in task_step(first).help
+
+
+def test_fresh_start_shows_the_tasks_once_without_asking(tmp_path: Path) -> None:
+    asker = Wishful(BEGIN, "request/reference")
+    interview(tmp_path, asker)
+    assert asker.keys == ["request/start"]
+    assert [text for text in asker.told if "The tasks:" in text and "Check and write" in text]
+
+
+def test_small_numbers_can_be_settled_before_anything_else(tmp_path: Path) -> None:
+    script = {**BEGIN, "tasks": Section.POLICY.value, "policy/profile": "fewer-than-10"}
+    asker = Wishful(script, "request/council", wishes={"request/reference": [Wish.TASKS]})
+    interview(tmp_path, asker)
+    at = asker.keys.index("tasks")
+    assert asker.keys[at + 1 :] == ["policy/profile", "request/reference"]
+    offered = {choice.value: choice.title for choice in asker.asked[at].choices}
+    assert offered[Section.POLICY.value] == f"Start: {Section.POLICY.value}"
+    kept = load_draft(tmp_path / FILE_NAME)
+    study = Study(None, tmp_path / "output", None, lambda _text: None)
+    found = {task.section: task.status for task in tasks(kept, study.look(kept)[0])}
+    assert found[Section.POLICY] is Status.DONE
+    assert found[Section.WRITING] is Status.WAITS
+
+
+def test_back_from_a_task_entered_early_leads_to_the_question_before(tmp_path: Path) -> None:
+    wishes = {"request/council": [Wish.TASKS], "policy/profile": [Wish.BACK]}
+    asker = Wishful({**BEGIN, "tasks": Section.POLICY.value}, "request/contact", wishes=wishes)
+    interview(tmp_path, asker)
+    at = asker.keys.index("policy/profile")
+    assert asker.keys[at + 1] == "request/reference"
 
 
 def test_every_question_of_whole_interviews_has_help_of_its_own(tmp_path: Path) -> None:
@@ -233,6 +264,34 @@ def test_last_years_answers_are_the_start_of_a_new_interview(finished: Path, tmp
     interview(tmp_path, again, Manner(answers=finished / "FOI-2026-0123-interview.toml"))
     assert again.keys == ["request/reference", "request/received", "request/as_asked", "files/all"]
     assert all(step.default for step in again.asked)
+
+
+def test_earlier_answers_can_be_chosen_at_the_start(finished: Path, tmp_path: Path) -> None:
+    (earlier,) = finished.glob("*-interview.toml")
+    script = {"request/start": "answers", "request/earlier": f'"{earlier}" ', "request/reference": "FOI-2027-1"}
+    asker = ScriptedAsker({**script, "request/received": "06/07/2026"})
+    assert interview(tmp_path, asker) == 0
+    keys = [step.key for step in asker.asked]
+    assert keys[:3] == ["request/start", "request/earlier", "request/reference"]
+    assert "request/council" not in keys, "what does not change from year to year is not asked again"
+    assert "files/all" in keys
+    assert (tmp_path / "output" / "FOI-2027-1").is_dir()
+
+
+def test_file_that_holds_no_earlier_answers_is_asked_for_again(tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.toml"
+    wrong.write_text("format = 1\n", encoding="utf-8")
+    with pytest.raises(AssertionError, match=r"request/earlier twice, after .*not a file of the wizard's answers"):
+        interview(tmp_path, Once({"request/start": "answers", "request/earlier": str(wrong)}))
+
+
+class Once(ScriptedAsker):
+    """Will not answer the same question twice."""
+
+    def ask(self, step: Step) -> Reply:
+        told = " ".join("".join(self.told[-1:]).split())
+        assert step.key not in [each.key for each in self.asked], f"{step.key} twice, after {told}"
+        return super().ask(step)
 
 
 def test_kept_answers_survive_a_process_that_was_killed(tmp_path: Path) -> None:

@@ -221,6 +221,15 @@ def test_figures_and_their_headings_stand_to_the_right_with_a_comma_for_thousand
         assert all(cell.alignment.wrap_text for cell in row)
 
 
+def test_ranges_are_written_with_to() -> None:
+    for worksheet in worksheets("realistic"):
+        for row in worksheet.iter_rows():
+            for cell in row:
+                assert not re.search("\\d *[\u2013\u2014-] *\\d", str(cell.value)), cell.value
+    ages = [row[0] for row in table_rows(sheet(WORKBOOKS["realistic"], "Q6_CCE"))]
+    assert [label.split(" [")[0] for label in ages[1:4]] == ["Under 10", "10 to 12", "13 to 15"]
+
+
 def test_only_the_shorthand_of_a_sheet_is_explained_on_it() -> None:
     for worksheet, table in zip(worksheets("realistic")[4:-2], RETURNS["realistic"].tables, strict=True):
         explained = {line.split()[0] for line in lines(worksheet) if " means " in line}
@@ -316,7 +325,7 @@ def test_every_question_is_restated_with_the_sheets_that_answer_it() -> None:
         "Sheet Q4",
         "Sheets Q5_CCE, Q5_CSE, Q5_BOTH",
         "Sheets Q6_CCE, Q6_CSE, Q6_BOTH",
-        "Not in this workbook",
+        "Not in this workbook; see the letter",
     ]
 
 

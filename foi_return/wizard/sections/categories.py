@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from foi_return.periods import financial_year, parse_financial_years
 from foi_return.text import normalise
-from foi_return.wizard.draft import NO, YES, Answer, Draft
+from foi_return.wizard.draft import Answer, Draft
 from foi_return.wizard.facts import Facts
 from foi_return.wizard.rules import NO_ROWS, ChosenRule, chosen_rules, claimed_keys, found_keys, place_of
 from foi_return.wizard.sections.overlaps import overlap_steps
@@ -46,8 +47,7 @@ def category_steps(draft: Draft, facts: Facts) -> list[Step]:
     if any(step.key not in draft for step in steps):
         return steps
     steps += _labels(claimed, draft, facts)
-    steps += _since(claimed, draft, facts)
-    return steps + _contexts(draft, facts)
+    return steps + _since(claimed, draft, facts)
 
 
 def _missing(missing: list[str], draft: Draft, facts: Facts) -> list[Step]:
@@ -256,6 +256,14 @@ def _since(claimed: tuple[str, ...], draft: Draft, facts: Facts) -> list[Step]:
 
 def _first_record(key: str, rules: Sequence[ChosenRule], draft: Draft) -> str:
     """The financial year of the first record of a category, which hints at when recording began."""
+    day = first_day_of(key, rules, draft)
+    if day is None:
+        return "no record in these files"
+    return f"first record in {financial_year(day.year if day.month >= 4 else day.year - 1).label}"
+
+
+def first_day_of(key: str, rules: Sequence[ChosenRule], draft: Draft) -> date | None:
+    """The day of the first record of a category; None where these files have none."""
     days = []
     for rule in rules:
         start = draft.text(f"records/{rule.file.name}/start")
@@ -263,37 +271,6 @@ def _first_record(key: str, rules: Sequence[ChosenRule], draft: Draft) -> str:
         if rule.key == key:
             days += [seen[normalise(value)] for value in rule.values if normalise(value) in seen]
     if not days:
-        return "no record in these files"
-    year, month = divmod(min(days) // 100, 100)
-    return f"first record in {financial_year(year if month >= 4 else year - 1).label}"
-
-
-def _contexts(draft: Draft, facts: Facts) -> list[Step]:
-    """Whether a setting counts in a record that names no category; asked only where there may be such records."""
-    contexts = {context.key for context in facts.request.contexts}
-    if not contexts & set(claimed_keys(draft, facts)):
-        return []
-    with_category: set[str] = set()
-    with_context: set[str] = set()
-    for file, _, claims in all_claims(draft, facts):
-        if contexts & set(claims):
-            with_context.add(file.name)
-        if set(claims) - contexts:
-            with_category.add(file.name)
-    said = facts.base.context_needs_category if facts.base else True
-    return [
-        Step(
-            "contexts/need_category",
-            _SECTION,
-            Kind.SELECT,
-            "When does a setting count?",
-            "Question 4 asks where exploitation was recorded as occurring. A setting on a row about something else, "
-            "such as neglect, is no exploitation.",
-            (
-                Choice(YES, "Only on a row that says a category of exploitation as well"),
-                Choice(NO, "On every row: these rows record exploitation only"),
-            ),
-            default=YES if said else NO,
-            settled=YES if with_context <= with_category and said else None,
-        )
-    ]
+        return None
+    year, rest = divmod(min(days), 10_000)
+    return date(year, *divmod(rest, 100))

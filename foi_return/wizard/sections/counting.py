@@ -8,12 +8,11 @@ from enum import StrEnum
 
 from foi_return.terms.counting import AgeTaken, CountingRules, IdentifiedAs, Overlap, PlacedBy, WhoCounts
 from foi_return.terms.policy import Policy
+from foi_return.wizard.countable import Countable, countable
 from foi_return.wizard.draft import Answer, Draft
 from foi_return.wizard.facts import Facts
-from foi_return.wizard.rules import chosen_rules
-from foi_return.wizard.sections.grades import identified_grades, risk_grades
 from foi_return.wizard.steps import Choice, Kind, Section, Step
-from foi_return.wizard.view import EACH, RIGHT, ChosenFile, lines, record_files, seal
+from foi_return.wizard.view import EACH, RIGHT, lines, seal
 
 _SECTION = Section.COUNTING
 OWN_POLICY = "=own"
@@ -66,9 +65,9 @@ _RULES: tuple[tuple[str, str, str, tuple[StrEnum, ...], tuple[str, ...]], ...] =
 def counting_steps(draft: Draft, facts: Facts) -> list[Step]:
     """The questions of this section."""
     said = facts.base.counting if facts.base else CountingRules()
-    files = _files_that_count(draft, facts)
+    files = countable(draft, facts)
     rules = [_rule(rule, getattr(said, rule[0])) for rule in _RULES]
-    rules[0] = _placed_by(rules[0], files, draft)
+    rules[0] = _placed_by(rules[0], files)
     usual = _usual(rules)
     by_one = any(rule.key in draft.given for rule in rules)
     if usual.key not in draft and not by_one:
@@ -78,8 +77,8 @@ def counting_steps(draft: Draft, facts: Facts) -> list[Step]:
     steps = [usual] if usual.key in draft else []
     settled = [rule.key for rule in rules if taken and rule.key not in draft.given]
     steps += [replace(rule, settled=rule.default, echo=_silent) if rule.key in settled else rule for rule in rules]
-    steps += _risk(files, draft, facts, said)
-    steps += _identified(files, draft, facts, said)
+    steps += _risk(files, said)
+    steps += _identified(files, said)
     return steps
 
 
@@ -111,9 +110,9 @@ def _rule(rule: tuple[str, str, str, tuple[StrEnum, ...], tuple[str, ...]], said
     return Step(f"counting/{name}", _SECTION, Kind.SELECT, message, why, choices, default=said.value)
 
 
-def _placed_by(step: Step, files: list[ChosenFile], draft: Draft) -> Step:
+def _placed_by(step: Step, files: Sequence[Countable]) -> Step:
     """Whether a record was open on a day can be asked only where records have an end date."""
-    endless = [file.title for file in files if not draft.text(f"records/{file.name}/end")]
+    endless = [file.title for file in files if not file.ends]
     if not endless:
         return step
     why = f"Records count in the year in which they start, because {'; '.join(endless)} has no end date."
@@ -121,14 +120,8 @@ def _placed_by(step: Step, files: list[ChosenFile], draft: Draft) -> Step:
     return replace(step, choices=step.choices[:1], default=only, settled=only, echo=lambda _answer: why)
 
 
-def _files_that_count(draft: Draft, facts: Facts) -> list[ChosenFile]:
-    """The files of which some value means a category or context."""
-    named = {rule.file.name for rule in chosen_rules(draft, facts)}
-    return [file for file in record_files(draft, facts) if file.name in named]
-
-
-def _risk(files: list[ChosenFile], draft: Draft, facts: Facts, said: CountingRules) -> list[Step]:
-    levels = [list(risk_grades(draft, facts, file)) for file in files]
+def _risk(files: Sequence[Countable], said: CountingRules) -> list[Step]:
+    levels = [list(file.levels) for file in files]
     if not any(levels):
         return []
     common = [level for level in levels[0] if all(level in other for other in levels)]
@@ -155,12 +148,12 @@ def _risk(files: list[ChosenFile], draft: Draft, facts: Facts, said: CountingRul
     ]
 
 
-def _identified(files: list[ChosenFile], draft: Draft, facts: Facts, said: CountingRules) -> list[Step]:
-    graded = [identified_grades(draft, facts, file) for file in files]
-    if not any(values for grades in graded for values in grades.values()):
+def _identified(files: Sequence[Countable], said: CountingRules) -> list[Step]:
+    graded = [file.tells for file in files]
+    if not any(graded):
         return []
     both = (IdentifiedAs.AT_RISK, IdentifiedAs.VICTIM)
-    tells = [grade for grade in both if all(grades.get(grade) for grades in graded)]
+    tells = [grade for grade in both if all(grade in grades for grades in graded)]
     titles = {
         IdentifiedAs.EITHER: "Both: children at risk, and victims",
         IdentifiedAs.AT_RISK: "Only children at risk",

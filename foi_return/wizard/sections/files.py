@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
@@ -17,25 +18,24 @@ MOST_COLUMNS_SHOWN = 12
 TOGETHER = "files/all"
 """The key of the question for all files at once."""
 
-FORMS = "A CSV file or a workbook (.xlsx, .xls, .xlsb, .ods)."
+FORMS = "A CSV file, a workbook (.xlsx, .xls, .xlsb, .ods), or a pattern of several such files (cin-*.xml)."
 
 
 def file_steps(draft: Draft, facts: Facts) -> list[Step]:
-    """The questions of this section: one path after the other, until one is left empty."""
+    """The questions of this section: all paths at once, or one after the other until one is left empty."""
     expected = list(facts.base.sources) if facts.base else []
     one_by_one = bool(expected) or (TOGETHER not in draft and "files/1/path" in draft.given)
-    steps = [] if one_by_one else [_all_files()]
-    if steps and steps[0].key not in draft:
-        return steps
-    given = () if one_by_one else draft.many(TOGETHER)
+    return _one_by_one(expected, draft, facts) if one_by_one else _all_at_once(draft, facts)
+
+
+def _one_by_one(expected: Sequence[str], draft: Draft, facts: Facts) -> list[Step]:
+    steps: list[Step] = []
     named: dict[str, str] = {}
     number = 0
     while True:
         number += 1
         wanted = expected[number - 1] if number <= len(expected) else ""
         step = _path(number, wanted, draft, facts, bool(named))
-        if given:
-            step = replace(step, settled=given[number - 1] if number <= len(given) else "", optional=True)
         steps.append(step)
         if step.key not in draft:
             return steps
@@ -51,11 +51,73 @@ def file_steps(draft: Draft, facts: Facts) -> list[Step]:
         steps.append(_name(number, path, sheet, wanted, tuple(named)))
         if name := draft.text(f"files/{number}/name"):
             named[name] = f"{path}\n{sheet}"
-    steps.append(_extracted_on(draft, facts))
-    return steps
+    return [*steps, _extracted(draft, facts)]
 
 
-def _all_files() -> Step:
+def _all_at_once(draft: Draft, facts: Facts) -> list[Step]:
+    """One question for all paths, and one for each workbook with several sheets: which of them to read."""
+    steps = [all_files_step()]
+    if TOGETHER not in draft:
+        return steps
+    named: dict[str, str] = {}
+    number = 0
+    for path in draft.many(TOGETHER):
+        sheets: tuple[str, ...] = ("",)
+        offered = facts.sheets.get(path, ())
+        if len(offered) > 1 and f"files/{number + 1}/path" in draft:
+            steps.append(_sheets(number + 1, path, offered))
+            if steps[-1].key not in draft:
+                return steps
+            sheets = draft.many(steps[-1].key)
+        for sheet in sheets:
+            number += 1
+            steps.append(replace(_path(number, "", draft, facts, bool(named)), settled=path, optional=True))
+            if steps[-1].key not in draft:
+                return steps
+            if sheet:
+                one = _sheet(number, path, offered, "", {}, facts)
+                steps.append(replace(one, settled=sheet))
+            steps.append(_name(number, path, sheet, "", tuple(named)))
+            if name := draft.text(f"files/{number}/name"):
+                named[name] = f"{path}\n{sheet}"
+    return [*steps, _extracted(draft, facts)]
+
+
+CENSUS_TABLES = ("children", "factors")
+"""Of the tables of a children in need census, those that say who the children are and what was found."""
+
+
+def _sheets(number: int, path: str, sheets: tuple[str, ...]) -> Step:
+    name = PurePath(path.replace("\\", "/")).name
+    census = set(CENSUS_TABLES) <= set(sheets)
+    key = f"files/{number}/sheets"
+
+    def apply(draft: Draft, answer: Answer) -> Draft:
+        later = [each for each in _numbered(draft) if int(each.split("/")[1]) > number]
+        return draft.without([*later, f"files/{number}/sheet", f"files/{number}/name"]).said(key, answer)
+
+    return Step(
+        key,
+        _SECTION,
+        Kind.CHECKBOX,
+        f"Which {'tables' if census else 'sheets'} of {name} are to be read?",
+        f"{name} holds {len(sheets)} tables of the census. The children, and the factors of their assessments, are "
+        "what this request needs."
+        if census
+        else f"{name} has {len(sheets)} sheets. Untick those that hold no rows of the extract, such as notes.",
+        tuple(Choice(sheet, sheet) for sheet in sheets),
+        default=CENSUS_TABLES if census else sheets,
+        check=lambda answer: "" if answer else "Tick at least one.",
+        apply=apply,
+    )
+
+
+def _extracted(draft: Draft, facts: Facts) -> Step:
+    last = max((file.number for file in chosen_files(draft, facts)), default=0)
+    return extracted_step(facts, _last_file(last + 1, draft, facts))
+
+
+def all_files_step() -> Step:
     """All files at once; each is then read, described and, where there is anything to choose, asked about."""
     return Step(
         TOGETHER,
@@ -179,9 +241,8 @@ def _name(number: int, path: str, sheet: str, wanted: str, taken: tuple[str, ...
     )
 
 
-def _extracted_on(draft: Draft, facts: Facts) -> Step:
-    last = max((file.number for file in chosen_files(draft, facts)), default=0)
-    summary = _last_file(last + 1, draft, facts)
+def extracted_step(facts: Facts, summary: str) -> Step:
+    """On which day the extract was made, below what was found in the file before."""
     newest = " The day on which the newest file was last changed is filled in." if facts.newest else ""
     why = "The figures are complete up to this day; the answer says so, and marks a year that had not ended." + newest
     return Step(

@@ -9,6 +9,7 @@ from foi_return.text import normalise
 from foi_return.wizard.draft import Answer, Draft
 from foi_return.wizard.facts import ColumnFacts, Facts, FileFacts
 from foi_return.wizard.meanings import suggest_sexes
+from foi_return.wizard.rare import is_rare
 from foi_return.wizard.sections.columns import NONE, Pick, column_step, format_step, pick_column, pick_in_words
 from foi_return.wizard.steps import Choice, Kind, Section, Step
 from foi_return.wizard.suggest import suggest_people
@@ -142,19 +143,8 @@ def _sex_steps(column: ColumnFacts, base: ChildSpec | None, draft: Draft) -> lis
             return steps
     accepted = bool(sure) and draft.text(how) == RIGHT
     for value in column.values:
-        key = f"{stem}/{value}"
         label = sure.get(value)
-        steps.append(_sex_of(key, column, value, label, settled=accepted and label is not None))
-        if draft.text(key) == OTHER_LABEL:
-            steps.append(
-                Step(
-                    f"{key}/label",
-                    _SECTION,
-                    Kind.TEXT,
-                    f"Label in the answer for '{value}'",
-                    "A row of the tables will have this label.",
-                )
-            )
+        steps += sex_of(column, value, label, draft, settled=accepted and label is not None)
     return steps
 
 
@@ -225,6 +215,21 @@ def _sexes_proposal(key: str, column: ColumnFacts, sure: Mapping[str, str]) -> S
     )
 
 
+def sex_of(column: ColumnFacts, value: str, label: str | None, draft: Draft, *, settled: bool) -> list[Step]:
+    """The question which label a value has, and the label itself where it is to be typed."""
+    step = _sex_of(f"people/sexes/{value}", column, value, label, settled=settled)
+    if draft.text(step.key) != OTHER_LABEL:
+        return [step]
+    typed = Step(
+        f"{step.key}/label",
+        _SECTION,
+        Kind.TEXT,
+        f"Label in the answer for '{value}'",
+        "A row of the tables will have this label.",
+    )
+    return [step, typed]
+
+
 def _sex_of(key: str, column: ColumnFacts, value: str, label: str | None, *, settled: bool) -> Step:
     count = (column.values or {})[value]
     choices = [
@@ -241,11 +246,21 @@ def _sex_of(key: str, column: ColumnFacts, value: str, label: str | None, *, set
         _SECTION,
         Kind.SELECT,
         f"'{value}' ({rows_in_words(count)}): which label in the answer?",
-        "Labels with few children are protected like all figures.",
+        "A label of its own is published as it stands: it must be no name and no remark about a child. Labels with few "
+        "children are protected like all figures.",
         tuple(choices),
-        default=label or OWN_LABEL,
+        default=label or ("Not known" if is_rare(count) else OWN_LABEL),
         settled=label if settled else None,
     )
+
+
+def label_of(draft: Draft, value: str) -> str:
+    """The label in the answer that was given to a value for sex or gender; empty where nobody has said."""
+    key = f"people/sexes/{value}"
+    label = draft.text(key)
+    if label == OWN_LABEL:
+        return value
+    return draft.text(f"{key}/label") if label == OTHER_LABEL else label
 
 
 def sex_labels(draft: Draft, facts: Facts) -> dict[str, tuple[str, ...]]:
@@ -254,13 +269,7 @@ def sex_labels(draft: Draft, facts: Facts) -> dict[str, tuple[str, ...]]:
     column = chosen.file.column(draft.text("people/sex")) if chosen and draft.text("people/sex") else None
     labels: dict[str, list[str]] = {}
     for value in (column.values or ()) if column else ():
-        key = f"people/sexes/{value}"
-        label = draft.text(key)
-        if label == OWN_LABEL:
-            label = value
-        elif label == OTHER_LABEL:
-            label = draft.text(f"{key}/label")
-        if label:
+        if label := label_of(draft, value):
             labels.setdefault(label, []).append(value)
     order = [label for label in LABELS if label in labels]
     order += [label for label in labels if label not in LABELS]

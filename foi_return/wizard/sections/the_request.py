@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from pathlib import PurePath
 
 from foi_return.deadlines import WORKING_DAYS, due_date
-from foi_return.periods import parse_age_bands, parse_financial_years
+from foi_return.periods import AgeBand, parse_age_bands, parse_financial_years
 from foi_return.terms.field_map import Regime
+from foi_return.wizard.beside import side_by_side
 from foi_return.wizard.draft import NO, YES, Answer, Draft
 from foi_return.wizard.facts import Facts
-from foi_return.wizard.paths import full_path
+from foi_return.wizard.sections.clock import clock_steps
+from foi_return.wizard.sections.start import MAP_FILE, start_steps
 from foi_return.wizard.steps import Choice, Kind, Section, Step, long_date
 from foi_return.wizard.view import lines
+from foi_return.wizard.wishes import Wish
 
-NO_MAP, MAP_FILE, SHIPPED = "none", "file", "shipped:"
-"""The answers to what the officer starts from; a shipped map's name follows the last."""
+BANDS_ARE, THEIRS, OURS = "request/bands_are", "theirs", "ours"
 
 _TEXT, _SELECT, _DATE = Kind.TEXT, Kind.SELECT, Kind.DATE
 _SECTION = Section.REQUEST
@@ -28,7 +29,7 @@ def request_steps(draft: Draft, facts: Facts) -> list[Step]:
     """The questions of this section."""
     base = facts.base
     own = base is not None and draft.text("request/start") == MAP_FILE
-    steps = [_definition(facts), *_start(draft, facts)]
+    steps = [_definition(facts), *start_steps(draft, facts)]
     steps.append(
         Step(
             "request/reference",
@@ -87,6 +88,7 @@ def request_steps(draft: Draft, facts: Facts) -> list[Step]:
             echo=lambda answer: _due(answer, draft.text("request/regime"), facts.today),
         )
     )
+    steps += clock_steps(draft, facts)
     steps += _years_and_bands(draft, facts)
     steps.append(
         Step(
@@ -117,41 +119,6 @@ def _definition(facts: Facts) -> Step:
     )
 
 
-def _start(draft: Draft, facts: Facts) -> list[Step]:
-    shipped = [
-        Choice(f"{SHIPPED}{name}", f"The example map '{name}'", title) for name, title in facts.shipped_maps.items()
-    ]
-    steps = [
-        Step(
-            "request/start",
-            _SECTION,
-            _SELECT,
-            "Start from a field map?",
-            "A field map is a file that says how your system records each thing the request asks for. These questions "
-            "write one. If a map was saved for an earlier request, start from it: its answers become the suggestions.",
-            (
-                Choice(NO_MAP, "No, this is the first answer from this system"),
-                Choice(MAP_FILE, "Yes, from a map that was saved before"),
-                *shipped,
-            ),
-            default=NO_MAP,
-        )
-    ]
-    if draft.text("request/start") == MAP_FILE:
-        steps.append(
-            Step(
-                "request/map",
-                _SECTION,
-                Kind.PATH,
-                "Path of the saved field map",
-                "A file that ends in .toml. Tab completes a path; you can also drag the file into this window.",
-                read=full_path,
-                check=lambda answer: "" if PurePath(str(answer)).suffix == ".toml" else "A field map ends in .toml.",
-            )
-        )
-    return steps
-
-
 def _years_and_bands(draft: Draft, facts: Facts) -> list[Step]:
     """The years and age groups: as the request has them, or each by itself."""
     years, bands = _years(facts), _bands(facts)
@@ -176,7 +143,53 @@ def _years_and_bands(draft: Draft, facts: Facts) -> list[Step]:
             replace(step, settled=step.default if usual and step.key not in draft.given else None)
             for step in (years, bands)
         ),
+        *_whose_bands(draft, facts),
     ]
+
+
+def _whose_bands(draft: Draft, facts: Facts) -> list[Step]:
+    """Whether other age groups are the requester's, or the council's closest equivalent; both side by side."""
+    typed = draft.text("request/age_bands")
+    if not typed or _parses(parse_age_bands, typed):
+        return []
+    own, asked = parse_age_bands(split_list(typed)), facts.request.age_bands
+    if own == asked:
+        return []
+    return [
+        Step(
+            BANDS_ARE,
+            _SECTION,
+            _SELECT,
+            "Whose age groups are these?",
+            "The request's age groups, and which of yours hold the same ages:\n"
+            f"{side_by_side('The request asks for', 'You gave', _bands_beside(asked, own))}\nWhere they are only your "
+            "closest equivalent, a note in the answer says so.",
+            (
+                Choice(THEIRS, "The requester's: this requester asks for them"),
+                Choice(OURS, "Ours: the closest equivalent to what the request asks for"),
+            ),
+            default=THEIRS,
+        )
+    ]
+
+
+def _bands_beside(asked: Sequence[AgeBand], own: Sequence[AgeBand]) -> list[tuple[str, str]]:
+    """Each band asked for, beside the bands given that share an age with it."""
+    rows = []
+    for band in asked:
+        sharing = [other for other in own if _share(band, other)]
+        told = "; ".join(f"{other.label}{'' if _within(other, band) else ' (in part)'}" for other in sharing)
+        rows.append((band.label, told or "(none)"))
+    spare = [other.label for other in own if not any(_share(band, other) for band in asked)]
+    return rows + [("(not asked for)", label) for label in spare]
+
+
+def _share(one: AgeBand, other: AgeBand) -> bool:
+    return (other.high is None or one.low <= other.high) and (one.high is None or other.low <= one.high)
+
+
+def _within(one: AgeBand, other: AgeBand) -> bool:
+    return one.low >= other.low and (other.high is None or (one.high is not None and one.high <= other.high))
 
 
 def _taken_as_asked(draft: Draft, answer: Answer, key: str, *others: str) -> Draft:
@@ -239,6 +252,9 @@ def _check_received(answer: Answer, today: date) -> str:
     return "This day is still to come." if date.fromisoformat(str(answer)) > today else ""
 
 
+TASKS = f"{Wish.TASKS.value} shows the tasks"
+
+
 def _due(answer: Answer, regime: str, today: date) -> str:
     received = date.fromisoformat(str(answer))
     due = due_date(received, Regime(regime or "FOIA"))
@@ -247,4 +263,5 @@ def _due(answer: Answer, regime: str, today: date) -> str:
         when = f"that was {-left} days ago" if left < -1 else "that was yesterday"
     else:
         when = {0: "that is today", 1: "that is tomorrow"}.get(left, f"{left} days from today")
-    return f"The answer is due by {long_date(due)} ({when})."
+    told = f"The answer is due by {long_date(due)} ({when})."
+    return told if left < 0 else f"{told} If the clock stood still for clarification, change this task later: {TASKS}."

@@ -127,14 +127,14 @@ def _column_steps(file: ChosenFile, column: ColumnFacts, draft: Draft, facts: Fa
     if accepted is None or accepted:
         return steps
     stem = column_stem(file, column)
-    steps.append(_keys(stem, column, readings, facts))
+    steps.append(keys_step(stem, column, readings, facts))
     labels = labels_of(facts.request)
     keys = [key for key in facts.request.memberships if key in draft.many(f"{stem}/keys")]
-    steps += [_values_of(stem, key, labels, column, readings, draft) for key in keys]
+    steps += [values_step(stem, key, labels, column, readings, draft) for key in keys]
     if all(step.key in draft for step in steps):
         rest = left_over(column, column_claims(draft, facts, file, column))
         if rest:
-            steps.append(_rest(stem, column, rest))
+            steps.append(rest_step(stem, column, rest))
     return steps
 
 
@@ -192,7 +192,8 @@ def _hidden(column: ColumnFacts) -> str:
     )
 
 
-def _keys(stem: str, column: ColumnFacts, readings: dict[str, Reading], facts: Facts) -> Step:
+def keys_step(stem: str, column: ColumnFacts, readings: dict[str, Reading], facts: Facts) -> Step:
+    """Which categories and settings some value of a column means."""
     choices = []
     sure = []
     for key, label in labels_of(facts.request).items():
@@ -213,7 +214,7 @@ def _keys(stem: str, column: ColumnFacts, readings: dict[str, Reading], facts: F
     )
 
 
-def _values_of(
+def values_step(
     stem: str, key: str, labels: dict[str, str], column: ColumnFacts, readings: dict[str, Reading], draft: Draft
 ) -> Step:
     """Which values mean one category; those that may come first, then all others, most frequent first."""
@@ -240,7 +241,8 @@ def _values_of(
     )
 
 
-def _rest(stem: str, column: ColumnFacts, rest: Sequence[str]) -> Step:
+def rest_step(stem: str, column: ColumnFacts, rest: Sequence[str]) -> Step:
+    """Whether the values that no category claims mean nothing asked for."""
     key = f"{stem}/rest/{seal(*rest)}"
     table = lines((value, rows_in_words((column.values or {})[value])) for value in rest)
 

@@ -28,7 +28,8 @@ def writing_steps(draft: Draft, facts: Facts) -> list[Step]:
             "The workbook goes into a folder of its own in it, named after your reference. What must not be sent goes "
             "into a second one beside that.",
             default=output,
-            settled=output if facts.output and "write/output" not in draft.again else None,
+            settled=output if "write/output" not in draft.again else None,
+            echo=lambda answer: f"The answers go to {answer}",
             read=full_path,
         )
     ]
@@ -51,11 +52,27 @@ def writing_steps(draft: Draft, facts: Facts) -> list[Step]:
             check=lambda answer: "" if str(answer).endswith(".toml") else "A field map ends in .toml.",
         )
     )
+    steps.append(_charts(draft))
     for key in ("write/map", "write/answers"):
         path = draft.text(key) if key == "write/map" else str(answers_path(draft))
         if path and path in facts.taken:
             steps.append(_replace(key, path))
     return steps
+
+
+def _charts(draft: Draft) -> Step:
+    """Charts are drawn only where somebody asks for them, so nobody is asked before."""
+    step = yes_or_no(
+        "write/charts",
+        _SECTION,
+        "Draw charts in the workbook too?",
+        "a line for each row of a table, on sheets of their own",
+        "tables only",
+        help="Only published figures are drawn; a line has a gap where none is published. Your requester asks for "
+        "tables; charts help others who read the answer.",
+        default=NO,
+    )
+    return replace(step, settled=NO if step.key not in draft.again else None)
 
 
 def _map_path(text: str) -> str:

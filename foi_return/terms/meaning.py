@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 
 from foi_return.periods import Span, date_in_words
 from foi_return.terms.field_map import (
@@ -11,11 +12,12 @@ from foi_return.terms.field_map import (
     CategoryMapping,
     FieldMap,
     FlagAnswer,
+    FlagStatement,
     GradeSpec,
     RecordsSpec,
     Rule,
 )
-from foi_return.terms.request import Request
+from foi_return.terms.request import FlagQuestion, Request
 from foi_return.terms.shapes import Condition, Conditions, TableSpec, Test
 from foi_return.text import listed, normalise
 
@@ -29,12 +31,26 @@ class Fact:
         place: What it is about; two maps that say different things of one place differ there.
         sentence: What it says.
         counts: Whether it bears on what is counted, and not on words alone.
+        value: The value of a column that it is about; empty where it is about none.
+        together: The beginning of a sentence that says it of several values; empty where it is about none.
     """
 
     heading: str
     place: tuple[str, ...]
     sentence: str
     counts: bool = True
+    value: str = ""
+    together: str = ""
+
+
+def brief_sentences(facts: Iterable[Fact]) -> Iterator[str]:
+    """What facts say, with those that differ in a value alone as one sentence."""
+    for together, group in groupby(facts, key=lambda fact: fact.together):
+        found = list(group)
+        if together and len(found) > 1:
+            yield f"{together} {'; '.join(fact.value for fact in found)}."
+        else:
+            yield from (fact.sentence for fact in found)
 
 
 def facts_of(field_map: FieldMap, request: Request) -> tuple[Fact, ...]:
@@ -112,7 +128,8 @@ def _child_facts(field_map: FieldMap) -> Iterator[Fact]:
     for label, values in child.sex_values.items():
         for value in values:
             place = ("child", "sex", normalise(value))
-            yield Fact(heading, place, f"In '{child.sex}', '{value}' is shown as {label}.")
+            together = f"In '{child.sex}', these are shown as {label}:"
+            yield Fact(heading, place, f"In '{child.sex}', '{value}' is shown as {label}.", True, value, together)
 
 
 def _table_facts(table: TableSpec) -> Iterator[Fact]:
@@ -161,7 +178,9 @@ def _records_facts(records: RecordsSpec) -> Iterator[Fact]:
     for column, values in records.not_counted.items():
         for value in values:
             sentence = f"In '{column}', '{value}' was looked at and means none of the categories."
-            yield Fact(heading, (*stem, "value", normalise(column), normalise(value)), sentence)
+            together = f"In '{column}', these were looked at and mean none of the categories:"
+            place = (*stem, "value", normalise(column), normalise(value))
+            yield Fact(heading, place, sentence, True, value, together)
 
 
 def _special_facts(heading: str, stem: tuple[str, ...], records: RecordsSpec) -> Iterator[Fact]:
@@ -191,7 +210,8 @@ def _grade_facts(heading: str, stem: tuple[str, ...], name: str, grade: GradeSpe
     for label, values in grade.values.items():
         for value in values:
             sentence = f"In '{grade.column}' ({name}), '{value}' is {label}."
-            yield Fact(heading, (*stem, normalise(grade.column), normalise(value)), sentence)
+            together = f"In '{grade.column}' ({name}), these are {label}:"
+            yield Fact(heading, (*stem, normalise(grade.column), normalise(value)), sentence, True, value, together)
 
 
 def _span(span: Span) -> str:
@@ -238,7 +258,8 @@ def _mapping_facts(heading: str, key: str, mapping: CategoryMapping) -> Iterator
         return
     yield Fact(heading, (key,), f"It could be recorded {_span(mapping.recorded)}.")
     if mapping.label:
-        yield Fact(heading, (key, "label"), f"The answer calls it '{mapping.label}', the closest equivalent.", False)
+        sentence = f"The answer calls it '{mapping.label}', the closest equivalent."
+        yield Fact(heading, (key, "label"), sentence, False)
     if mapping.may_overlap:
         sentence = f"A value of it may mean {listed(sorted(mapping.may_overlap))} as well."
         yield Fact(heading, (key, "overlap"), sentence, False)
@@ -250,7 +271,7 @@ def _rule_facts(heading: str, key: str, rule: Rule) -> Iterator[Fact]:
     where = f"'{rule.column}' of the records '{rule.records}'"
     for value in rule.values:
         place = (key, rule.records, normalise(rule.column), normalise(value))
-        yield Fact(heading, place, f"'{value}' in {where} means it.")
+        yield Fact(heading, place, f"'{value}' in {where} means it.", True, value, f"Any of these in {where} means it:")
     for phrase in rule.contains:
         spot = (key, rule.records, normalise(rule.column), "contains", normalise(phrase))
         yield Fact(heading, spot, f"The words '{phrase}' in the free text of {where} mean it.")
@@ -265,6 +286,21 @@ def _flag_facts(field_map: FieldMap, request: Request) -> Iterator[Fact]:
             note = f" {statement.note}" if statement.note else ""
             sentence = f"{flag.part} {flag.label}: {statement.answer}{names}{since}.{note}"
             yield Fact("The yes/no questions", ("flag", flag.key), sentence, False)
+            yield from _name_facts(flag, statement)
+
+
+def _name_facts(flag: FlagQuestion, statement: FlagStatement) -> Iterator[Fact]:
+    """Which names are published, which are described instead, and whom the council asks."""
+    heading, stem = "The yes/no questions", ("flag", flag.key)
+    for name in statement.fields:
+        place = (*stem, "name", name)
+        if name in statement.described_as:
+            told = f"described instead, as '{statement.described_as[name]}'"
+        else:
+            told = "cleared for publication" if name in statement.cleared else "not cleared for publication yet"
+        yield Fact(heading, place, f"{flag.part} The name '{name}' is {told}.", False)
+    if statement.ask:
+        yield Fact(heading, (*stem, "ask"), f"{flag.part} To be asked: {statement.ask}. This is not published.", False)
 
 
 @dataclass(frozen=True, slots=True)
