@@ -11,6 +11,7 @@ from foi_return import __version__
 from foi_return.correspondence.arguments import add_correspondence_commands, add_letter_choices
 from foi_return.crash import guarded
 from foi_return.maps.arguments import add_map_commands
+from foi_return.reconcile.arguments import add_reconcile_commands
 from foi_return.pack_arguments import add_pack_commands
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_attack(commands)
     _add_verify(commands)
     add_map_commands(commands)
+    add_reconcile_commands(commands)
     add_correspondence_commands(commands)
     add_pack_commands(commands)
     return parser

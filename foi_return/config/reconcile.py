@@ -113,8 +113,8 @@ class RuleModel(Model):
 class LinkageModel(Model):
     """From which probability two rows are one person."""
 
-    match: float = Field(default=0.99, ge=0.5, lt=1)
-    clerical: float = Field(default=0.05, gt=0, lt=1)
+    match: float = Field(default=0.95, ge=0.5, lt=1)
+    clerical: float = Field(default=0.02, gt=0, lt=1)
 
 
 class ReconciliationModel(Model):

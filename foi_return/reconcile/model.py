@@ -25,7 +25,7 @@ SEED = 20_140_930
 FEWEST_TO_LEARN_FROM = 60
 """Fewer pairs than this that agree in both names and the birth date teach too little: the model's own values stand."""
 
-_SAMPLED_PAIRS = 5_000_000
+_SAMPLED_PAIRS = 1_000_000
 _LEAST_M, _LEAST_U = 0.002, 0.000_001
 
 
@@ -291,8 +291,8 @@ class _Linkage:
             comparisons=comparisons,
             blocking_rules_to_generate_predictions=[CustomRule(_plain(rule)) for rule in _BLOCKS],
             probability_two_random_records_match=min(0.5, max(self._expected / self._pairs, 1e-9)),
-            retain_matching_columns=False,
-            retain_intermediate_calculation_columns=True,
+            retain_matching_columns=True,
+            retain_intermediate_calculation_columns=False,
             em_convergence=0.001,
             linker_uid="reconcile",
         )
