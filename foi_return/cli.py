@@ -11,8 +11,8 @@ from foi_return import __version__
 from foi_return.correspondence.arguments import add_correspondence_commands, add_letter_choices
 from foi_return.crash import guarded
 from foi_return.maps.arguments import add_map_commands
-from foi_return.reconcile.arguments import add_reconcile_commands
 from foi_return.pack_arguments import add_pack_commands
+from foi_return.reconcile.arguments import add_reconcile_commands
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]

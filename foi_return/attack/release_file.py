@@ -48,7 +48,9 @@ def read_release(path: Path, text: str) -> Publication:
     titles = {
         str(_dict(table).get("table")): str(_dict(table).get("title", "")) for table in record.get("tables") or ()
     }
-    adding_up = {str(table["table"]) for table in map(_dict, record.get("tables") or ()) if table.get("adds_up") is True}
+    adding_up = {
+        str(table["table"]) for table in map(_dict, record.get("tables") or ()) if table.get("adds_up") is True
+    }
     names = _category_names(record["cells"])
     marks = _band_marks(_dict(record.get("policy")))
     cells: dict[str, list[PublishedCell]] = {}

@@ -95,7 +95,7 @@ class PartnerModel(Model):
 class HoldsModel(Model):
     """A condition on a column."""
 
-    list: Literal["partner", "people", "records"]
+    source: Literal["partner", "people", "records"] = Field(alias="list")
     column: Text
     values: list[Text] = Field(min_length=1)
 
@@ -202,9 +202,9 @@ def _faults_of_rule(model: ReconciliationModel, rule: RuleModel, where: str, *, 
         yield Fault(where, "somebody may fit no rule", "a last rule without a condition, for all who are left", step)
     for place, holds in enumerate(rule.holds, start=1):
         spot = f"{where}.holds[{place}]"
-        if holds.list == RECORDS and model.lists.records is None:
+        if holds.source == RECORDS and model.lists.records is None:
             yield Fault(spot, "there is no list of records", "[lists.records] with the column of the person's id")
-        if holds.list != PARTNER and rule.found is False:
+        if holds.source != PARTNER and rule.found is False:
             yield Fault(spot, "somebody who is not found has nothing there", "found = true, or a column of the partner")
 
 
@@ -252,7 +252,7 @@ def _person(model: PersonModel) -> PersonColumns:
 
 
 def _rule(model: RuleModel) -> OutcomeRule:
-    holds = tuple(Holds(each.list, each.column, tuple(each.values)) for each in model.holds)
+    holds = tuple(Holds(each.source, each.column, tuple(each.values)) for each in model.holds)
     return OutcomeRule(model.category, model.found, model.unsettled, model.age_from, holds)
 
 

@@ -67,7 +67,9 @@ def percentages_that_add_up(table: ProtectedTable) -> ProtectedTable:
                 shares[_place(cell)] = next(rounded)
         shares.update({_place(cell): 100 for cell in cells if not cell.breakdown})
     rows = tuple(
-        replace(row, cells=tuple(replace(cell, published=shares.get(_place(cell), cell.published)) for cell in row.cells))
+        replace(
+            row, cells=tuple(replace(cell, published=shares.get(_place(cell), cell.published)) for cell in row.cells)
+        )
         for row in whole.rows
     )
     return replace(whole, rows=rows, adds_up=True)

@@ -45,9 +45,7 @@ def approve_map(path: Path, request: Request, name: str, role: str, day: date) -
 _APPROVAL = re.compile(r"\n*^\[approval\].*?(?=^\[|\Z)", re.MULTILINE | re.DOTALL)
 
 
-def with_approval(
-    text: str, name: str, role: str, day: date, fingerprint: str, command: str = "map approve"
-) -> str:
+def with_approval(text: str, name: str, role: str, day: date, fingerprint: str, command: str = "map approve") -> str:
     """The text with the approval as its last table; what stands above is not touched, not even a space of it."""
     kept = _APPROVAL.sub("\n", text.replace("\r\n", "\n")).rstrip("\n")
     lines = (

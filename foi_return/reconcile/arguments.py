@@ -50,7 +50,9 @@ def add_reconcile_commands(commands: Commands) -> None:
     count.add_argument("--policy", metavar="NAME", help="suppression profile (default: fewer-than-5)")
     count.add_argument("--policy-file", metavar="FILE", help="your own file of suppression profiles")
     count.add_argument("--threshold", type=int, metavar="N", help="hide numbers from 1 to N-1; needs --reason")
-    count.add_argument("--zeros", choices=("shown", "protected", "may be hidden", "hidden"), help="what becomes of zeros")
+    count.add_argument(
+        "--zeros", choices=("shown", "protected", "may be hidden", "hidden"), help="what becomes of zeros"
+    )
     count.add_argument("--reason", metavar="TEXT", help="why this policy; printed with the figures")
 
 

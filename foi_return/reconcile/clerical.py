@@ -27,7 +27,13 @@ LIST_NAME = "pairs-to-decide.xlsx"
 
 CHECK, DECISION = "Check", "Decision"
 _SHOWN = ("first name", "surname", "birth date", "sex", "postcode", "address", "other names")
-_HEADINGS = ("Pair", DECISION, *(f"{side}: {name}" for name in _SHOWN for side in ("List", "On file")), "How alike", CHECK)
+_HEADINGS = (
+    "Pair",
+    DECISION,
+    *(f"{side}: {name}" for name in _SHOWN for side in ("List", "On file")),
+    "How alike",
+    CHECK,
+)
 _WIDTHS = (7, 15, *(22 for _ in _SHOWN for _ in range(2)), 60, 20)
 _LONGEST = 200
 _SHOWN_ROWS = 10

@@ -181,7 +181,9 @@ def _settled(definition: Reconciliation, linked: Linked, leave_undecided: bool) 
         step = "Fill in the list that `foi-return reconcile link` writes, and give it with --decisions FILE"
         if has_rule:
             step += "; or count them as unclear, with --leave-undecided"
-        raise RequestError(Fault("decisions", "rows of the partner's list wait for a clerk", "a decision on each", step))
+        raise RequestError(
+            Fault("decisions", "rows of the partner's list wait for a clerk", "a decision on each", step)
+        )
     if open_rows and not has_rule:
         found = "some rows cannot be settled: no clerk could tell, or they lack enough of a name to be found"
         step = "Add a rule with unsettled = true to the definition, such as for 'Possible or unclear'"

@@ -40,7 +40,9 @@ def write_demo_lists(folder: Path) -> DemoFiles:
         definition.write_text(demo_definition(), encoding="utf-8")
     except OSError as problem:
         found = f"the lists cannot be written ({problem.strerror})"
-        raise OutputError(Fault(str(folder), found, "a folder that you may write to", "Name another with --output")) from None
+        raise OutputError(
+            Fault(str(folder), found, "a folder that you may write to", "Name another with --output")
+        ) from None
     return DemoFiles(definition, sources)
 
 

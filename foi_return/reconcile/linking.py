@@ -95,9 +95,9 @@ def link(
             matched[row] = best
         elif likely := [p for p in open_pairs if p.probability >= thresholds.clerical]:
             to_decide[row] = likely[:MOST_CANDIDATES]
-        if best is None and any(decisions.get((row, p.person)) is Decision.CANNOT_TELL for p in candidates):
-            unsettled.add(row)
-        elif partner[row].is_nameless and best is None:
+        if (best is None and any(decisions.get((row, p.person)) is Decision.CANNOT_TELL for p in candidates)) or (
+            partner[row].is_nameless and best is None
+        ):
             unsettled.add(row)
     _question_shared(partner, matched, decisions, to_decide)
     unsettled |= to_decide.keys()
@@ -112,9 +112,7 @@ def link(
                 decisions.get((row, pair.person)) is Decision.SAME for row, pair in matched.items()
             ),
             "rows that wait for a clerk": len(to_decide),
-            "rows that no clerk could tell, or without enough of a name to be found": len(
-                unsettled - to_decide.keys()
-            ),
+            "rows that no clerk could tell, or without enough of a name to be found": len(unsettled - to_decide.keys()),
             "children": len(children),
             "rows of a child who is on the list more than once, beyond the first": len(partner) - len(children),
             "of them under another surname": _under_another_surname(partner, children),

@@ -317,7 +317,7 @@ def _kept_sane(model: dict[str, Any]) -> dict[str, Any]:
 
 
 def _place(levels: Sequence[Level], gamma: int) -> int:
-    """splink counts levels from the last, which is 0; -1 is that one of the rows has nothing there."""
+    """Splink counts levels from the last, which is 0; -1 is that one of the rows has nothing there."""
     return -1 if gamma < 0 else len(levels) - 1 - gamma
 
 

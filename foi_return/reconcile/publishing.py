@@ -96,7 +96,9 @@ def _problem(table: CountTable, policy: Policy) -> Problem:
     weights = place_weights([table], policy.weights)
     *parts, total = [row.cells[0] for row in table.rows]
     inner = tuple(InnerCount(cell_key(cell), _figure(cell)) for cell in parts)
-    cells = [SumCell(cell_key(cell), (place,), _figure(cell), weights[cell_key(cell)]) for place, cell in enumerate(parts)]
+    cells = [
+        SumCell(cell_key(cell), (place,), _figure(cell), weights[cell_key(cell)]) for place, cell in enumerate(parts)
+    ]
     cells.append(SumCell(cell_key(total), tuple(range(len(parts))), _figure(total), weights[cell_key(total)]))
     if policy.zeros is ZeroPolicy.PROTECTED and sum(cell.value > 0 for cell in cells[:-1]) == 1:
         # That all children are in one category discloses it of each of them.

@@ -1,4 +1,4 @@
-"""What a reconcile definition says: whose lists are compared, where each says who a person is, and which outcome wins."""
+"""What a reconcile definition says: whose lists are compared, who is who in them, which outcome wins."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import importlib.util
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -32,7 +33,7 @@ PAIRS = [pair(0, 0, 15, first_name="different"), pair(1, 1, 3, first_name="diffe
 def _decide(path: Path, said: Sequence[str]) -> None:
     book = openpyxl.load_workbook(path)
     for row, word in enumerate(said, start=4):
-        book.active.cell(row, 2).value = word
+        book["Pairs"].cell(row, 2).value = word
     book.save(path)
 
 
@@ -40,7 +41,7 @@ def test_clerical_list_is_private_and_is_read_back(tmp_path: Path) -> None:
     path, is_private = write_clerical_list(LISTS, PAIRS, tmp_path / "clerical", force=False)
     assert is_private
     assert path.stat().st_mode & 0o077 == 0
-    sheet = openpyxl.load_workbook(path).active
+    sheet = openpyxl.load_workbook(path)["Pairs"]
     assert sheet.cell(4, 3).value == "=HYPERLINK(1)"
     assert sheet.cell(4, 3).data_type == "s"
     assert read_decisions(path, LISTS, PAIRS) == {}
@@ -121,7 +122,7 @@ def test_empty_and_wrong_lists_are_refused_together(tmp_path: Path) -> None:
 
 
 def test_missing_library_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(model.importlib.util, "find_spec", lambda _name: None)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _name: None)
     with pytest.raises(RequestError, match=r"pip install 'foi-return\[reconcile\]'"):
         model.require_splink()
 
