@@ -31,10 +31,12 @@ class Score:
 
     @property
     def precision(self) -> float:
+        """The share of matches that are right."""
         return self.right / max(1, self.right + self.wrong)
 
     @property
     def recall(self) -> float:
+        """The share of known rows that are matched."""
         return self.right / max(1, self.known)
 
 

@@ -120,7 +120,7 @@ def with_earlier(now: ReturnInputs, before: ReturnInputs, cells: tuple[InnerCell
         path.write_text(json.dumps(release_record(prepared.answer)), encoding="utf-8")
         sexes = (*now.field_map.child.sex_values,)
         every_sex = tuple(dict.fromkeys([*sexes, NOT_KNOWN]))
-        earlier = load_earlier(path, load_request("core"), now.field_map, None, every_sex)
+        earlier = load_earlier(path, load_request("core"), now.field_map, every_sex)
     return replace(now, earlier=(earlier,))
 
 

@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from foi_return import __version__
+from foi_return.batch_arguments import add_batch_commands, with_usual_batch_command
 from foi_return.correspondence.arguments import add_correspondence_commands, add_letter_choices
 from foi_return.crash import guarded
 from foi_return.maps.arguments import add_map_commands
 from foi_return.pack_arguments import add_pack_commands
 from foi_return.reconcile.arguments import add_reconcile_commands
+from foi_return.register_arguments import add_register_commands
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -20,7 +22,8 @@ if TYPE_CHECKING:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit code: 0 done, 2 wrong arguments, 3 and up by kind of error."""
-    arguments = _parser().parse_args(argv)
+    words = sys.argv[1:] if argv is None else argv
+    arguments = _parser().parse_args(with_usual_batch_command(words))
 
     def run() -> int:
         from foi_return.commands import run_command
@@ -41,12 +44,14 @@ def _parser() -> argparse.ArgumentParser:
     _add_demo(commands)
     _add_wizard(commands)
     _add_build(commands)
+    add_batch_commands(commands)
     _add_check(commands)
     _add_trace(commands)
     _add_attack(commands)
     _add_verify(commands)
     add_map_commands(commands)
     add_reconcile_commands(commands)
+    add_register_commands(commands)
     add_correspondence_commands(commands)
     add_pack_commands(commands)
     return parser
@@ -111,6 +116,9 @@ def _add_build(commands: Commands) -> None:
         "--letter-template", metavar="FILE", help="the council's letterhead for the letter, a .docx file"
     )
     parser.add_argument("--letter-words", metavar="FILE", help="a .toml file of words that replace those of the letter")
+    parser.add_argument(
+        "--register", metavar="DIR", help="the register of answers: protect against all in it, and enter this one"
+    )
     add_letter_choices(parser)
     parser.add_argument("--charts", action="store_const", const=True, help="draw charts of the published figures")
     parser.add_argument(
@@ -268,6 +276,12 @@ def _add_return_options(parser: argparse.ArgumentParser) -> None:
         action="append",
         metavar="FILE",
         help="release.json of an earlier answer that readers have; repeat it",
+    )
+    add(
+        "--unprotected-against",
+        action="append",
+        metavar="REF",
+        help="go on without an earlier answer that cannot be counted again; the answer says so. Repeat it",
     )
     add("--engine", choices=("duckdb", "pandas"), help="what counts (default: duckdb; pandas is the slow reference)")
     add("--reason", metavar="TEXT", help="why this policy; printed with the figures")

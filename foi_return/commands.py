@@ -36,6 +36,7 @@ def run_command(arguments: argparse.Namespace) -> int:
         "demo": _demo,
         "wizard": _wizard,
         "build": _build,
+        "batch": _batch,
         "check": _check,
         "trace": _trace,
         "attack": _attack,
@@ -43,6 +44,7 @@ def run_command(arguments: argparse.Namespace) -> int:
         **{name: _correspond for name in ("cost", "not-held", "refuse")},
         "map": _map,
         "reconcile": _reconcile,
+        "register": _register,
         "approve": _approve,
         "clean": _clean,
     }
@@ -113,7 +115,7 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _trace(arguments: argparse.Namespace) -> int:
-    from foi_return.run import trace_return
+    from foi_return.tracing import trace_return
 
     console = Console()
     traced = trace_return(_answers(arguments), arguments.table, arguments.year, arguments.row, console.progress)
@@ -174,6 +176,18 @@ def _map(arguments: argparse.Namespace) -> int:
     return run_map_command(arguments, _sources(getattr(arguments, "source", None) or []))
 
 
+def _register(arguments: argparse.Namespace) -> int:
+    from foi_return.register_commands import run_register_command
+
+    return run_register_command(arguments)
+
+
+def _batch(arguments: argparse.Namespace) -> int:
+    from foi_return.batch_commands import run_batch_command
+
+    return run_batch_command(arguments, _sources(getattr(arguments, "source", None) or []))
+
+
 def _correspond(arguments: argparse.Namespace) -> int:
     from foi_return.correspondence.commands import run_correspondence
 
@@ -213,6 +227,8 @@ def _report(console: Console, outcome: Outcome, *, as_json: bool) -> None:
     if not outcome.internal_is_private:
         console.say("Others who use this disk may be able to read that folder: move it to one that only you can open.")
     for sentence in protection_sentences(outcome):
+        console.say(sentence)
+    for sentence in outcome.registered.sentences() if outcome.registered else ():
         console.say(sentence)
     console.say(f"It is a draft until a second person approves it: foi-return approve {outcome.pack}")
     from foi_return.outputs.follow_up import follow_up_lines
@@ -256,10 +272,28 @@ def protection_sentences(outcome: Outcome) -> list[str]:
             f"{len(limited)} small numbers cannot have every value down to 1, whatever is hidden, because every hidden "
             "number is at least 1; the certificate lists them. --zeros 'may be hidden' would protect them further."
         )
+    top = outcome.counted.prepared.problem.protection.top
+    confined = [limit for limit in limited if top in limit.missing]
+    if confined and outcome.counted.prepared.problem.statements:
+        sentences.append(
+            f"Of {len(confined)} small numbers readers will know that they are small, whatever is hidden: other "
+            "figures say so already. Fewer or wider age bands would avoid it; what-is-hidden.txt lists them."
+        )
     if outcome.unproved:
         sentences.append(
             f"{outcome.unproved} values of small numbers could not be kept possible, and that nothing could be done "
             "about it is the program's word, not proved by a sum; check_certificate.py names them."
+        )
+    prepared = outcome.counted.prepared
+    sentences += [
+        f"NOT PROTECTED against the earlier answer {left.reference}, by decision." for left in prepared.left_out
+    ]
+    if prepared.revised:
+        exposed = sum(each.exposed for each in prepared.revised)
+        sentences.append(
+            f"{len(prepared.revised)} figures of earlier answers are not borne out by this extract: the data were "
+            f"revised. At {exposed} of them both numbers are published and their difference is smaller than the "
+            "threshold: it is EXPOSED, and no hiding covers it. what-is-hidden.txt lists them."
         )
     sentences += [f"Already out from earlier answers, whatever is hidden now: {' '.join(limit.key)}." for limit in out]
     return sentences
@@ -286,6 +320,8 @@ def build_command(answers: Answers) -> list[str]:
             words += [option, item]
     for path in answers.earlier:
         words += ["--earlier", str(path)]
+    for reference in answers.unprotected:
+        words += ["--unprotected-against", reference]
     settings: dict[str, Any] = {
         "--extracted-on": answers.extracted_on,
         **{f"--{key.replace('_', '-')}": value for key, value in answers.counting.items() if key != "risk_levels"},
@@ -299,6 +335,7 @@ def build_command(answers: Answers) -> list[str]:
         "--received": answers.received,
         "--letter-template": answers.letter_template,
         "--letter-words": answers.letter_words,
+        "--register": answers.register,
         "--prepared-by": answers.prepared_by,
         "--also": ",".join(answers.also) or None,
     }
@@ -341,6 +378,7 @@ def _answers(arguments: argparse.Namespace) -> Answers:
         timing=_timing(arguments),
         letter_template=_path(getattr(arguments, "letter_template", None)),
         letter_words=_path(getattr(arguments, "letter_words", None)),
+        register=_path(getattr(arguments, "register", None)),
         **letter_choices(arguments),
         charts=getattr(arguments, "charts", None),
         output=Path(arguments.output) if getattr(arguments, "output", None) else None,
@@ -348,6 +386,7 @@ def _answers(arguments: argparse.Namespace) -> Answers:
         prepared_by=getattr(arguments, "prepared_by", None),
         also=tuple(part.strip() for part in (getattr(arguments, "also", None) or "").split(",") if part.strip()),
         earlier=tuple(Path(path) for path in arguments.earlier or ()),
+        unprotected=tuple(arguments.unprotected_against or ()),
     )
     base = load_answers(Path(arguments.answers)) if arguments.answers else Answers()
     return base.overlaid(given)

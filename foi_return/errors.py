@@ -114,3 +114,10 @@ class InteractionError(UserError):
 
     exit_code = 8
     heading = "The questions cannot be asked"
+
+
+class RegisterError(UserError):
+    """The register of answers is damaged, or what was asked of it cannot be."""
+
+    exit_code = 10
+    heading = "The register cannot be used so"

@@ -8,7 +8,7 @@ from typing import Any
 
 from foi_return.config.answers import Answers
 from foi_return.coverage import Gap, find_coverage
-from foi_return.run import LoadedExtract, Progress, load_extract, load_inputs
+from foi_return.reading import LoadedExtract, Progress, load_extract, load_inputs
 from foi_return.terms.findings import Finding
 
 MONTH_NAMES = "JFMAMJJASOND"

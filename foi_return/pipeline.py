@@ -8,7 +8,8 @@ from datetime import date
 
 from foi_return.coverage import find_coverage, source_coverage_sentences
 from foi_return.disclosure.banded import banded_cells, tell_bands
-from foi_return.disclosure.earlier import EarlierAnswer, earlier_figures
+from foi_return.disclosure.earlier import EarlierAnswer, LeftOut
+from foi_return.disclosure.known import what_is_known
 from foi_return.disclosure.pattern import Suppression, suppress
 from foi_return.disclosure.percentages import percentage_table
 from foi_return.disclosure.placing import ForcedCells, force_shown, place_weights
@@ -24,11 +25,14 @@ from foi_return.disclosure.problem import (
     place_key,
 )
 from foi_return.disclosure.protect import Pattern, protect_table, row_sentences
+from foi_return.disclosure.revised import Revision, tell_revisions
 from foi_return.disclosure.rounded import RoundedRelease, protect_by_rounding
-from foi_return.disclosure.system import Known, SystemBuilder, containments_of
+from foi_return.disclosure.system import EarlierFigure, SystemBuilder
+from foi_return.disclosure.views import records_of
 from foi_return.periods import finest_age_bands
 from foi_return.quality import QualityCount, quality_counts, quality_sentences
-from foi_return.tables import NOT_KNOWN, CountTable, InnerCell, TableBuilder
+from foi_return.tables import CountTable, InnerCell, TableBuilder
+from foi_return.terms.counting import CountingRules
 from foi_return.terms.field_map import FieldMap
 from foi_return.terms.findings import Finding
 from foi_return.terms.policy import Policy, PolicyLevel, ShownCell, ZeroPolicy
@@ -43,7 +47,6 @@ from foi_return.terms.protected import (
 )
 from foi_return.terms.request import Request
 from foi_return.terms.shorthand import Shorthand
-from foi_return.text import normalise
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,7 @@ class ReturnInputs:
         policy: The suppression policy.
         extracted_on: The day on which the extract was made; None where nobody said.
         earlier: Earlier answers about the same children that the reader has.
+        left_out: Earlier answers that this one cannot be protected against, and is not; each with the reason.
     """
 
     reference: str
@@ -65,6 +69,14 @@ class ReturnInputs:
     policy: Policy
     extracted_on: date | None
     earlier: tuple[EarlierAnswer, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+
+    @property
+    def other_rules(self) -> tuple[CountingRules, ...]:
+        """The sets of counting rules of earlier answers that are not the present ones, in an order of their own."""
+        own = records_of(self.field_map.counting)
+        others = {records_of(answer.rules) for answer in self.earlier} - {own}
+        return tuple(sorted(others, key=lambda rules: rules.sentences()))
 
     @property
     def counted_request(self) -> Request:
@@ -84,6 +96,8 @@ class PreparedReturn:
         orders: The small cells that are shown by order.
         rounded: The numbers that are shown rounded.
         withheld: The numbers that would be shown rounded but are hidden, each with what it would tell.
+        revised: Figures of earlier answers that the data have since left.
+        left_out: Earlier answers that this one is not protected against.
     """
 
     answer: ProtectedReturn
@@ -92,6 +106,16 @@ class PreparedReturn:
     orders: Mapping[Key, ShownCell] = field(default_factory=dict)
     rounded: Mapping[Key, int] = field(default_factory=dict)
     withheld: Mapping[Key, tuple[int, Statement]] = field(default_factory=dict)
+    revised: tuple[Revision, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+
+    @property
+    def not_covered(self) -> tuple[str, ...]:
+        """What its certificate does not cover, beside what none covers."""
+        return (
+            *(f"The earlier answer {left.reference}: {' '.join(left.reasons)}" for left in self.left_out),
+            *(each.sentence for each in self.revised),
+        )
 
 
 def count_tables(
@@ -107,37 +131,36 @@ def count_tables(
 
 def build_problem(inputs: ReturnInputs, tables: Sequence[CountTable], cells: Sequence[InnerCell]) -> Problem:
     """Everything that the reader will know of these tables, and earlier ones, as one system."""
-    request, field_map, zeros = inputs.request, inputs.field_map, inputs.policy.zeros
-    coverage = find_coverage(request, field_map, inputs.extracted_on)
-    bands = inputs.counted_request.age_bands
-    known = Known(
-        containments=containments_of(
-            {
-                key: frozenset(
-                    (rule.records, rule.column, normalise(value)) for rule in mapping.rules for value in rule.values
-                )
-                for key, mapping in field_map.mappings.items()
-            }
-        ),
-        sexes=tuple(dict.fromkeys([*field_map.child.sex_values, NOT_KNOWN])),
-        age_groups=tuple([*(band.label for band in bands), NOT_KNOWN]),
-        recorded=frozenset(
-            (key, period.label)
-            for key in request.memberships
-            for period in request.periods
-            if coverage.is_recorded(key, period)
-        ),
-        earlier=tuple(
-            figure
-            for answer in inputs.earlier
-            for figure in earlier_figures(answer, request, field_map.counting.overlap, bands)
-        ),
-    )
+    return build_system(inputs, tables, cells)[0]
+
+
+def build_system(
+    inputs: ReturnInputs, tables: Sequence[CountTable], cells: Sequence[InnerCell]
+) -> tuple[Problem, tuple[tuple[EarlierFigure, int], ...]]:
+    """The problem, and the figures of earlier answers that the data have since left, with what they are now."""
+    zeros = inputs.policy.zeros
     standing = [cell for table in tables for row in table.rows for cell in row.cells if isinstance(cell.figure, int)]
     empty = [cell for table in tables for row in table.left_out for cell in row.cells if isinstance(cell.figure, int)]
-    weights = place_weights(tables, inputs.policy.weights)
+    weights = {**place_weights(tables, inputs.policy.weights), **_hidden_before(inputs)}
     guard_zeros = zeros is ZeroPolicy.PROTECTED
-    return SystemBuilder(standing, empty, cells, known, protection_of(inputs.policy), guard_zeros, weights).build()
+    bands = inputs.counted_request.age_bands
+    known = what_is_known(
+        inputs.request, inputs.field_map, inputs.extracted_on, bands, inputs.other_rules, inputs.earlier, cells
+    )
+    builder = SystemBuilder(standing, empty, cells, known, protection_of(inputs.policy), guard_zeros, weights)
+    return builder.build(), builder.revised
+
+
+def _hidden_before(inputs: ReturnInputs) -> dict[Key, int]:
+    """Cells that an earlier answer by the same rules hides: hiding them again takes nothing from a reader."""
+    own = inputs.field_map.counting
+    return {
+        place_key(cell.period, cell.category, cell.breakdown): 1
+        for answer in inputs.earlier
+        if (records_of(answer.rules), answer.rules.overlap) == (records_of(own), own.overlap)
+        for cell in answer.cells
+        if cell.low != cell.high
+    }
 
 
 def protection_of(policy: Policy) -> Protection:
@@ -180,10 +203,11 @@ def prepare_return(
     tables = count_tables(inputs, cells, unreviewed)
     # Where zeros are hidden, a note that is not there would tell one.
     quality = () if inputs.policy.zeros is ZeroPolicy.HIDDEN else quality_counts(findings)
-    problem = _with_quality(build_problem(inputs, tables, cells), quality)
-    solved = solve_problem(problem, inputs.policy, tables)
+    system, revised = build_system(inputs, tables, cells)
+    solved = solve_problem(_with_quality(system, quality), inputs.policy, tables)
     answer = _protected(replace(inputs, policy=solved.policy), tables, solved.pattern, solved.forced.notes, quality)
-    return solved.prepared(answer)
+    told = tell_revisions(revised, answer, inputs.policy.threshold)
+    return replace(solved.prepared(answer), revised=told, left_out=inputs.left_out)
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,6 +313,7 @@ def _protected(
         fingerprint=field_map.fingerprint,
         protection_stands=True,
         quality=figures,
+        recording=field_map.recording,
     )
 
 
@@ -340,6 +365,7 @@ def _standing_notes(inputs: ReturnInputs) -> tuple[str, ...]:
     """Cautions that hold for every answer from case records, whatever this extract holds."""
     rounding = inputs.policy.rounding
     return (
+        *(left.note for left in inputs.left_out),
         *((f"{rounding.sentence()[:1].upper()}{rounding.sentence()[1:]}",) if rounding else ()),
         *_own_age_bands(inputs.request),
         f"The figures count what was recorded in {inputs.field_map.system}. They are not an estimate of how many "

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from foi_return.attack.arithmetic import statement_words
+from foi_return.attack.between import left_over
 from foi_return.attack.comparable import Comparison, compare
 from foi_return.attack.marks import LOW_MARKS, MarkReading, mark_text, readings, stated_threshold
 from foi_return.attack.open_file import open_publication
@@ -38,7 +39,10 @@ class _File:
 
 
 def attack_files(
-    paths: Sequence[Path], with_paths: Sequence[Path] = (), options: AttackOptions | None = None
+    paths: Sequence[Path],
+    with_paths: Sequence[Path] = (),
+    options: AttackOptions | None = None,
+    names: Sequence[str] | None = None,
 ) -> AttackReport:
     """Tries to recover what a published answer hides.
 
@@ -46,6 +50,7 @@ def attack_files(
         paths: The file under attack; several are one answer in several files (its tables as CSV).
         with_paths: Earlier answers that a reader has beside it.
         options: What the officer tells of the files.
+        names: What each file is called in the report; None for the names of the files.
 
     Raises:
         SourceError: A file cannot be opened, or no table of figures is found in it.
@@ -54,7 +59,8 @@ def attack_files(
     options = options or AttackOptions()
     faults: list[Fault] = []
     opened: list[Publication] = []
-    for path, name in _named([*paths, *with_paths]):
+    every = [*paths, *with_paths]
+    for path, name in _named(every) if names is None else zip(every, names, strict=True):
         try:
             opened.append(replace(open_publication(path, options.rounded, options.percent), name=name))
         except SourceError as problem:
@@ -174,6 +180,9 @@ def _attack_reading(files: Sequence[_File], reading: MarkReading, options: Attac
         figures += [*of_file, *alone]
         shares += of_percentages
     derived = derive(shapes, options.within)
+    rests = list(_rests(files, figures))
+    shares += [relation for relation, _ in rests]
+    latent = derived.latent | {rest for _, rest in rests}
     rules_of_files = [file.rule for file in files]
     findings: list[Finding] = []
     contradictions: list[str] = []
@@ -184,10 +193,20 @@ def _attack_reading(files: Sequence[_File], reading: MarkReading, options: Attac
         possible = possible and (fits or weakest)
         if possible:
             for part in components(sound.figures, sound.relations) if words else (sound,):
-                findings += judge(part, derived.latent, rules_of_files)
+                findings += judge(part, latent, rules_of_files)
     findings.sort(key=lambda finding: finding.place)
     contradictions = list(dict.fromkeys(contradictions))
     return Reading(reading.words, tuple(findings if possible else ()), tuple(contradictions), possible)
+
+
+def _rests(files: Sequence[_File], figures: Sequence[Figure]) -> Iterator[tuple[Relation, Place]]:
+    """What is left when a file by narrower counting rules is taken off one by wider rules."""
+    places = {figure.place for figure in figures}
+    for file in files:
+        if file.comparison is not None and file.comparison.beside:
+            names = ("", file.publication.name)
+            whole, part = names if file.comparison.beside == "within" else reversed(names)
+            yield from left_over(places, part, whole, ages=file.comparison.ages_beside)
 
 
 def _shares(file: _File, figures: Sequence[Figure]) -> tuple[list[Figure], list[Relation]]:

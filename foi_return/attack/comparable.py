@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from foi_return.attack.between import lies_within
+from foi_return.attack.between import same_ages as ages_agree
 from foi_return.attack.publication import Publication
 
 _AGE_RULE, _OVERLAP_RULE = 1, 3
@@ -18,11 +20,16 @@ class Comparison:
         same: Whether it counts the same children.
         same_ages: Whether it takes age on the same day.
         words: What to tell, in sentences.
+        beside: Where only the counting rules differ: whether all its children are among those of the file under attack
+            ("within"), or the other way round ("around"); empty where neither is so, or anything else differs.
+        ages_beside: Whether that goes for each age group too.
     """
 
     same: bool
     same_ages: bool
     words: tuple[str, ...]
+    beside: str = ""
+    ages_beside: bool = False
 
 
 def compare(attacked: Publication, earlier: Publication) -> Comparison:
@@ -39,6 +46,7 @@ def compare(attacked: Publication, earlier: Publication) -> Comparison:
             silent.append(what)
         elif ours.casefold() != theirs.casefold():
             apart.append(f"{what} differs ({ours}; {theirs})")
+    other_children = bool(apart)
     rules = _differing_rules(mine.rules, other.rules)
     if rules is None:
         silent.append("the counting rules")
@@ -46,7 +54,11 @@ def compare(attacked: Publication, earlier: Publication) -> Comparison:
         apart += [f"a counting rule differs ({other.rules[n]})" for n in rules - {_AGE_RULE, _OVERLAP_RULE}]
     same_ages = rules is None or _AGE_RULE not in rules
     words = []
-    if apart:
+    beside = _beside(mine.rules, other.rules) if apart and not other_children else ""
+    if beside:
+        inner, outer = (earlier, attacked) if beside == "within" else (attacked, earlier)
+        words.append(f"Every child that {inner.name} counts is among those that {outer.name} counts, by their rules.")
+    elif apart:
         words.append(
             f"{earlier.name} is attacked beside {attacked.name}, not combined with it, because they may not count the "
             f"same children: {'; '.join(apart)}."
@@ -61,7 +73,13 @@ def compare(attacked: Publication, earlier: Publication) -> Comparison:
             )
     if (attacked.threshold, attacked.zeros) != (earlier.threshold, earlier.zeros) and not earlier.plain:
         words.append(f"{earlier.name} has another policy: what it hides is read by its own.")
-    return Comparison(not apart, same_ages, tuple(words))
+    return Comparison(not apart, same_ages, tuple(words), beside, bool(beside) and ages_agree(mine.rules, other.rules))
+
+
+def _beside(mine: tuple[str, ...], other: tuple[str, ...]) -> str:
+    if lies_within(other, mine):
+        return "within"
+    return "around" if lies_within(mine, other) else ""
 
 
 def _differing_rules(mine: tuple[str, ...], other: tuple[str, ...]) -> set[int] | None:

@@ -83,6 +83,8 @@ class _Letter(Model):
 
 class _Earlier(Model):
     releases: list[str] = []
+    register_folder: str | None = None
+    unprotected: list[str] = []
 
 
 class _Answers(Model):
@@ -120,6 +122,8 @@ class Answers:
         engine: What counts: `duckdb`, or `pandas`, the reference.
         letter_template: The council's letterhead, a `.docx` file.
         letter_words: A file of words that replace those of the letter.
+        register: The folder of the register of answers.
+        unprotected: References of earlier answers that this one need not be protected against, where it cannot.
         small_numbers: Under which provision small numbers are withheld.
         refusals: The questions that are refused; None where nobody said.
         charts: Whether charts are drawn of the published figures.
@@ -145,6 +149,8 @@ class Answers:
     earlier: tuple[Path, ...] = ()
     letter_template: Path | None = None
     letter_words: Path | None = None
+    register: Path | None = None
+    unprotected: tuple[str, ...] = ()
     small_numbers: RefusalAnswer | None = None
     refusals: tuple[RefusalAnswer, ...] | None = None
     charts: bool | None = None
@@ -157,12 +163,14 @@ class Answers:
         changes: dict[str, Any] = {}
         for name in ("request", "reference", "received", "field_map", "extracted_on", "policy", "policy_file",
                      "threshold", "zeros", "reason", "output", "engine", "letter_template",
-                     "letter_words", "small_numbers", "refusals", "charts", "prepared_by"):  # fmt: skip
+                     "letter_words", "small_numbers", "refusals", "charts", "prepared_by",
+                     "register"):  # fmt: skip
             value = getattr(other, name)
             if value is not None:
                 changes[name] = value
         changes["sources"] = {**self.sources, **other.sources}
         changes["earlier"] = (*self.earlier, *other.earlier)
+        changes["unprotected"] = (*self.unprotected, *other.unprotected)
         changes["also"] = other.also or self.also
         changes["timing"] = self.timing.overlaid(other.timing)
         changes["counting"] = {**self.counting, **other.counting}
@@ -182,8 +190,21 @@ def load_answers(path: Path) -> Answers:
     Raises:
         RequestError: The file is faulty.
     """
-    model = check_model(_Answers, read_toml(path, RequestError), str(path), RequestError)
-    folder = path.parent
+    return check_answers(read_toml(path, RequestError), str(path), path.parent)
+
+
+def check_answers(tables: Mapping[str, Any], where: str, folder: Path) -> Answers:
+    """The answers that tables hold, whichever file they stand in.
+
+    Args:
+        tables: The tables of an answers file.
+        where: Their place, for the messages.
+        folder: The folder that paths in them are relative to.
+
+    Raises:
+        RequestError: They are faulty.
+    """
+    model = check_model(_Answers, tables, where, RequestError)
     return Answers(
         request=_from_folder(model.request.name, folder),
         reference=model.request.reference,
@@ -213,6 +234,8 @@ def load_answers(path: Path) -> Answers:
         refusals=None if model.letter.refusals is None else tuple(map(_refusal, model.letter.refusals)),
         charts=model.output.charts,
         earlier=tuple(folder / release for release in model.earlier.releases),
+        unprotected=tuple(model.earlier.unprotected),
+        register=folder / model.earlier.register_folder if model.earlier.register_folder else None,
     )
 
 
@@ -299,7 +322,11 @@ def answers_tables(answers: Answers) -> dict[str, Any]:
             "small_numbers": _refusal_table(answers.small_numbers) if answers.small_numbers else None,
             "refusals": [_refusal_table(refusal) for refusal in answers.refusals] if answers.refusals else None,
         },
-        "earlier": {"releases": [str(path.absolute()) for path in answers.earlier] or None},
+        "earlier": {
+            "releases": [str(path.absolute()) for path in answers.earlier] or None,
+            "unprotected": list(answers.unprotected) or None,
+            "register_folder": str(answers.register.absolute()) if answers.register else None,
+        },
     }
     kept = {
         name: {key: value for key, value in table.items() if value is not None and value != {}}

@@ -1,19 +1,23 @@
-"""Loads an earlier answer (`release.json`) that the reader has, and refuses one that counts other children."""
+"""Loads an earlier answer (`release.json`) that the reader has, and refuses one that cannot be counted again."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import ConfigDict, Field, ValidationError
 
+from foi_return.config.field_map import with_counting
 from foi_return.config.toml_file import Model
-from foi_return.disclosure.earlier import EarlierAnswer, EarlierCell
-from foi_return.errors import DisclosureError, Fault
+from foi_return.disclosure.earlier import EarlierAnswer, EarlierCell, LeftOut
+from foi_return.errors import DisclosureError, Fault, FieldMapError
 from foi_return.periods import AgeBand, parse_age_band
 from foi_return.tables import NOT_KNOWN, OTHER_AGES, age_group_labels
+from foi_return.terms.counting import CountingRules
 from foi_return.terms.field_map import FieldMap
 from foi_return.terms.request import PERCENT_OF, Request
 
@@ -42,6 +46,7 @@ class _Counting(_Loose):
 
 class _FieldMap(_Loose):
     fingerprint: str
+    recording: str = ""
 
 
 class _Cell(_Loose):
@@ -52,42 +57,113 @@ class _Cell(_Loose):
     unit: str = ""
     value: int | float | None = None
     shorthand: Literal["c", "x", "z", "low", "band"] | None = None
+    ranges: list[list[int | None]] = []
+
+
+class _Period(_Loose):
+    period: str
+    first_day: str
+    last_day: str
 
 
 class _Release(_Loose):
     format: Literal[1]
     reference: str
     council: str
-    extracted_on: str | None
+    extracted_on: str | None = None
+    periods: list[_Period] = []
+    by_hand: bool = False
     policy: _Policy
     counting_rules: _Counting
     field_map: _FieldMap
     cells: list[_Cell]
 
 
-def load_earlier(
-    path: Path, request: Request, field_map: FieldMap, extracted_on: str | None, sexes: tuple[str, ...]
-) -> EarlierAnswer:
+_NAME_ONE = "Name the release.json of an earlier answer"
+
+
+def load_earlier(path: Path, request: Request, field_map: FieldMap, sexes: tuple[str, ...]) -> EarlierAnswer:
     """Loads an earlier answer as figures of the present system.
+
+    Another extract is no reason to refuse it: what of it is no longer true is found when it is counted again.
 
     Args:
         path: A `release.json`.
         request: The present request, for its categories.
         field_map: The present field map and counting rules.
-        extracted_on: The day of the present extract, as yyyy-mm-dd, or None.
         sexes: Every sex or gender of the figures, not known included.
 
     Raises:
-        DisclosureError: The file cannot be read, or the answer counts other children than this one does.
+        UnlikeAnswer: Its figures cannot be counted again from an extract that this field map reads.
+        DisclosureError: The file cannot be read.
     """
     release = _load(path)
-    faults = list(_differences(release, path, request, field_map, extracted_on))
+    where = f"{path} ({release.reference})"
+    faults = list(_differences(release, where, request, field_map))
+    rules = _rules(release.counting_rules, where, field_map, faults)
     if faults:
-        raise DisclosureError(faults)
+        raise UnlikeAnswer(release.reference, faults)
     bands = _bands(release)
     cells = [_earlier_cell(cell, release.policy) for cell in _counts(release) if _has_figure(cell)]
-    cells += _left_out(release, {"sex": sexes, "age_group": age_group_labels(bands) if bands else ()})
-    return EarlierAnswer(release.reference, bands, tuple(cells))
+    if not release.by_hand:
+        cells += _left_out(release, {"sex": sexes, "age_group": age_group_labels(bands) if bands else ()})
+    return EarlierAnswer(release.reference, bands, tuple(cells), rules)
+
+
+class UnlikeAnswer(DisclosureError):
+    """An earlier answer cannot be counted again, so that the present one cannot be protected against it.
+
+    Attributes:
+        reference: Its reference.
+    """
+
+    def __init__(self, reference: str, faults: Sequence[Fault]):
+        self.reference = reference
+        super().__init__(faults)
+
+    def left_out(self) -> LeftOut:
+        """The same as a decision to go on without it."""
+        return LeftOut(self.reference, tuple(fault.found for fault in self.faults))
+
+
+def load_every_earlier(
+    paths: Sequence[Path],
+    request: Request,
+    field_map: FieldMap,
+    sexes: tuple[str, ...],
+    unprotected: Sequence[str],
+) -> tuple[tuple[EarlierAnswer, ...], tuple[LeftOut, ...]]:
+    """Loads earlier answers but for those that somebody decided to leave out; one that cannot be counted is refused.
+
+    Args:
+        paths: The `release.json` files.
+        request: The present request.
+        field_map: The present field map and counting rules.
+        sexes: Every sex or gender of the figures.
+        unprotected: References of answers that are left out.
+
+    Raises:
+        DisclosureError: A file cannot be read, or an answer cannot be counted again; all faults together.
+    """
+    answers, left_out = [], {}
+    faults: list[Fault] = []
+    for path in dict.fromkeys(paths):
+        try:
+            answer = load_earlier(path, request, field_map, sexes)
+            if answer.reference in unprotected:
+                left_out[answer.reference] = LeftOut(answer.reference, ("Somebody decided to go on without it.",))
+            else:
+                answers.append(answer)
+        except UnlikeAnswer as unlike:
+            if unlike.reference in unprotected:
+                left_out[unlike.reference] = unlike.left_out()
+            else:
+                faults += unlike.faults
+        except DisclosureError as error:
+            faults += error.faults
+    if faults:
+        raise DisclosureError(faults)
+    return tuple(answers), tuple(left_out.values())
 
 
 def _counts(release: _Release) -> list[_Cell]:
@@ -100,7 +176,8 @@ def _has_figure(cell: _Cell) -> bool:
 
 
 def _earlier_cell(cell: _Cell, policy: _Policy) -> EarlierCell:
-    return EarlierCell(cell.period, cell.category, cell.breakdown, *_interval(cell, policy))
+    strongest, *weaker = [(low or 0, high) for low, high in cell.ranges] or [_interval(cell, policy)]
+    return EarlierCell(cell.period, cell.category, cell.breakdown, *strongest, tuple(weaker))
 
 
 def _interval(cell: _Cell, policy: _Policy) -> tuple[int, int | None]:
@@ -122,52 +199,59 @@ def _interval(cell: _Cell, policy: _Policy) -> tuple[int, int | None]:
 
 
 def _load(path: Path) -> _Release:
-    step = "Name the release.json of an earlier answer"
+    """An earlier answer's record; the file is read again only where it has changed, as many answers read the same."""
+    try:
+        state = path.stat()
+    except OSError as problem:
+        raise DisclosureError(Fault(str(path), f"it cannot be read ({problem.strerror})", "", _NAME_ONE)) from None
+    return _load_as_it_is(path, (state.st_mtime_ns, state.st_size, state.st_ino))
+
+
+@lru_cache(maxsize=1_000)
+def _load_as_it_is(path: Path, _: tuple[int, int, int]) -> _Release:
     try:
         return _Release.model_validate(json.loads(path.read_text(encoding="utf-8")))
     except OSError as problem:
-        raise DisclosureError(Fault(str(path), f"it cannot be read ({problem.strerror})", "", step)) from None
+        raise DisclosureError(Fault(str(path), f"it cannot be read ({problem.strerror})", "", _NAME_ONE)) from None
     except ValidationError as problem:
         places = sorted({".".join(str(part) for part in error["loc"][:2]) for error in problem.errors()})[:5]
         found = f"it is no release record of this program (at {', '.join(places)})"
-        raise DisclosureError(Fault(str(path), found, "", step)) from None
+        raise DisclosureError(Fault(str(path), found, "", _NAME_ONE)) from None
     except ValueError:
-        raise DisclosureError(Fault(str(path), "it is not JSON in UTF-8", "", step)) from None
+        raise DisclosureError(Fault(str(path), "it is not JSON in UTF-8", "", _NAME_ONE)) from None
 
 
-def _differences(
-    release: _Release, path: Path, request: Request, field_map: FieldMap, extracted_on: str | None
-) -> Iterator[Fault]:
-    rules = field_map.counting
-    present: Mapping[str, Any] = {
-        "placed_by": rules.placed_by.value,
-        "age_taken": rules.age_taken.value,
-        "who_counts": rules.who_counts.value,
-        "overlap": rules.overlap.value,
-        "risk_levels": list(rules.risk_levels),
-        "identified_as": rules.identified_as.value,
-    }
-    step = (
-        "The two answers count different children, and their difference can be one child: this answer cannot be "
-        "protected against that one. Count both by the same rules, from the same extract"
-    )
-    for name, value in present.items():
-        earlier = getattr(release.counting_rules, name)
-        if earlier != value:
-            yield Fault(f"{path}: counting rule {name}", f"it was '{earlier}', now it is '{value}'", "", step)
-    if release.field_map.fingerprint != field_map.fingerprint:
-        yield Fault(f"{path}: field map", "it was made with another field map, or another version of it", "", step)
-    if release.extracted_on != extracted_on:
-        yield Fault(
-            f"{path}: extract",
-            f"its extract was made on {release.extracted_on or 'an unknown day'}, this one on "
-            f"{extracted_on or 'an unknown day'}",
-            "",
-            step,
-        )
+_STEP = (
+    "It cannot be counted again, so nothing can be said of the difference, which can be one child. Use the field map "
+    "it was made with, or go on without it: --unprotected-against REFERENCE. The answer and its certificate then say so"
+)
+
+
+def _differences(release: _Release, where: str, request: Request, field_map: FieldMap) -> Iterator[Fault]:
+    theirs = release.field_map
+    same = theirs.recording == field_map.recording if theirs.recording else theirs.fingerprint == field_map.fingerprint
+    if not same and not release.by_hand:
+        found = "it was made with a field map that records other children, or records them otherwise"
+        yield Fault(f"{where}: field map", found, "", _STEP)
     known = {category.key for category in request.categories}
     for category in sorted({cell.category for cell in release.cells} - known):
-        yield Fault(f"{path}: category", f"'{category}' is no category of this request", "", step)
+        yield Fault(f"{where}: category", f"'{category}' is no category of this request", "", _STEP)
+    for theirs_then in release.periods:
+        for ours in request.periods:
+            first, last = ours.first_day.isoformat(), ours.last_day.isoformat()
+            apart = theirs_then.last_day < first or last < theirs_then.first_day
+            if not apart and (theirs_then.first_day, theirs_then.last_day) != (first, last):
+                found = f"its {theirs_then.period} shares days with {ours.label} but not all of them"
+                yield Fault(f"{where}: period", found, "", _STEP)
+
+
+def _rules(stated: _Counting, where: str, field_map: FieldMap, faults: list[Fault]) -> CountingRules:
+    """The counting rules of an earlier answer, as the present map understands them."""
+    try:
+        return with_counting(field_map, stated.model_dump(), where).counting
+    except FieldMapError as error:
+        faults += [replace(fault, next_step=_STEP) for fault in error.faults]
+        return field_map.counting
 
 
 def _bands(release: _Release) -> tuple[AgeBand, ...]:

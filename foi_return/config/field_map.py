@@ -1,32 +1,26 @@
-"""Loads a field map from TOML. The models here are the file's form; `terms.field_map` says what it means."""
+"""Loads a field map from TOML: from the form of the file (`field_map_models`) to what it means (`terms.field_map`)."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from pydantic import Field
-
-from foi_return.config.database import DatabaseModel, find_database_faults
+from foi_return.config.database import find_database_faults
 from foi_return.config.field_map_check import find_counting_faults, find_map_faults
-from foi_return.config.field_map_flags import FlagModel
+from foi_return.config.field_map_fingerprint import fingerprint_of, recording_of
+from foi_return.config.field_map_models import (
+    ChildModel,
+    CountingModel,
+    FieldMapModel,
+    IdentifiedModel,
+    RecordsModel,
+)
 from foi_return.config.field_map_scale import find_levels_from
 from foi_return.config.field_map_shapes import (
-    CombinedModel,
-    CrosswalkModel,
-    DaysModel,
-    IdFormModel,
-    LinkModel,
     MappingModel,
-    OwnContextModel,
-    TableModel,
-    TestModel,
     ToFollowModel,
     Values,
     bind_table,
@@ -35,7 +29,6 @@ from foi_return.config.field_map_shapes import (
     combined_mappings,
     own_context_faults,
 )
-from foi_return.config.field_map_sources import SourceModel
 from foi_return.config.field_map_versions import MAP_FORMAT, migrated
 from foi_return.config.toml_file import FORMAT, Model, check_model, read_toml
 from foi_return.errors import Fault, FieldMapError
@@ -57,115 +50,6 @@ from foi_return.terms.field_map import (
 )
 from foi_return.terms.request import Request
 from foi_return.text import listed, nearest
-
-
-class CouncilModel(Model):
-    """Who answers, and under which Act."""
-
-    name: str = Field(min_length=1)
-    contact: str = ""
-    regime: Literal["FOIA", "FOISA"]
-
-
-class SystemModel(Model):
-    """The case-management system."""
-
-    name: str = Field(min_length=1)
-
-
-class ChildModel(Model):
-    """Where the extract says who a child is."""
-
-    source: str
-    id: str
-    birth_date: str
-    date_formats: list[str] = Field(min_length=1)
-    sex: str | None = None
-    sex_asks: Literal["sex", "gender", "sex or gender"] = "sex or gender"
-    sex_values: dict[str, Values] = {}
-    id_form: IdFormModel | None = None
-    merged: str = ""
-    names: list[str] = []
-
-
-class RiskModel(Model):
-    """The column with the risk level, and the values that mean each level."""
-
-    column: str
-    values: dict[str, Values] = Field(min_length=1)
-    ordered: bool = False
-
-
-class IdentifiedModel(Model):
-    """The column that tells children at risk from victims."""
-
-    column: str
-    at_risk: Values = []
-    victim: Values = []
-
-
-class RecordsModel(Model):
-    """A source whose rows record exploitation."""
-
-    source: str
-    child: str
-    start: str
-    end: str | None = None
-    date_formats: list[str] = Field(min_length=1)
-    covers: DaysModel = DaysModel()
-    risk_level: RiskModel | None = None
-    identified_as: IdentifiedModel | None = None
-    not_counted: dict[str, Values] = {}
-    only_if: TestModel | None = None
-    to_follow: ToFollowModel | None = None
-    child_ids: str = ""
-    linked_to: LinkModel | None = None
-
-
-class CountingModel(Model):
-    """The counting rules; each key left out takes its first choice."""
-
-    placed_by: Literal["starts in year", "open in year", "open at year end"] = "starts in year"
-    age_taken: Literal["first record", "31 March", "31 August", "year start"] = "first record"
-    who_counts: Literal["under 18", "everybody"] = "under 18"
-    overlap: Literal["inclusive", "exclusive"] = "inclusive"
-    risk_levels: list[str] = []
-    risk_at_least: str = ""
-    identified_as: Literal["at risk or victim", "at risk", "victim"] = "at risk or victim"
-    context_needs_category: bool = True
-
-
-class ApprovalModel(Model):
-    """Who approved the map; written by `foi-return map approve`."""
-
-    name: str = Field(min_length=1)
-    role: str = Field(min_length=1)
-    day: date = Field(alias="date")
-    fingerprint: str
-
-
-class FieldMapModel(Model):
-    """The whole file."""
-
-    format: int
-    name: str = Field(min_length=1)
-    title: str = ""
-    request: str = "core"
-    council: CouncilModel
-    system: SystemModel
-    database: DatabaseModel | None = None
-    sources: dict[str, SourceModel] = Field(min_length=1)
-    child: ChildModel
-    tables: dict[str, TableModel] = {}
-    crosswalks: dict[str, CrosswalkModel] = {}
-    records: dict[str, RecordsModel] = Field(min_length=1)
-    categories: dict[str, MappingModel]
-    combined: dict[str, CombinedModel] = {}
-    contexts: dict[str, MappingModel] = {}
-    own_contexts: dict[str, OwnContextModel] = {}
-    flags: dict[str, FlagModel] = {}
-    counting: CountingModel = CountingModel()
-    approval: ApprovalModel | None = None
 
 
 class _CountingFile(Model):
@@ -317,7 +201,8 @@ def _bind(model: FieldMapModel) -> FieldMap:
         mappings={key: _mapping(key, mapping) for key, mapping in mappings.items()},
         flags={key: flag.statement() for key, flag in model.flags.items()},
         counting=_counting(model.counting, tuple(model.counting.risk_levels)),
-        fingerprint=_fingerprint(model),
+        fingerprint=fingerprint_of(model),
+        recording=recording_of(model),
         tables={name: bind_table(name, table) for name, table in model.tables.items()},
         approval=Approval(given.name, given.role, given.day, given.fingerprint) if (given := model.approval) else None,
         crosswalks={
@@ -414,43 +299,3 @@ def _counting(model: CountingModel, risk_levels: tuple[str, ...]) -> CountingRul
 
 def _value_lists(lists: Mapping[str, Values]) -> dict[str, tuple[str, ...]]:
     return {name: tuple(values) for name, values in lists.items()}
-
-
-def _fingerprint(model: FieldMapModel) -> str:
-    """A hash of what the map means: comments, the order of keys and the order of values do not change it.
-
-    Keys have the names and places of format 1, so that a map means the same in each format.
-    """
-    said = model.model_dump(mode="json", exclude={"approval"})
-    for flag in said["flags"].values():
-        del flag["ask"]  # Whom the council asks is no part of what it answers.
-    said |= {"format": 1, "context_needs_category": said["counting"].pop("context_needs_category")}
-    meaning = _in_order(_without_unused(said))
-    text = json.dumps(meaning, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-_ADDED = {
-    *("tables", "combined", "only_if", "contains", "each", "id_form"),
-    *("sheets", "header_row", "header_rows", "kind", "part", "password"),
-    *("to_follow", "ordered", "risk_at_least", "crosswalks", "merged", "child_ids", "linked_to", "names"),
-    *("database", "table", "query", "cleared", "described_as", "own_contexts"),
-}
-"""Keys that came after maps had fingerprints; where one says nothing, the fingerprint is as it was before."""
-
-
-def _without_unused(value: Any) -> Any:
-    if isinstance(value, dict):
-        if value.get("ordered"):
-            # The order of these labels is part of what they mean; that of other keys is not.
-            value = {**value, "ordered": " < ".join(value["values"])}
-        return {key: _without_unused(item) for key, item in value.items() if item or key not in _ADDED}
-    return [_without_unused(item) for item in value] if isinstance(value, list) else value
-
-
-def _in_order(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _in_order(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return sorted((_in_order(item) for item in value), key=lambda item: json.dumps(item, sort_keys=True))
-    return value

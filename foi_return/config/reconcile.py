@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from foi_return.config.field_map import ApprovalModel, CouncilModel, SystemModel
+from foi_return.config.field_map_models import ApprovalModel, CouncilModel, SystemModel
 from foi_return.config.request_check import KEY
 from foi_return.config.toml_file import Model, check_model, read_toml
 from foi_return.dates import conflicting_formats, date_format_names

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from foi_return.disclosure.banded import banded_cells
@@ -38,6 +38,7 @@ def certify(
     found: Suppression,
     orders: Mapping[Key, ShownCell] | None = None,
     rounded: Mapping[Key, int] | None = None,
+    beyond: Sequence[str] = (),
 ) -> dict[str, Any]:
     """The certificate as JSON can hold it.
 
@@ -46,6 +47,7 @@ def certify(
         found: Its solution.
         orders: Why each small cell that is shown is shown, and who decided it.
         rounded: The numbers that are shown rounded; the last statements of the problem are what they tell.
+        beyond: What else of this answer is not covered, in sentences.
     """
     rounded = rounded or {}
     banded = banded_cells(problem) if problem.protection.banded else ()
@@ -57,7 +59,7 @@ def certify(
     certificate = {
         "format": FORMAT,
         "covers": list(COVERS),
-        "does_not_cover": list(DOES_NOT_COVER),
+        "does_not_cover": [*DOES_NOT_COVER, *beyond],
         "policy": {
             "threshold": problem.protection.threshold,
             "zeros": problem.protection.zeros.value,

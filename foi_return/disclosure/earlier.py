@@ -1,20 +1,20 @@
 """Earlier answers: what a reader has already, as figures of the same system.
 
-An earlier answer about the same children, counted by the same rules from the same extract, differs in its years, age
-bands, categories, threshold and rule for zeros only. Each of its figures is then a sum of the same inner cells. Any
-other answer counts other children, and is refused: nothing could be said of the difference of the two.
+An earlier answer about the same children may differ in its years, age bands, categories, threshold and rule for zeros,
+and in its counting rules: each of its figures is then a sum of the same inner cells, which tell children apart by each
+set of rules in play. An answer whose figures cannot be recomputed from the extract is refused, or left out by name.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from foi_return.disclosure.problem import place_key
 from foi_return.disclosure.system import EarlierFigure
 from foi_return.periods import AgeBand
 from foi_return.tables import Selector, category_selector, finest_age_groups
-from foi_return.terms.counting import Overlap
+from foi_return.terms.counting import CountingRules
 from foi_return.terms.request import Request
 
 
@@ -28,6 +28,7 @@ class EarlierCell:
         breakdown: What narrows it.
         low: The least that the reader takes it to be.
         high: The greatest; None where nothing says.
+        weaker: Where nobody knows what its mark means: what else it may say, each weaker than the one before.
     """
 
     period: str
@@ -35,6 +36,7 @@ class EarlierCell:
     breakdown: Mapping[str, str]
     low: int
     high: int | None
+    weaker: tuple[tuple[int, int | None], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,29 +47,68 @@ class EarlierAnswer:
         reference: Its reference.
         age_bands: The age bands of its tables.
         cells: Its figures, with the zeros of rows that it left out because nobody was in them.
+        rules: The counting rules that it was counted by.
     """
 
     reference: str
     age_bands: tuple[AgeBand, ...]
     cells: tuple[EarlierCell, ...]
+    rules: CountingRules = field(default_factory=CountingRules)
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """An earlier answer that the present one cannot be protected against, and by somebody's decision is not.
+
+    Attributes:
+        reference: Its reference.
+        reasons: Why not, in words.
+    """
+
+    reference: str
+    reasons: tuple[str, ...]
+
+    @property
+    def note(self) -> str:
+        """What a reader of the present answer is told."""
+        return (
+            f"These figures are not protected together with those of the answer {self.reference}, which may count "
+            "other children: the difference of the two is not a number of children."
+        )
 
 
 def earlier_figures(
-    answer: EarlierAnswer, request: Request, overlap: Overlap, inner_bands: Sequence[AgeBand]
+    answer: EarlierAnswer,
+    request: Request,
+    view: int,
+    inner_bands: Sequence[AgeBand],
+    *,
+    context_needs_category: bool = True,
 ) -> Iterator[EarlierFigure]:
-    """The figures of an earlier answer as sums of the present inner cells."""
+    """The figures of an earlier answer as sums of the present inner cells.
+
+    Args:
+        answer: The earlier answer.
+        request: The present request.
+        view: The number of its counting rules: 0 where they are the present ones.
+        inner_bands: The age bands of the inner cells.
+        context_needs_category: Whether a context counts only in a record that also means a category of its own.
+    """
     periods = {period.label for period in request.periods}
     for cell in answer.cells:
         if cell.period not in periods:
             continue
         place = ", ".join([cell.period, cell.category, *cell.breakdown.values()])
-        selector = category_selector(request, overlap, cell.category, cell.breakdown, cell.period)
+        selector = category_selector(request, answer.rules.overlap, cell.category, cell.breakdown, cell.period)
+        if "context" in cell.breakdown and not context_needs_category:
+            selector = replace(selector, any_of=frozenset())
         yield EarlierFigure(
             f"{answer.reference}: {place}",
             place_key(cell.period, cell.category, cell.breakdown),
-            _with_ages(selector, cell, answer, inner_bands),
+            _with_ages(selector, cell, answer, inner_bands).seen_by(view),
             cell.low,
             cell.high,
+            cell.weaker,
         )
 
 

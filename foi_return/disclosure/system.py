@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
+from foi_return.disclosure.blocks import Entry, make_block
 from foi_return.disclosure.problem import (
     InnerCount,
     Key,
@@ -26,9 +27,6 @@ from foi_return.disclosure.problem import (
 from foi_return.tables import NOT_KNOWN, CountCell, InnerCell, Selector
 from foi_return.terms.policy import Weights
 
-EVERY = "every"
-"""Stands for a sex or an age group that a block does not tell apart."""
-
 
 @dataclass(frozen=True, slots=True)
 class EarlierFigure:
@@ -40,6 +38,7 @@ class EarlierFigure:
         selector: What it counts.
         low: The least that the reader takes it to be.
         high: The greatest; None where nothing says.
+        weaker: What else its mark may say, each weaker than the one before; the first that is true is taken.
     """
 
     name: str
@@ -47,6 +46,14 @@ class EarlierFigure:
     selector: Selector
     low: int
     high: int | None
+    weaker: tuple[tuple[int, int | None], ...] = ()
+
+    def read_as(self, value: int) -> EarlierFigure | None:
+        """The figure by the strongest reading of its mark that is true of a count; None where none is."""
+        for low, high in ((self.low, self.high), *self.weaker):
+            if low <= value and (high is None or value <= high):
+                return replace(self, low=low, high=high, weaker=())
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +66,7 @@ class Known:
         age_groups: Every age group, at the union of all band edges in play.
         recorded: Pairs (category or context, period) that could be recorded; the others are known to have nobody.
         earlier: Figures of earlier answers.
+        age_pairs: The age groups that one child can have under two sets of rules, by the numbers of the sets.
     """
 
     containments: tuple[tuple[str, str], ...]
@@ -66,25 +74,7 @@ class Known:
     age_groups: tuple[str, ...]
     recorded: frozenset[tuple[str, str]]
     earlier: tuple[EarlierFigure, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Block:
-    """The inner cells of one linked set of categories in one period."""
-
-    period: str
-    members: tuple[str, ...]
-    patterns: tuple[frozenset[str], ...]
-    sexes: tuple[str, ...]
-    age_groups: tuple[str, ...]
-
-    def names(self) -> Iterator[tuple[frozenset[str], str, str]]:
-        """Every inner cell, in a fixed order."""
-        return itertools.product(self.patterns, self.sexes, self.age_groups)
-
-    def key(self, pattern: frozenset[str], sex: str, age_group: str) -> Key:
-        """The name of an inner cell."""
-        return (self.period, "+".join(sorted(pattern)), sex, age_group)
+    age_pairs: Mapping[tuple[int, int], frozenset[tuple[str, str]]] = field(default_factory=dict)
 
 
 class SystemBuilder:
@@ -117,7 +107,11 @@ class SystemBuilder:
         self._guard_zeros = guard_zeros
         self._weights = weights or {}
         self._inner: list[InnerCount] = []
-        self._places: dict[str, dict[frozenset[str], list[tuple[_Block, int, frozenset[str], str, str]]]] = {}
+        self._places: dict[str, dict[frozenset[str], list[Entry]]] = {}
+        self._within_any: dict[str, dict[tuple[str, frozenset[str]], None]] = {}
+        self._earlier = list(dict.fromkeys(known.earlier))
+        self._earlier_sums: list[tuple[int, ...]] = []
+        self._revised: dict[int, int] = {}
         self._cells: dict[str, list[InnerCell]] = {}
         for cell in cells:
             self._cells.setdefault(cell.period, []).append(cell)
@@ -125,9 +119,14 @@ class SystemBuilder:
     def build(self) -> Problem:
         """The whole problem, every period of it."""
         selectors = [cell.selector for cell in (*self._published, *self._empty)]
-        selectors += [figure.selector for figure in self._known.earlier]
+        selectors += [figure.selector for figure in self._earlier]
+        for selector in dict.fromkeys(selectors):
+            if selector.all_of and selector.any_of:
+                parts = ((part, selector.any_of) for part in sorted(selector.all_of))
+                self._within_any.setdefault(selector.period, {}).update(dict.fromkeys(parts))
         for period in dict.fromkeys(selector.period for selector in selectors):
             self._add_period(period, [selector for selector in selectors if selector.period == period])
+        self._compare_earlier()
         cells = {cell.key: cell for cell in self._sum_cells()}
         latent = list(self._latent_cells(cells.values()))
         every_cell = [*cells.values(), *latent]
@@ -138,44 +137,30 @@ class SystemBuilder:
             self._protection,
         )
 
+    @property
+    def revised(self) -> tuple[tuple[EarlierFigure, int], ...]:
+        """Figures of earlier answers that are not true of these counts, with what they are now; known once built."""
+        return tuple((self._earlier[number], value) for number, value in self._revised.items())
+
     def _add_period(self, period: str, selectors: Sequence[Selector]) -> None:
         blocks = self._places.setdefault(period, {})
         for members in _linked(selectors):
             of_group = [selector for selector in selectors if not members.isdisjoint(_own(selector, members))]
-            block = _Block(
+            block = make_block(
                 period,
-                tuple(sorted(members)),
-                tuple(self._patterns(members)),
-                self._known.sexes if any(selector.sex for selector in of_group) else (EVERY,),
-                self._known.age_groups if any(selector.age_groups for selector in of_group) else (EVERY,),
+                members,
+                of_group,
+                self._known.containments,
+                self._known.sexes,
+                self._known.age_groups,
+                self._known.age_pairs,
             )
-            counts = self._count(block)
+            counts = block.count(self._cells.get(period, ()))
             entries = blocks.setdefault(members, [])
-            for pattern, sex, age_group in block.names():
-                entries.append((block, len(self._inner), pattern, sex, age_group))
-                key = block.key(pattern, sex, age_group)
+            for name in block.names():
+                entries.append(Entry(block, len(self._inner), *name))
+                key = block.key(*name)
                 self._inner.append(InnerCount(key, counts.get(key, 0)))
-
-    def _patterns(self, members: frozenset[str]) -> Iterator[frozenset[str]]:
-        """The combinations of a block's categories that the containments allow."""
-        ordered = sorted(members)
-        for size in range(1, len(ordered) + 1):
-            for chosen in map(frozenset, itertools.combinations(ordered, size)):
-                inside = [pair for pair in self._known.containments if set(pair) <= members]
-                if all(whole in chosen for part, whole in inside if part in chosen):
-                    yield chosen
-
-    def _count(self, block: _Block) -> dict[Key, int]:
-        counts: dict[Key, int] = {}
-        members = frozenset(block.members)
-        for cell in self._cells.get(block.period, ()):
-            pattern = members & frozenset(cell.memberships)
-            if pattern:
-                sex = EVERY if block.sexes == (EVERY,) else cell.sex
-                age_group = EVERY if block.age_groups == (EVERY,) else cell.age_group
-                key = block.key(pattern, sex, age_group)
-                counts[key] = counts.get(key, 0) + cell.count
-        return counts
 
     def _sums(self, selector: Selector) -> tuple[int, ...]:
         """The inner cells that a selector counts."""
@@ -185,15 +170,16 @@ class SystemBuilder:
             if not own:
                 continue
             any_of = selector.any_of if selector.any_of <= members else frozenset()
-            for _, position, pattern, sex, age_group in entries:
+            for entry in entries:
+                pattern = entry.pattern
                 if (
                     selector.all_of <= pattern
                     and selector.none_of.isdisjoint(pattern)
                     and (not any_of or not any_of.isdisjoint(pattern))
-                    and selector.sex in (None, sex)
-                    and (selector.age_groups is None or age_group in selector.age_groups)
+                    and selector.sex in (None, entry.sex)
+                    and (selector.age_groups is None or entry.age_in(selector.view) in selector.age_groups)
                 ):
-                    positions.append(position)
+                    positions.append(entry.position)
         return tuple(positions)
 
     def _sum_cells(self) -> Iterator[SumCell]:
@@ -246,10 +232,41 @@ class SystemBuilder:
                     key = (*place, f"piece {number}.{part}")
                     yield SumCell(key, tuple(sorted(piece)), value, role=Role.LATENT)
 
+    def _compare_earlier(self) -> None:
+        """Finds what each figure of an earlier answer sums now, and whether it still stands."""
+        by_selector: dict[Selector, tuple[tuple[int, ...], int]] = {}
+        for number, figure in enumerate(self._earlier):
+            if figure.selector not in by_selector:
+                sums = self._sums(figure.selector)
+                by_selector[figure.selector] = sums, sum(self._inner[position].count for position in sums)
+            sums, value = by_selector[figure.selector]
+            self._earlier_sums.append(sums)
+            read = figure.read_as(value)
+            if read is None:
+                self._revised[number] = value
+            else:
+                self._earlier[number] = read
+
+    def _standing(self) -> dict[Selector, tuple[EarlierFigure, tuple[int, ...], bool]]:
+        """What each sum of earlier answers is known to be, all answers together; and whether any of it still stands."""
+        found: dict[Selector, tuple[EarlierFigure, tuple[int, ...], bool]] = {}
+        for number, (figure, sums) in enumerate(zip(self._earlier, self._earlier_sums, strict=True)):
+            stands = number not in self._revised
+            before = found.get(figure.selector)
+            if before is None or (stands and not before[2]):
+                found[figure.selector] = figure, sums, stands
+            elif stands:
+                found[figure.selector] = _both_say(before[0], figure), sums, True
+        return found
+
     def _earlier_groups(self) -> Iterator[tuple[Key, frozenset[int], bool]]:
-        """What earlier answers count, and what a category in them less a part of it is; and whether readers know it."""
+        """What earlier answers count, and what a category in them less a part of it is; and whether readers know it.
+
+        What a figure counted that has been revised is a group nevertheless, of which readers do not know the number.
+        """
         figures = [
-            (each.place, frozenset(self._sums(each.selector)), each.low == each.high) for each in self._known.earlier
+            (each.place, frozenset(sums), stands and each.low == each.high)
+            for each, sums, stands in self._standing().values()
         ]
         yield from figures
         by_rest: dict[tuple[str, ...], list[tuple[Key, frozenset[int], bool]]] = {}
@@ -261,9 +278,9 @@ class SystemBuilder:
                     yield (whole[0], f"{whole[1]} without {part[1]}", *whole[2:]), sums - inner, first and second
 
     def _earlier_statements(self) -> Iterator[Statement]:
-        for figure in self._known.earlier:
-            terms = tuple((position, 1) for position in self._sums(figure.selector))
-            if terms:
+        for figure, sums, stands in self._standing().values():
+            if sums and stands:
+                terms = tuple((position, 1) for position in sums)
                 yield Statement(figure.name, terms, figure.low, figure.high)
 
     def _containment_statements(self) -> Iterator[Statement]:
@@ -272,18 +289,15 @@ class SystemBuilder:
             for part, whole in self._known.containments:
                 if not any({part, whole} <= members for members in blocks):
                     yield from self._within(period, part, frozenset({whole}))
-            for cell in self._published:
-                selector = cell.selector
-                if selector.period == period and selector.all_of and selector.any_of:
-                    for part in sorted(selector.all_of):
-                        yield from self._within(period, part, selector.any_of)
+            for part, wholes in self._within_any.get(period, ()):
+                yield from self._within(period, part, wholes)
 
     def _within(self, period: str, part: str, wholes: frozenset[str]) -> Iterator[Statement]:
         blocks = self._places[period]
         wholes = frozenset(whole for whole in wholes if (whole, period) in self._known.recorded)
         inner = [entry for entries in blocks.values() for entry in entries]
-        of_part = [position for _, position, pattern, _, _ in inner if part in pattern]
-        of_wholes = [position for _, position, pattern, _, _ in inner if not wholes.isdisjoint(pattern)]
+        of_part = [entry.position for entry in inner if part in entry.pattern]
+        of_wholes = [entry.position for entry in inner if not wholes.isdisjoint(entry.pattern)]
         covered = {key for members in blocks for key in members}
         if of_part and wholes <= covered and not set(of_part) & set(of_wholes):
             terms = tuple([*((position, 1) for position in of_wholes), *((position, -1) for position in of_part)])
@@ -331,14 +345,31 @@ def _own(selector: Selector, members: frozenset[str]) -> frozenset[str]:
 
 
 def _linked(selectors: Sequence[Selector]) -> list[frozenset[str]]:
-    """Sets of categories that some selector counts together, and every other category alone."""
+    """Sets of categories that some selector counts together, and every other category alone.
+
+    A category as two sets of rules find it is one category: they count mostly the same children.
+    """
     groups: list[frozenset[str]] = []
-    for selector in selectors:
-        about = (selector.all_of | selector.none_of) or selector.any_of
+    abouts = [(selector.all_of | selector.none_of) or selector.any_of for selector in selectors]
+    seen = dict.fromkeys(key for about in abouts for key in sorted(about))
+    by_name: dict[str, set[str]] = {}
+    for key in seen:
+        by_name.setdefault(key.partition("@")[0], set()).add(key)
+    for about in [*dict.fromkeys(map(frozenset, abouts)), *map(frozenset, by_name.values())]:
         touching = [group for group in groups if not group.isdisjoint(about)]
         groups = [group for group in groups if group.isdisjoint(about)]
-        groups.append(frozenset(about).union(*touching))
+        groups.append(about.union(*touching))
     return sorted(groups, key=sorted)
+
+
+def _both_say(first: EarlierFigure, second: EarlierFigure) -> EarlierFigure:
+    """What two earlier answers say together of one figure."""
+    highs = [each.high for each in (first, second) if each.high is not None]
+    low, high = max(first.low, second.low), min(highs, default=None)
+    for each in (first, second):
+        if (each.low, each.high) == (low, high):
+            return each
+    return replace(first, name=f"{first.name}; {second.name}", low=low, high=high)
 
 
 def containments_of(rules: Mapping[str, frozenset[tuple[str, str, str]]]) -> tuple[tuple[str, str], ...]:

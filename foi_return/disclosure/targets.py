@@ -6,6 +6,7 @@ the pattern; it is reported, with the relations that rule it out.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -106,7 +107,8 @@ class Limit:
 
 def explain_limit(reader: Reader, target: Target) -> Limit:
     """Why values are missing: the sums that show it, and a smallest set of statements responsible."""
-    return Limit(target, _bound(reader, target, False), _bound(reader, target, True), _responsible(reader, target))
+    sums = _bound(reader, target, False), _bound(reader, target, True)
+    return Limit(target, *sums, _responsible(reader, target, sums))
 
 
 def _bound(reader: Reader, target: Target, up: bool) -> Sum | None:
@@ -132,14 +134,29 @@ def _greatest_move(component: Component, total: Sum) -> int:
     return (total.room + int(loosened[hidden].sum())) // total.scale
 
 
-def _responsible(reader: Reader, target: Target) -> tuple[int, ...]:
-    """Drops statements one by one while every missing value stays impossible."""
+def _responsible(reader: Reader, target: Target, sums: Sequence[Sum | None]) -> tuple[int, ...]:
+    """Drops statements, many at a time and then one by one, while every missing value stays impossible.
+
+    It begins with those that the sums use, where they are enough.
+    """
     component = reader.component
-    kept = list(range(component.statements.number))
-    for statement in tuple(kept):
-        fewer = [other for other in kept if other != statement]
-        lighter = Reader(component.with_statements(fewer), reader.nodes)
+
+    def rule_it_out(statements: Sequence[int]) -> bool:
+        lighter = Reader(component.with_statements(statements), reader.nodes)
         everything = component.everything_hidden
-        if all(lighter.look(target.cell, wanted, everything) is Finding.IMPOSSIBLE for wanted in target.missing):
-            kept = fewer
+        return all(lighter.look(target.cell, wanted, everything) is Finding.IMPOSSIBLE for wanted in target.missing)
+
+    kept = list(range(component.statements.number))
+    used = [row for row in kept if any(total is not None and total.statements[row] for total in sums)]
+    if len(used) < len(kept) and rule_it_out(used):
+        kept = used
+    size = max(len(kept) // 2, 1)
+    while kept:
+        for chunk in [kept[start : start + size] for start in range(0, len(kept), size)]:
+            fewer = [statement for statement in kept if statement not in chunk]
+            if rule_it_out(fewer):
+                kept = fewer
+        if size == 1:
+            break
+        size = max(min(size, len(kept)) // 2, 1)
     return tuple(component.statement_positions[statement] for statement in kept)

@@ -6,7 +6,7 @@ Spelling variants (case, white space) are matched here, once, so that every quer
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from foi_return.dates import BLANKS
@@ -14,6 +14,7 @@ from foi_return.engine.typed import FOUND, TypedTable, type_people, type_records
 from foi_return.engine.workspace import RawTable, Workspace, quoted
 from foi_return.errors import Fault, FieldMapError
 from foi_return.tables import NOT_KNOWN
+from foi_return.terms.counting import CountingRules
 from foi_return.terms.field_map import ChildSpec, FieldMap, GradeSpec, RecordsSpec
 from foi_return.terms.shapes import NOTHING, Condition, Conditions, Test, conditions_of
 from foi_return.text import normalise
@@ -170,6 +171,20 @@ def bind(extract: Extract, field_map: FieldMap) -> BoundExtract:
         {text: rows for text, rows in sex_texts.items() if text not in named},
         tuple(records),
     )
+
+
+def with_rules(extract: Extract, bound: BoundExtract, rules: CountingRules) -> BoundExtract:
+    """The same extract under other counting rules."""
+    found = []
+    for records in bound.records:
+        spec = records.spec
+        grades = [grade for grade in (spec.risk_level, spec.identified_as) if grade is not None]
+        values = {grade.column: extract.values(spec.source, grade.column) for grade in grades}
+        risk = _grade(spec.risk_level, rules.risk_levels, records.typed, values)
+        choice = _identified_choice(rules.identified_as.value)
+        identified = _grade(spec.identified_as, choice, records.typed, values)
+        found.append(replace(records, risk=risk, identified=identified))
+    return replace(bound, field_map=replace(bound.field_map, counting=rules), records=tuple(found))
 
 
 def count_values(workspace: Workspace, raw: RawTable, column: str, held: str = "true") -> dict[str, int]:

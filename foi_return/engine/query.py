@@ -85,9 +85,9 @@ Keep = Callable[[sa.Select[Any]], sa.FromClause]
 """What becomes of a step that several others read: a part of each of their queries, or a table kept for all of them."""
 
 
-def as_step(step: sa.Select[Any]) -> sa.FromClause:
+def as_step(step: sa.Select[Any], name: str = "placed") -> sa.FromClause:
     """Leaves a step a part of each query that reads it; for a database that may only be read."""
-    return step.cte("placed")
+    return step.cte(name)
 
 
 def kept_in(workspace: Workspace) -> Keep:

@@ -7,9 +7,11 @@ Python, ages come from the calendar, values are compared one by one. It is slowe
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from foi_return.coverage import Coverage
 from foi_return.dates import (
@@ -25,8 +27,8 @@ from foi_return.dates import (
 )
 from foi_return.engine.workspace import RawTable, Workspace
 from foi_return.periods import ADULT_AGE, Period, whole_age
-from foi_return.tables import NOT_KNOWN, OTHER_AGES, InnerCell, age_group_labels
-from foi_return.terms.counting import AgeTaken, IdentifiedAs, PlacedBy, WhoCounts
+from foi_return.tables import ABSENT, NOT_KNOWN, OTHER_AGES, InnerCell, age_group_labels, in_view
+from foi_return.terms.counting import AgeTaken, CountingRules, IdentifiedAs, PlacedBy, WhoCounts
 from foi_return.terms.field_map import FieldMap, GradeSpec, RecordsSpec
 from foi_return.terms.request import Request
 from foi_return.terms.shapes import Conditions, Test
@@ -42,23 +44,45 @@ def count_inner_cells_reference(
     field_map: FieldMap,
     raw: Mapping[str, RawTable],
     coverage: Coverage,
+    other_rules: Sequence[CountingRules] = (),
 ) -> tuple[InnerCell, ...]:
-    """Counts the children of every inner cell; the same result as `query.count_inner_cells`."""
+    """Counts the children of every inner cell; the same result as `query.count_inner_cells`.
+
+    Args:
+        workspace: Where the raw text is.
+        request: What is counted.
+        field_map: What the raw text means.
+        raw: The loaded sources.
+        coverage: What could be recorded when.
+        other_rules: Further sets of counting rules; the result is then that of `joint.count_joint_cells`.
+    """
     import pandas as pd
 
     people = _people(workspace, field_map, raw[field_map.child.source])
-    records = [_records(workspace, request, field_map, spec, raw[spec.source]) for spec in field_map.records.values()]
-    by_name = dict(zip(field_map.records, records, strict=True))
-    linked = [_near(found, field_map.records[name], by_name, request, field_map) for name, found in by_name.items()]
-    every_record = pd.concat(linked, ignore_index=True)
-    cells: list[InnerCell] = []
+    views = [replace(field_map, counting=rules) for rules in (field_map.counting, *other_rules)]
+    every_record = []
+    for view in views:
+        records = [_records(workspace, request, view, spec, raw[spec.source]) for spec in view.records.values()]
+        by_name = dict(zip(view.records, records, strict=True))
+        linked = [_near(found, view.records[name], by_name, request, view) for name, found in by_name.items()]
+        every_record.append(pd.concat(linked, ignore_index=True))
+    cells: Counter[tuple[str, tuple[str, ...], str, tuple[str, ...]]] = Counter()
     for period in request.periods:
-        spine = _spine(every_record, people, request, field_map, coverage, period)
-        for (memberships, sex, age_group), children in spine.groupby(["members", "sex", "age_group"]):
-            cells.append(
-                InnerCell(period.label, cast("tuple[str, ...]", memberships), str(sex), str(age_group), len(children))
-            )
-    return tuple(sorted(cells))
+        spines = [
+            _spine(records, people, request, view, coverage, period)
+            for records, view in zip(every_record, views, strict=True)
+        ]
+        for child in {child for spine in spines for child in spine}:
+            seen = [spine.get(child, ((), ABSENT)) for spine in spines]
+            memberships = [in_view(key, number) for number, (keys, _) in enumerate(seen) for key in keys]
+            sex = people.get(child, (None, NOT_KNOWN))[1]
+            cells[period.label, tuple(sorted(memberships)), sex, tuple(age for _, age in seen)] += 1
+    return tuple(
+        sorted(
+            InnerCell(period, members, sex, age, count, tuple(ages))
+            for (period, members, sex, (age, *ages)), count in cells.items()
+        )
+    )
 
 
 def _rows(workspace: Workspace, raw: RawTable) -> Iterator[dict[str, str | None]]:
@@ -240,10 +264,8 @@ def _spine(
     field_map: FieldMap,
     coverage: Coverage,
     period: Period,
-) -> pd.DataFrame:
-    """One row per child of the period: memberships, sex, age group."""
-    import pandas as pd
-
+) -> dict[str, tuple[tuple[str, ...], str]]:
+    """Each child of the period: memberships and age group."""
     rules = field_map.counting
     recorded = frozenset(key for key in request.memberships if coverage.is_recorded(key, period))
     categories = frozenset(category.key for category in request.recorded_categories)
@@ -261,11 +283,13 @@ def _spine(
         found, first = children.setdefault(row["child"], (set(), reference))
         found |= members
         children[row["child"]] = (found, min(first, reference))
-    spine = []
-    for child, (found, first) in children.items():
-        birth, sex = people.get(child, (None, NOT_KNOWN))
-        spine.append([tuple(sorted(found)), sex, _age_group(birth, _age_day(rules.age_taken, period, first), request)])
-    return pd.DataFrame(spine, columns=["members", "sex", "age_group"], dtype=object)
+    return {
+        child: (
+            tuple(sorted(found)),
+            _age_group(people.get(child, (None, NOT_KNOWN))[0], _age_day(rules.age_taken, period, first), request),
+        )
+        for child, (found, first) in children.items()
+    }
 
 
 def _placing(records: pd.DataFrame, placed_by: PlacedBy, period: Period) -> pd.Series[bool]:

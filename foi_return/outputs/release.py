@@ -80,7 +80,7 @@ def release_record(answer: ProtectedReturn) -> dict[str, Any]:
         "coverage": list(answer.coverage),
         "policy": _policy(answer.policy),
         "counting_rules": _counting_rules(answer.counting),
-        "field_map": {"name": answer.field_map, "fingerprint": answer.fingerprint},
+        "field_map": {"name": answer.field_map, "fingerprint": answer.fingerprint, "recording": answer.recording},
         "questions": [{"question": question.number, "text": question.text} for question in answer.questions],
         "flags": [_flag(line, answer.flag_question) for line in answer.flags],
         "notes": [{"note": note.number, "text": note.text} for note in answer.notes],

@@ -144,7 +144,7 @@ def read_decisions(path: Path, lists: Lists, pairs: Sequence[Pair]) -> dict[tupl
     """What clerks decided, by the places of the row and the person. A row without a decision is left aside.
 
     Raises:
-        SourceError: The file cannot be read; a decision is none of the words; a pair is decided twice in two ways, or is
+        SourceError: The file cannot be read; a decision is none of the words; a pair is decided in two ways, or is
             no pair of these lists. Rows are named by their number only.
     """
     from foi_return.engine.workspace import open_workspace

@@ -1,4 +1,4 @@
-"""From likely pairs to children: which rows are one child, whom of social care's they are, and what a clerk must decide.
+"""From likely pairs to children: which rows are one child, who that is, and what a clerk must decide.
 
 Source: the Worcestershire review of 2015: children with another surname on the police list had been counted twice.
 """

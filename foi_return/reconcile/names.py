@@ -14,30 +14,34 @@ _UNKNOWN = frozenset({"unknown", "not known", "unk", "n a", "none", "null", "tbc
 _SHORT_FORMS = (
     "abigail abi abbie abby gail", "adam ad", "aleksandra alexandra alex ola sasha sandra lexi",
     "alexander alex alec sandy sasha xander lex", "amelia amy millie milly mia", "andrew andy drew",
-    "anna annie ann anne", "anthony tony ant", "benjamin ben benji benny", "bethany beth", "catherine katherine "
-    "kathryn katharine cathy kathy kate katie cath kat kitty kath", "charles charlie chas chuck",
+    "anna annie ann anne", "anthony tony ant", "benjamin ben benji benny", "bethany beth",
+    "catherine katherine kathryn katharine cathy kathy kate katie cath kat kitty kath", "charles charlie chas chuck",
     "charlotte charlie lottie lotte char", "christina christine chris tina chrissie", "christopher chris kit topher",
-    "daniel dan danny", "danielle dani", "david dave davy davey", "deborah debbie deb", "edward ed eddie ted teddy ned",
-    "eleanor ellie elle nell nora ella", "elizabeth liz lizzie beth betty eliza libby lizzy elisabeth ellie elsie",
-    "emily em emmy millie", "emma em emmie", "ethan eth", "evelyn evie eve", "florence flo florrie flossie",
+    "daniel dan danny", "danielle dani", "david dave davy davey", "deborah debbie deb",
+    "edward ed eddie ted teddy ned", "eleanor ellie elle nell nora ella",
+    "elizabeth liz lizzie beth betty eliza libby lizzy elisabeth ellie elsie", "emily em emmy millie",
+    "emma em emmie", "ethan eth", "evelyn evie eve", "florence flo florrie flossie",
     "frances fran francesca frankie", "francis frank frankie fran", "frederick fred freddie freddy", "gabriel gabe",
     "gabrielle gabby gabi", "george georgie", "georgina georgia georgie gina", "gregory greg", "hannah han",
-    "harold harry hal", "harriet hattie harri", "henry harry hal hank", "isabella isabel isabelle izzy bella isobel issy",
-    "jacob jake", "jacqueline jackie jacqui", "james jim jimmy jamie jem", "jasmine jas jazz", "jennifer jen jenny jenna",
-    "jessica jess jessie", "jonathan jon jonny jono johnathan", "john johnny jack jon", "joseph joe joey jo",
-    "josephine jo josie", "joshua josh", "kayleigh kay kayley", "kenneth ken kenny", "kimberley kim kimberly",
-    "lauren laurie loz", "lawrence laurence larry laurie", "leonard leo len lenny", "leonardo leo", "lewis louis lou lew",
-    "louise lou", "lucy lu lucie", "madeleine maddie madeline maddy", "margaret maggie meg peggy margie", "martha marti",
+    "harold harry hal", "harriet hattie harri", "henry harry hal hank",
+    "isabella isabel isabelle izzy bella isobel issy", "jacob jake", "jacqueline jackie jacqui",
+    "james jim jimmy jamie jem", "jasmine jas jazz", "jennifer jen jenny jenna", "jessica jess jessie",
+    "jonathan jon jonny jono johnathan", "john johnny jack jon", "joseph joe joey jo", "josephine jo josie",
+    "joshua josh", "kayleigh kay kayley", "kenneth ken kenny", "kimberley kim kimberly", "lauren laurie loz",
+    "lawrence laurence larry laurie", "leonard leo len lenny", "leonardo leo", "lewis louis lou lew", "louise lou",
+    "lucy lu lucie", "madeleine maddie madeline maddy", "margaret maggie meg peggy margie", "martha marti",
     "matthew matt matty mat", "maximilian max", "megan meg", "melissa mel lissa", "michael mike mick micky mikey",
-    "michelle shell chelle", "mohammed muhammad mohammad mohamed muhammed mo", "nathan nate nat", "nathaniel nathan nate nat",
-    "natalie nat", "nicholas nick nicky nicolas", "nicola nicky nic nikki", "oliver ollie olly", "olivia liv livvy livia",
-    "oscar ozzy", "pamela pam", "patricia pat patsy trish tricia", "patrick pat paddy", "peter pete", "philip phil phillip",
-    "phoebe phebe", "poppy pops", "rebecca becky becca bex", "reginald reg reggie", "richard rich rick dick ricky",
+    "michelle shell chelle", "mohammed muhammad mohammad mohamed muhammed mo", "nathan nate nat",
+    "nathaniel nathan nate nat", "natalie nat", "nicholas nick nicky nicolas", "nicola nicky nic nikki",
+    "oliver ollie olly", "olivia liv livvy livia", "oscar ozzy", "pamela pam", "patricia pat patsy trish tricia",
+    "patrick pat paddy", "peter pete", "philip phil phillip", "phoebe phebe", "poppy pops",
+    "rebecca becky becca bex", "reginald reg reggie", "richard rich rick dick ricky",
     "robert rob bob bobby robbie bert", "ronald ron ronnie", "rosemary rose rosie", "samantha sam sammy",
     "samuel sam sammy", "sarah sara sadie", "scarlett scarlet", "sebastian seb", "sophia sophie sofia soph",
     "stephen steven steve stevie", "stephanie steph", "susan sue susie suzanne", "theodore theo ted teddy",
-    "theresa tess terry teresa", "thomas tom tommy", "timothy tim timmy", "toby tobias", "victoria vicky vikki tori vic",
-    "vincent vince vinnie", "william will bill billy liam willy", "zachary zac zach zack zak",
+    "theresa tess terry teresa", "thomas tom tommy", "timothy tim timmy", "toby tobias",
+    "victoria vicky vikki tori vic", "vincent vince vinnie", "william will bill billy liam willy",
+    "zachary zac zach zack zak",
 )  # fmt: skip
 """Formal names with their usual short forms, a line for each; a short form may stand for several."""
 
@@ -63,7 +67,7 @@ def fold(text: str) -> str:
     """
     spread = unicodedata.normalize("NFKD", text[: _LONGEST * 4]).casefold()
     letters = "".join(
-        character if character.isalpha() else "" if unicodedata.combining(character) or character in "'’`" else " "
+        character if character.isalpha() else "" if unicodedata.combining(character) or character in "'\u2019`" else " "
         for character in spread
     )
     folded = " ".join(letters.split())[:_LONGEST].strip()

@@ -114,8 +114,8 @@ def _figure(cell: CountCell) -> int:
 
 def _counting_sentences(definition: Reconciliation) -> tuple[str, ...]:
     return (
-        "Each child counts once, however many rows of the list are about them, and in one category only: the first that "
-        "fits, in the order in which the council decided.",
+        "Each child counts once, however many rows of the list are about them, and in one category only: the first "
+        "that fits, in the order in which the council decided.",
         f"Children were looked for in {definition.system} by name, birth date, sex and address, allowing for misspelt "
         "and changed names and mistyped dates; where it was not clear whether two records are one child, a person "
         "decided.",

@@ -362,6 +362,8 @@ class FieldMap:
         approval: Who approved which meaning of it; None where nobody did.
         crosswalks: Ids of other systems and merged ids, by name.
         database: The database that holds every source; None where they are files.
+        recording: A hash of what of its meaning says which children are recorded for what: without the counting rules,
+            and without what is only said of the figures.
         own_contexts: Settings that the council records and the request does not ask for, by key, each with its label.
         older: Where the file is of an older format: a sentence that says so, and what to do; else empty.
     """
@@ -385,6 +387,7 @@ class FieldMap:
     approval: Approval | None = None
     crosswalks: Mapping[str, CrosswalkSpec] = field(default_factory=dict)
     database: DatabaseSpec | None = None
+    recording: str = ""
     own_contexts: Mapping[str, str] = field(default_factory=dict)
     older: str = field(default="", compare=False)
 

@@ -205,6 +205,7 @@ class ProtectedReturn:
         fingerprint: The field map's fingerprint.
         protection_stands: False for a draft that is not protected against subtraction.
         quality: The figures that notes give on the quality of the records.
+        recording: The hash of what of the field map says which children are recorded for what.
     """
 
     reference: str
@@ -229,6 +230,7 @@ class ProtectedReturn:
     fingerprint: str
     protection_stands: bool
     quality: tuple[QualityFigure, ...] = ()
+    recording: str = ""
 
     @property
     def meanings(self) -> dict[str, str]:

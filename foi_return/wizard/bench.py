@@ -101,7 +101,7 @@ class Bench:
     def _count_anew(
         self, inputs: ReturnInputs, answers: Answers, read: Any
     ) -> tuple[tuple[InnerCell, ...], frozenset[str]]:
-        from foi_return.run import LoadedExtract, count_extract, load_extract
+        from foi_return.reading import LoadedExtract, count_extract, load_extract
 
         if inputs.field_map.database is not None:
             with load_extract(inputs, answers.sources, self._progress) as extract:
@@ -158,7 +158,7 @@ def _tables_of(workspace: Workspace) -> set[str]:
 
 
 def _inputs(draft: Draft, facts: Facts) -> tuple[ReturnInputs, Answers]:
-    from foi_return.run import inputs_of
+    from foi_return.reading import inputs_of
 
     answers = compose_answers(draft, facts, Path(draft.text("write/map") or "field-map.toml"))
     return inputs_of(answers, facts.request, compose_map(draft, facts)), answers

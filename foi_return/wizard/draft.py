@@ -40,9 +40,11 @@ class Draft:
         return answer if isinstance(answer, tuple) else ()
 
     def day(self, key: str) -> date | None:
-        """The answer where it is a date; None where there is none."""
-        text = self.text(key)
-        return date.fromisoformat(text) if text else None
+        """The answer where it is a date; None where there is none, or one that has not been understood yet."""
+        try:
+            return date.fromisoformat(self.text(key))
+        except ValueError:
+            return None
 
     def said(self, key: str, answer: Answer) -> Draft:
         """The draft with an answer that somebody gave."""

@@ -21,7 +21,7 @@ def whole_review(draft: Draft, facts: Facts) -> list[tuple[str, str]]:
         UserError: The answers contradict each other.
     """
     from foi_return.config.letter_words import load_letter_words
-    from foi_return.run import inputs_of
+    from foi_return.reading import inputs_of
     from foi_return.wizard.coming import coming_tables, unanswered
 
     field_map = compose_map(draft, facts)

@@ -337,7 +337,7 @@ def test_an_unforeseen_failure_says_where_but_not_what(
         except ValueError as cause:
             raise RuntimeError(f"{NOTE}: no such thing") from cause
 
-    monkeypatch.setattr("foi_return.engine.bound.bind_extract", fail)
+    monkeypatch.setattr("foi_return.engine.bound.bind", fail)
     code, said = office.run(*build(extract))
     assert code == BROKEN
     assert "RuntimeError" in said
@@ -350,7 +350,7 @@ def test_an_unforeseen_failure_says_where_but_not_what(
 
 
 MOMENTS = {
-    "read": "foi_return.engine.bound.bind_extract",
+    "read": "foi_return.engine.bound.bind",
     "counted": "foi_return.engine.query.count_inner_cells",
     "workbook written": "foi_return.outputs.workbook.write_workbook",
     "internal written": "foi_return.outputs.findings_record.write_findings",

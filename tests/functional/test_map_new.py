@@ -13,7 +13,7 @@ import pytest
 from foi_return.cli import main
 from foi_return.config.answers import Answers
 from foi_return.pipeline import count_tables
-from foi_return.run import count_extract, load_extract, load_inputs
+from foi_return.reading import count_extract, load_extract, load_inputs
 from foi_return.synthetic import write_extract
 
 Figures = dict[tuple[str, str, str], object]

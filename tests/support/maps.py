@@ -30,6 +30,16 @@ def bound(tables: Tables) -> FieldMap:
     return bind_field_map(tables, load_request("core"), "map.toml")
 
 
+def with_names_cleared(tables: Tables) -> Tables:
+    """The same map, with every name of a field that nothing stands in place of cleared for publication."""
+    cleared = copy.deepcopy(tables)
+    for flag in cleared["flags"].values():
+        names = [name for name in flag.get("fields", []) if name not in flag.get("described_as", {})]
+        if names:
+            flag["cleared"] = names
+    return cleared
+
+
 def faults_after(change: Callable[[Tables], object]) -> list[Fault]:
     """The faults of the example map after one change."""
     tables = copy.deepcopy(anytown())

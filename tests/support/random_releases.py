@@ -127,7 +127,7 @@ def random_release(seed: int, folder: Path, *, rounds: bool = False, earlier: bo
         path = folder / "before.json"
         before = {**release_record(_prepare(first, children).answer), "reference": "BEFORE"}
         path.write_text(json.dumps(before), encoding="utf-8")
-        answer = load_earlier(path, asked.request, asked.field_map, None, SEXES)
+        answer = load_earlier(path, asked.request, asked.field_map, SEXES)
         asked = replace(asked, earlier=(answer,))
     prepared = _prepare(asked, children)
     return Released(prepared, json.loads(json.dumps(release_record(prepared.answer))), before)

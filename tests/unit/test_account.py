@@ -72,7 +72,7 @@ def test_what_an_earlier_answer_gives_away_is_listed_with_the_subtraction(tmp_pa
             cell["value"] = true[key]
     path = tmp_path / "release.json"
     path.write_text(json.dumps({**record, "reference": "OLD-1"}), encoding="utf-8")
-    answer = load_earlier(path, asked.request, asked.field_map, None, ("Female", "Male", "Not known"))
+    answer = load_earlier(path, asked.request, asked.field_map, ("Female", "Male", "Not known"))
     out = section(told(prepared(replace(asked, earlier=(answer,)))), "Already out")
     assert any("a reader knows it" in line for line in out)
     assert any("[OLD-1: " in line and " = " in line for line in out)

@@ -69,7 +69,7 @@ def test_earlier_answer_with_bands_is_read_as_ranges(tmp_path: Path) -> None:
     path = tmp_path / "release.json"
     path.write_text(json.dumps(release_record(prepared(BANDS).answer)), encoding="utf-8")
     asked = inputs()
-    earlier = load_earlier(path, asked.request, asked.field_map, None, ("Female", "Male", "Not known"))
+    earlier = load_earlier(path, asked.request, asked.field_map, ("Female", "Male", "Not known"))
     told = {(cell.category, *cell.breakdown.values()): (cell.low, cell.high) for cell in earlier.cells}
     assert told[("cse", "Male")] == (1, 4)
     assert (5, None) in told.values()

@@ -19,7 +19,7 @@ CELLS = (
     InnerCell(YEAR, ("cce", "cse"), "Female", OLD, 17),
     InnerCell(YEAR, ("cse",), "Male", MIDDLE, 2),
 )
-MEANS: dict[str, dict[str, frozenset[str]]] = {
+MEANS: dict[str, dict[str, Any]] = {
     "cce": {"all_of": frozenset({"cce"})},
     "cse": {"all_of": frozenset({"cse"})},
     "both": {"all_of": frozenset({"cce", "cse"})},

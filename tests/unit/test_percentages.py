@@ -167,7 +167,7 @@ def test_earlier_answer_with_percentages_is_read_by_its_counts(tmp_path: Path) -
     for asked in (with_percentages(), inputs()):
         answer = prepare_return(asked, CELLS, frozenset()).answer
         path.write_text(json.dumps(release_record(answer)), encoding="utf-8")
-        read = load_earlier(path, asked.request, asked.field_map, None, ("Female", "Male", "Not known"))
+        read = load_earlier(path, asked.request, asked.field_map, ("Female", "Male", "Not known"))
         places = [(cell.period, cell.category, *cell.breakdown.items()) for cell in read.cells]
         figures.append(dict(zip(places, [(cell.low, cell.high) for cell in read.cells], strict=True)))
     assert figures[0] == figures[1]

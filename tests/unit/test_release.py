@@ -102,7 +102,7 @@ def test_record_tells_all_that_the_figures_rest_on(tmp_path: Path) -> None:
     assert record["act"] == "Freedom of Information Act 2000"
     assert record["extracted_on"] == "2026-04-20"
     assert record["coverage"] == list(answer.coverage)
-    assert record["field_map"] == {"name": "anytown-mosaic", "fingerprint": "9f2c1e7ab03d"}
+    assert record["field_map"] == {"name": "anytown-mosaic", "fingerprint": "9f2c1e7ab03d", "recording": ""}
     assert record["policy"]["threshold"] == 5
     assert record["policy"]["zeros_shown"] is True
     assert record["counting_rules"]["risk_levels"] == ["Medium", "High"]

@@ -329,7 +329,7 @@ def test_earlier_rounded_answer_is_read_as_intervals(tmp_path: Path) -> None:
     earlier = prepared(Policy("own", 5, ZeroPolicy.SHOWN, "a reason", PolicyLevel.ROUNDED, rounding=FIVE))
     path = tmp_path / "release.json"
     path.write_text(json.dumps(release_record(earlier.answer)), encoding="utf-8")
-    answer = load_earlier(path, asked.request, asked.field_map, None, ("Female", "Male", "Not known"))
+    answer = load_earlier(path, asked.request, asked.field_map, ("Female", "Male", "Not known"))
     told = {(cell.category, *cell.breakdown.values()): (cell.low, cell.high) for cell in answer.cells}
     assert told[("cse",)] == (53, 57)
     assert told[("cse", "Male")] == (1, 2)

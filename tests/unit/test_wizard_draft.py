@@ -17,7 +17,7 @@ from foi_return.config.answers import Answers, load_answers
 from foi_return.config.field_map import find_field_map, load_field_map
 from foi_return.config.request import load_request
 from foi_return.errors import InteractionError
-from foi_return.run import count_return, load_inputs
+from foi_return.reading import count_return, load_inputs
 from foi_return.synthetic import ExtractFiles, write_extract
 from foi_return.terms.field_map import FieldMap, FlagAnswer
 from foi_return.terms.protected import ProtectedTable

@@ -182,10 +182,19 @@ def _names_given(draft: Draft, facts: Facts) -> dict[str, list[str]]:
     """Every name that would be published, with the parts of the question that it answers."""
     names: dict[str, list[str]] = {}
     for flag in facts.request.flags:
-        if draft.text(f"flags/{flag.key}/answer") == FlagAnswer.YES.value:
-            for name in draft.many(f"flags/{flag.key}/fields"):
-                names.setdefault(name, []).append(flag.part)
+        for name in _fields_of(flag.key, draft, facts):
+            names.setdefault(name, []).append(flag.part)
     return names
+
+
+def _fields_of(key: str, draft: Draft, facts: Facts) -> tuple[str, ...]:
+    """The names that an answer would publish: those given, or those of a field of free text that the map names."""
+    answer = draft.text(f"flags/{key}/answer")
+    if answer == FlagAnswer.YES.value:
+        return draft.many(f"flags/{key}/fields")
+    base = facts.base.flags.get(key) if facts.base else None
+    is_text = base is not None and answer == base.answer.value == FlagAnswer.FREE_TEXT.value
+    return base.fields if base is not None and is_text else ()
 
 
 def _contradicted(rules: Sequence[ChosenRule], draft: Draft, facts: Facts) -> list[Step]:
@@ -292,11 +301,11 @@ def flag_statement(draft: Draft, facts: Facts, key: str) -> FlagStatement:
     if statement.answer is FlagAnswer.NOT_KNOWN:
         open_keys = [flag.key for flag in facts.request.flags if _is_open(flag, draft)]
         return replace(statement, ask=draft.text(f"flags/ask/{seal(*open_keys)}"))
-    if statement.answer is not FlagAnswer.YES:
+    fields = _fields_of(key, draft, facts)
+    if not fields:
         return statement
-    fields = draft.many(f"{stem}/fields")
     cleared = draft.many(cleared_key(_names_given(draft, facts)))
-    since = draft.text(f"{stem}/since")
+    since = draft.text(f"{stem}/since") if statement.answer is FlagAnswer.YES else ""
     return replace(
         statement,
         fields=fields,

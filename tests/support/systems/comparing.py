@@ -9,7 +9,7 @@ from pathlib import Path
 from foi_return.config.answers import Answers
 from foi_return.coverage import Gap
 from foi_return.pipeline import ReturnInputs, count_tables
-from foi_return.run import count_extract, load_extract, load_inputs
+from foi_return.reading import count_extract, load_extract, load_inputs
 from foi_return.tables import CountCell, CountTable
 from foi_return.terms.shorthand import Shorthand
 from tests.support.systems.population import EXTRACTED_ON

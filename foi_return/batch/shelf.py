@@ -1,0 +1,212 @@
+"""The extracts that a batch has open: each is read and bound once, and each grouping counted once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from foi_return.batch.grouping import Grouping, finest, grouping_of, roll_up
+from foi_return.coverage import find_coverage
+from foi_return.disclosure.views import records_of
+from foi_return.errors import UserError
+from foi_return.periods import Period
+from foi_return.pipeline import ReturnInputs, prepare_return
+from foi_return.reading import CountedReturn, OpenSources, Progress, find_unreviewed, open_sources
+from foi_return.tables import InnerCell
+from foi_return.terms.counting import CountingRules
+from foi_return.terms.field_map import FieldMap
+from foi_return.terms.findings import Finding
+from foi_return.terms.request import Category, Context
+
+if TYPE_CHECKING:
+    from foi_return.engine.bound import BoundExtract
+    from foi_return.engine.query import CountingQuery
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractKey:
+    """What returns must have in common to be counted from one reading of an extract.
+
+    Attributes:
+        field_map: The field map, with the counting rules left aside.
+        categories: The categories that are told apart.
+        contexts: The contexts that are told apart.
+        sources: The file of each source.
+        extracted_on: The day of the extract, on which it depends which years have figures.
+    """
+
+    field_map: FieldMap
+    categories: tuple[Category, ...]
+    contexts: tuple[Context, ...]
+    sources: Mapping[str, Path]
+    extracted_on: date | None
+
+
+def extract_key(inputs: ReturnInputs, sources: Mapping[str, Path]) -> ExtractKey:
+    """What a return is counted from."""
+    field_map = replace(inputs.field_map, counting=CountingRules(), fingerprint="", approval=None)
+    paths = {name: path.absolute() for name, path in sources.items()}
+    return ExtractKey(field_map, inputs.request.categories, inputs.request.contexts, paths, inputs.extracted_on)
+
+
+@dataclass
+class _Counted:
+    """A grouping that has been counted.
+
+    Attributes:
+        grouping: The grouping.
+        cells: Its inner cells.
+        queries: The count under each of its sets of rules.
+        bound: The extract under each of them.
+    """
+
+    grouping: Grouping
+    cells: tuple[InnerCell, ...]
+    queries: tuple[CountingQuery, ...]
+    bound: tuple[BoundExtract, ...]
+
+
+class SharedExtract:
+    """One extract, read and bound once for all returns that are counted from it.
+
+    Args:
+        key: What they have in common.
+        planned: What they will need, as far as is known beforehand.
+        progress: Told in words what is being done.
+    """
+
+    def __init__(self, key: ExtractKey, planned: Iterable[Grouping], progress: Progress):
+        self.key = key
+        self.times_counted = 0
+        self._planned = list(planned)
+        self._progress = progress
+        self._context: AbstractContextManager[OpenSources] | None = None
+        self._sources: OpenSources | None = None
+        self._bound: BoundExtract | None = None
+        self._counted: _Counted | None = None
+        self._unusable: UserError | None = None
+        self._findings: dict[tuple[tuple[Period, ...], CountingRules], tuple[Finding, ...]] = {}
+
+    def cells(self, inputs: ReturnInputs) -> tuple[InnerCell, ...]:
+        """The inner cells of a return, as a count of its own would give them."""
+        wanted = grouping_of(inputs)
+        counted = self._covering(inputs, wanted)
+        return roll_up(counted.cells, counted.grouping, wanted)
+
+    def count(self, inputs: ReturnInputs, progress: Progress) -> CountedReturn:
+        """Counts and protects one return."""
+        self._progress = progress
+        cells = self.cells(inputs)
+        findings = self._doubts(inputs)
+        _, bound = self._opened(inputs.field_map)
+        progress("Protecting small numbers")
+        return CountedReturn(
+            prepare_return(inputs, cells, bound.unreviewed_keys, findings),
+            findings,
+            tuple(find_unreviewed(bound, inputs.policy.threshold)),
+        )
+
+    def close(self) -> None:
+        """Lets go of what was read."""
+        context, self._context = self._context, None
+        self._sources = self._bound = self._counted = None
+        if context is not None:
+            context.__exit__(None, None, None)
+
+    def _opened(self, field_map: FieldMap) -> tuple[OpenSources, BoundExtract]:
+        from foi_return.engine.bound import bind
+
+        if self._unusable is not None:
+            raise self._unusable
+        if self._sources is None or self._bound is None:
+            try:
+                context = open_sources(field_map, self.key.sources, self._progress)
+                self._sources, self._context = context.__enter__(), context
+                self._progress("Matching the values of the field map")
+                self._bound = bind(self._sources.extract, field_map)
+            except UserError as error:
+                self._unusable = error
+                raise
+        return self._sources, self._bound
+
+    def _covering(self, inputs: ReturnInputs, wanted: Grouping) -> _Counted:
+        """What has been counted, if it covers what is wanted; else a count that covers all that was wanted so far."""
+        if self._counted is None or not self._counted.grouping.covers(wanted):
+            known = [self._counted.grouping] if self._counted is not None else self._planned
+            self._counted = self._count(inputs, finest([*known, wanted]))
+        return self._counted
+
+    def _count(self, inputs: ReturnInputs, grouping: Grouping) -> _Counted:
+        from foi_return.engine.bound import with_rules
+        from foi_return.engine.joint import count_joint_cells
+        from foi_return.engine.query import count_inner_cells, counting_query
+
+        sources, bound = self._opened(inputs.field_map)
+        self._progress("Counting children")
+        request = grouping.request(inputs.request)
+        coverage = find_coverage(request, inputs.field_map, inputs.extracted_on)
+        under = tuple(with_rules(sources.extract, bound, rules) for rules in grouping.rules)
+        queries = tuple(
+            counting_query(request, each, coverage, sources.keeping(view)) for view, each in enumerate(under)
+        )
+        if len(queries) > 1:
+            cells = count_joint_cells(sources.workspace, request, bound, queries)
+        else:
+            cells = count_inner_cells(sources.workspace, request, bound, queries[0])
+        self.times_counted += 1
+        return _Counted(grouping, cells, queries, under)
+
+    def _doubts(self, inputs: ReturnInputs) -> tuple[Finding, ...]:
+        """The findings of a return: they depend on its years and on which records count, and on nothing else of it."""
+        from foi_return.engine.findings import FindingsContext, find_findings
+
+        rules = records_of(inputs.field_map.counting)
+        key = inputs.request.periods, rules
+        if key not in self._findings:
+            self._progress("Looking for doubtful rows")
+            counted = self._covering(inputs, grouping_of(inputs))
+            sources, _ = self._opened(inputs.field_map)
+            number = counted.grouping.rules.index(rules)
+            query = _in_periods(counted.queries[number], counted.grouping, inputs.request.periods)
+            context = FindingsContext(
+                sources.workspace, inputs.request, counted.bound[number], query, sources.raw, sources.tables
+            )
+            self._findings[key] = find_findings(context)
+        return self._findings[key]
+
+
+def _in_periods(query: CountingQuery, grouping: Grouping, periods: tuple[Period, ...]) -> CountingQuery:
+    """The steps of a count as they would be for some of its periods."""
+    import sqlalchemy as sa
+
+    if periods == grouping.periods:
+        return query
+    numbers = [grouping.periods.index(period) for period in periods]
+    placed = sa.select(query.placed).where(query.placed.c.period_no.in_(numbers))
+    return replace(query, placed=placed.subquery("placed_in_years"))
+
+
+@dataclass
+class Shelf:
+    """Every extract that is open."""
+
+    extracts: list[SharedExtract] = field(default_factory=list)
+
+    def plan(self, key: ExtractKey, groupings: Iterable[Grouping], progress: Progress) -> SharedExtract:
+        """Makes room for an extract; it is read when something is first counted from it."""
+        extract = SharedExtract(key, groupings, progress)
+        self.extracts.append(extract)
+        return extract
+
+    def find(self, key: ExtractKey) -> SharedExtract | None:
+        """The extract that has this key."""
+        return next((extract for extract in self.extracts if extract.key == key), None)
+
+    def close(self) -> None:
+        """Lets go of everything."""
+        for extract in self.extracts:
+            extract.close()

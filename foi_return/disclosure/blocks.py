@@ -1,0 +1,179 @@
+"""Blocks: the inner cells of a set of categories that figures count together, in one period.
+
+Where earlier answers counted by other rules, a category stands in a block once for each set of rules that a figure of
+it was counted by, and a child has an age group under each of them.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from foi_return.disclosure.problem import Key
+from foi_return.errors import DisclosureError, Fault
+from foi_return.tables import ABSENT, InnerCell, Selector
+
+EVERY = "every"
+"""Stands for a sex or an age group that a block does not tell apart."""
+
+MOST_CELLS = 6_000
+"""A block with more inner cells than this is more than can be protected in a time that anybody would wait."""
+
+Name = tuple[frozenset[str], str, tuple[str, ...]]
+"""An inner cell of a block: its categories, its sex, and its age group under each set of rules of the block."""
+
+
+@dataclass(frozen=True, eq=False)
+class Block:
+    """The inner cells of one linked set of categories in one period.
+
+    Attributes:
+        period: The period's label.
+        members: The categories, each under each set of rules.
+        views: The numbers of those sets of rules, in order.
+        patterns: The combinations of members that a child can have.
+        sexes: The sexes that are told apart.
+        ages: For each of `views`, the age groups that are told apart.
+        pairs: The age groups that a child can have under two sets of rules.
+    """
+
+    period: str
+    members: frozenset[str]
+    views: tuple[int, ...]
+    patterns: tuple[frozenset[str], ...]
+    sexes: tuple[str, ...]
+    ages: tuple[tuple[str, ...], ...]
+    pairs: Mapping[tuple[int, int], frozenset[tuple[str, str]]]
+
+    def names(self) -> Iterator[Name]:
+        """Every inner cell, in a fixed order."""
+        combinations = cache(self._age_combinations)
+        for pattern in self.patterns:
+            yield from itertools.product((pattern,), self.sexes, combinations(self._counted_by(pattern)))
+
+    def key(self, pattern: frozenset[str], sex: str, ages: tuple[str, ...]) -> Key:
+        """The name of an inner cell."""
+        return (self.period, "+".join(sorted(pattern)), sex, " / ".join(age or "not counted" for age in ages))
+
+    def count(self, cells: Sequence[InnerCell]) -> dict[Key, int]:
+        """The true counts of those that anybody is in."""
+        counts: dict[Key, int] = {}
+        for cell in cells:
+            pattern = self.members.intersection(cell.memberships)
+            if pattern:
+                counted = self._counted_by(pattern)
+                ages = tuple(
+                    ABSENT if not there else EVERY if labels == (EVERY,) else cell.age_in(view)
+                    for view, there, labels in zip(self.views, counted, self.ages, strict=True)
+                )
+                key = self.key(pattern, EVERY if self.sexes == (EVERY,) else cell.sex, ages)
+                counts[key] = counts.get(key, 0) + cell.count
+        return counts
+
+    def _counted_by(self, pattern: frozenset[str]) -> tuple[bool, ...]:
+        """Whether each set of rules counts the children of a pattern."""
+        found = {view_of(key) for key in pattern}
+        return tuple(view in found for view in self.views)
+
+    def _age_combinations(self, counted: tuple[bool, ...]) -> tuple[tuple[str, ...], ...]:
+        choices = [labels if there else (ABSENT,) for there, labels in zip(counted, self.ages, strict=True)]
+        found: list[tuple[str, ...]] = [()]
+        for place, labels in enumerate(choices):
+            found = [
+                (*ages, label)
+                for ages in found
+                for label in labels
+                if all(self._can_be(before, ages[before], place, label) for before in range(place))
+            ]
+        return tuple(found)
+
+    def _can_be(self, first: int, young: str, second: int, old: str) -> bool:
+        if not {young, old}.isdisjoint((ABSENT, EVERY)):
+            return True
+        return (young, old) in self.pairs[self.views[first], self.views[second]]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One inner cell of a block.
+
+    Attributes:
+        block: Its block.
+        position: Its position among all inner cells.
+        pattern: Its categories.
+        sex: Its sex.
+        ages: Its age group under each set of rules of the block.
+    """
+
+    block: Block
+    position: int
+    pattern: frozenset[str]
+    sex: str
+    ages: tuple[str, ...]
+
+    def age_in(self, view: int) -> str:
+        """Its age group under one set of rules."""
+        return self.ages[self.block.views.index(view)]
+
+
+def view_of(key: str) -> int:
+    """The number of the set of rules under which a member counts."""
+    return int(key.partition("@")[2] or 0)
+
+
+def make_block(
+    period: str,
+    members: frozenset[str],
+    selectors: Sequence[Selector],
+    containments: Sequence[tuple[str, str]],
+    sexes: tuple[str, ...],
+    age_groups: tuple[str, ...],
+    pairs: Mapping[tuple[int, int], frozenset[tuple[str, str]]],
+) -> Block:
+    """The block of some linked categories; it tells apart what a figure of any of them tells apart.
+
+    Raises:
+        DisclosureError: It would have more inner cells than can be protected.
+    """
+    views = tuple(sorted({view_of(key) for key in members}))
+    split = {selector.view for selector in selectors if selector.age_groups}
+    ages = tuple(age_groups if view in split else (EVERY,) for view in views)
+    patterns = tuple(_patterns(members, containments))
+    told_apart = sexes if any(selector.sex for selector in selectors) else (EVERY,)
+    block = Block(period, members, views, patterns, told_apart, ages, pairs)
+    if len(views) > 1 and sum(1 for _ in itertools.islice(block.names(), MOST_CELLS + 1)) > MOST_CELLS:
+        keys = ", ".join(sorted({key.partition("@")[0] for key in members}))
+        raise DisclosureError(
+            Fault(
+                f"{period}: {keys}",
+                f"Earlier answers count by {len(views)} sets of counting rules, too many to protect together",
+                "",
+                "Leave the oldest out with --unprotected-against, and say why",
+            )
+        )
+    return block
+
+
+def _patterns(members: frozenset[str], containments: Sequence[tuple[str, str]]) -> list[frozenset[str]]:
+    """The combinations of a block's categories that the containments allow: for each category apart, then together."""
+    inside = [pair for pair in containments if set(pair) <= members]
+    by_name: dict[str, list[str]] = {}
+    for key in sorted(members):
+        by_name.setdefault(key.partition("@")[0], []).append(key)
+    found = [frozenset[str]()]
+    for keys in by_name.values():
+        alone = [
+            chosen
+            for size in range(len(keys) + 1)
+            for chosen in map(frozenset, itertools.combinations(keys, size))
+            if _allowed(chosen, [pair for pair in inside if set(pair) <= set(keys)])
+        ]
+        found = [before | chosen for before in found for chosen in alone]
+    every = (pattern for pattern in found if pattern and _allowed(pattern, inside))
+    return sorted(every, key=lambda pattern: (len(pattern), sorted(pattern)))
+
+
+def _allowed(pattern: frozenset[str], inside: Sequence[tuple[str, str]]) -> bool:
+    return all(whole in pattern for part, whole in inside if part in pattern)

@@ -1,0 +1,106 @@
+"""How the children of one set of counting rules lie to those of another: what a reader knows without a figure.
+
+A reader who has two answers by different rules knows, from the rules alone, that one counts no records but those that
+the other counts too, and by how many years a child's age in one can differ from that in the other.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from foi_return.periods import AgeBand
+from foi_return.tables import ABSENT, NOT_KNOWN, InnerCell, in_view
+from foi_return.terms.counting import AgeTaken, CountingRules, IdentifiedAs, Overlap, PlacedBy, WhoCounts
+
+AgePairs = dict[tuple[int, int], frozenset[tuple[str, str]]]
+"""For each two sets of rules, by number, the age groups that one child can have under the first and the second."""
+
+
+def records_of(rules: CountingRules) -> CountingRules:
+    """The rules as far as they say which records count and at what age; how overlaps are printed is no matter here."""
+    return replace(rules, overlap=Overlap.INCLUSIVE, risk_levels=tuple(sorted(set(rules.risk_levels))))
+
+
+def lies_within(part: CountingRules, whole: CountingRules) -> bool:
+    """Whether every record that counts by one set of rules, in a year, counts by the other too in that year."""
+    return (
+        (part.placed_by is whole.placed_by or whole.placed_by is PlacedBy.OPEN_IN_YEAR)
+        and (part.who_counts is whole.who_counts or whole.who_counts is WhoCounts.EVERYBODY)
+        and (part.identified_as is whole.identified_as or whole.identified_as is IdentifiedAs.EITHER)
+        and (not whole.risk_levels or (bool(part.risk_levels) and set(part.risk_levels) <= set(whole.risk_levels)))
+    )
+
+
+def containments_between(views: Sequence[CountingRules], keys: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Pairs (part, whole) of categories under two sets of rules: a child of the part is one of the whole."""
+    between = [
+        (part, whole)
+        for part, whole in itertools.permutations(range(len(views)), 2)
+        if lies_within(views[part], views[whole])
+    ]
+    for key in keys:
+        for part, whole in between:
+            yield in_view(key, part), in_view(key, whole)
+
+
+def true_containments(pairs: Iterable[tuple[str, str]], cells: Sequence[InnerCell]) -> tuple[tuple[str, str], ...]:
+    """Those containments that hold for the children counted.
+
+    A record whose end cannot be read starts in a year but is open in none: what the rules promise is then not so, and
+    a reader who believes it is wrong.
+    """
+    return tuple(
+        (part, whole)
+        for part, whole in pairs
+        if all(whole in cell.memberships for cell in cells if part in cell.memberships)
+    )
+
+
+_DAYS = {AgeTaken.YEAR_START: (0, 0), AgeTaken.AUGUST: (152, 152), AgeTaken.YEAR_END: (364, 364)}
+"""The first and the last day of the year, from 0, on which a rule can take the age; a first record may be on any."""
+
+
+def age_pairs(views: Sequence[CountingRules], bands: Sequence[AgeBand], cells: Sequence[InnerCell]) -> AgePairs:
+    """The age groups that one child can have under each two sets of rules.
+
+    Args:
+        views: The sets of rules, the present one first.
+        bands: The age bands of the inner cells, from birth on without a gap.
+        cells: The inner cells; a pair that some child has is possible, whatever the rules say.
+    """
+    found: AgePairs = {}
+    for first, second in itertools.combinations(range(len(views)), 2):
+        steps = _steps(views[first], views[second])
+        pairs = {
+            (young.label, old.label) for young in bands for old in bands for step in steps if _meet(young, old, step)
+        }
+        pairs.add((NOT_KNOWN, NOT_KNOWN))
+        pairs |= {(NOT_KNOWN, bands[0].label)} if 1 in steps else set()
+        pairs |= {(bands[0].label, NOT_KNOWN)} if -1 in steps else set()
+        seen = {(cell.age_in(first), cell.age_in(second)) for cell in cells}
+        found[first, second] = frozenset(pairs | {pair for pair in seen if ABSENT not in pair})
+    return found
+
+
+def _steps(first: CountingRules, second: CountingRules) -> set[int]:
+    """By how many years a child can be older under the second rules than under the first."""
+    if first.age_taken is second.age_taken and (
+        first.age_taken is not AgeTaken.FIRST_RECORD or (lies_within(first, second) and lies_within(second, first))
+    ):
+        return {0}
+    earlier, later = (_DAYS.get(rules.age_taken, (0, 364)) for rules in (first, second))
+    steps = {0}
+    both_first = first.age_taken is second.age_taken
+    if earlier[0] < later[1] and not (both_first and lies_within(first, second)):
+        steps.add(1)
+    if later[0] < earlier[1] and not (both_first and lies_within(second, first)):
+        steps.add(-1)
+    return steps
+
+
+def _meet(young: AgeBand, old: AgeBand, step: int) -> bool:
+    """Whether somebody of an age in the first band can be of that age and a step in the second."""
+    lowest = max(young.low + step, old.low, 0)
+    return (young.high is None or lowest <= young.high + step) and (old.high is None or lowest <= old.high)

@@ -1,0 +1,85 @@
+"""Counts children under several sets of counting rules at once: how many are alike under each of them.
+
+The difference between two answers by different rules can be one child. So it has to be a cell like any other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from foi_return.engine.bound import BoundExtract
+from foi_return.engine.query import Answering, CountingQuery
+from foi_return.tables import ABSENT, NOT_KNOWN, InnerCell, age_group_labels, in_view
+from foi_return.terms.request import Request
+
+
+def count_joint_cells(
+    workspace: Answering, request: Request, bound: BoundExtract, queries: Sequence[CountingQuery]
+) -> tuple[InnerCell, ...]:
+    """Counts the children of every inner cell under all sets of rules together.
+
+    Args:
+        workspace: Where the queries are run.
+        request: What is counted; the same under every set of rules.
+        bound: The extract.
+        queries: The count under each set of rules, the present one first.
+
+    Returns:
+        The inner cells that have any, sorted; one of children whom only other rules count has no age group.
+    """
+    groups = [NOT_KNOWN, *age_group_labels(request.age_bands)]
+    sexes, keys = list(bound.sexes), request.memberships
+    found = []
+    for period_no, sex_no, *told, count in workspace.rows(_joint_query(queries, len(keys))):
+        memberships: list[str] = []
+        ages: list[str] = []
+        for view in range(len(queries)):
+            counted, age, *members = told[view * (len(keys) + 2) : (view + 1) * (len(keys) + 2)]
+            memberships += [in_view(key, view) for key, member in zip(keys, members, strict=True) if member]
+            ages.append(groups[age] if counted else ABSENT)
+        sex = NOT_KNOWN if sex_no is None else sexes[sex_no]
+        period = request.periods[period_no].label
+        found.append(InnerCell(period, tuple(sorted(memberships)), sex, ages[0], count, tuple(ages[1:])))
+    return tuple(sorted(found))
+
+
+def _joint_query(queries: Sequence[CountingQuery], keys: int) -> sa.Select[tuple[int, ...]]:
+    """One row per child and period with what each set of rules says of them, grouped and counted.
+
+    The ages are one more than their number, so that 0 is not known.
+    """
+    every = sa.union_all(*(_seen(queries, view, keys) for view in range(len(queries)))).subquery("every_view")
+    told = [
+        every.c[name] for view in range(len(queries)) for name in (f"v{view}", f"g{view}", *_members_of(view, keys))
+    ]
+    children = (
+        sa.select(
+            every.c.child_id,
+            every.c.period_no,
+            sa.func.max(every.c.sex_no).label("sex_no"),
+            *(sa.func.max(column).label(column.name) for column in told),
+        )
+        .group_by(every.c.child_id, every.c.period_no)
+        .subquery("joint")
+    )
+    groups = [children.c.period_no, children.c.sex_no, *(children.c[column.name] for column in told)]
+    return sa.select(*groups, sa.func.count()).group_by(*groups)
+
+
+def _members_of(view: int, keys: int) -> list[str]:
+    return [f"v{view}m{number}" for number in range(keys)]
+
+
+def _seen(queries: Sequence[CountingQuery], mine: int, keys: int) -> sa.Select[tuple[int, ...]]:
+    """The children of one set of rules, with nothing said of the others."""
+    spine = queries[mine].spine.alias(f"spine{mine}")
+    columns: list[sa.ColumnElement[int]] = []
+    for view in range(len(queries)):
+        own = view == mine
+        age = sa.func.coalesce(spine.c.age_no + 1, 0) if own else sa.literal(0)
+        members = [spine.c[f"m{number}"] if own else sa.literal(0) for number in range(keys)]
+        columns += [sa.literal(int(own)).label(f"v{view}"), age.label(f"g{view}")]
+        columns += [member.label(name) for name, member in zip(_members_of(view, keys), members, strict=True)]
+    return sa.select(spine.c.child_id, spine.c.period_no, spine.c.sex_no, *columns)

@@ -1,0 +1,313 @@
+"""Reads an extract and counts it: from answers to inputs, and from files or a database to a protected return."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from foi_return.config.answers import Answers
+from foi_return.config.earlier import load_every_earlier
+from foi_return.config.exemptions import decide, without_refused
+from foi_return.config.field_map import find_field_map, load_field_map, with_counting
+from foi_return.config.policy import choose_policy
+from foi_return.config.request import load_request, override
+from foi_return.coverage import find_coverage
+from foi_return.errors import Fault, FieldMapError, RequestError
+from foi_return.pipeline import PreparedReturn, ReturnInputs, prepare_return
+from foi_return.registering import RegisterSession
+from foi_return.tables import NOT_KNOWN, InnerCell
+from foi_return.terms.field_map import FieldMap, Regime
+from foi_return.terms.findings import Finding
+from foi_return.terms.protected import ProtectedReturn
+from foi_return.terms.refusals import Decisions
+from foi_return.terms.request import Request
+
+if TYPE_CHECKING:
+    from foi_return.engine.bound import BoundExtract, Extract
+    from foi_return.engine.query import CountingQuery, Keep
+    from foi_return.engine.server import Server
+    from foi_return.engine.server_sql import ServerTable
+    from foi_return.engine.workspace import RawTable, Workspace
+
+Progress = Callable[[str], None]
+_NO_REFERENCE = Fault("reference", "it is missing", "the council's reference for this request", "--reference REF")
+
+
+@dataclass(frozen=True, slots=True)
+class UnreviewedValues:
+    """Values of a coded column that the field map does not name.
+
+    Attributes:
+        source: The source.
+        column: The column.
+        named: Values that may be named in a message, with their numbers of rows: none rarer than the threshold.
+        rarer: How many values are rarer.
+    """
+
+    source: str
+    column: str
+    named: Mapping[str, int]
+    rarer: int
+
+
+@dataclass(frozen=True, slots=True)
+class CountedReturn:
+    """A return that has been counted and protected, not yet written.
+
+    Attributes:
+        prepared: What may be published, and how it was protected.
+        findings: Doubts about the extract, for the officer.
+        unreviewed: Values that nobody has reviewed.
+    """
+
+    prepared: PreparedReturn
+    findings: tuple[Finding, ...]
+    unreviewed: tuple[UnreviewedValues, ...]
+
+    @property
+    def answer(self) -> ProtectedReturn:
+        """What may be published."""
+        return self.prepared.answer
+
+
+def load_inputs(
+    answers: Answers, require_approved: bool = False, session: RegisterSession | None = None
+) -> ReturnInputs:
+    """Loads the request, the field map and the policy that the answers name, with every override applied.
+
+    Args:
+        answers: What the return is made from.
+        require_approved: Whether a field map that nobody has approved as it now means is refused.
+        session: The register, whose answers of this council are earlier answers too; None where there is none.
+
+    Raises:
+        RequestError: The request, its overrides or the reference cannot be used.
+        FieldMapError: The field map is faulty.
+        DisclosureError: The policy is faulty, or an earlier answer cannot be counted again.
+    """
+    return with_earlier(load_asked(answers, require_approved), answers, session)
+
+
+def load_asked(answers: Answers, require_approved: bool = False) -> ReturnInputs:
+    """The same without the earlier answers: what is asked, how it is recorded, and what is small."""
+    faults = []
+    if not answers.reference:
+        faults.append(_NO_REFERENCE)
+    if not answers.field_map:
+        faults.append(Fault("field map", "none is named", "the path of a field map, or a shipped one", "--map MAP"))
+    faults += [Fault(*problem) for problem in answers.timing.problems(answers.received)]
+    if faults or answers.reference is None or answers.field_map is None:
+        raise RequestError(faults)
+    definition = load_request(answers.request or "core")
+    field_map = load_field_map(find_field_map(answers.field_map), definition)
+    if require_approved and not field_map.is_approved:
+        raise FieldMapError(
+            Fault(
+                answers.field_map,
+                "the field map is not approved as it now means" if field_map.approval else "nobody has approved it",
+                "an approved field map, because of --require-approved",
+                f"foi-return map show {answers.field_map}, then foi-return map approve",
+            )
+        )
+    if answers.counting:
+        field_map = with_counting(field_map, answers.counting, "counting rules of this return")
+    return _asked(answers, definition, field_map)
+
+
+def inputs_of(
+    answers: Answers, definition: Request, field_map: FieldMap, session: RegisterSession | None = None
+) -> ReturnInputs:
+    """The inputs for a request definition and a field map that are known already; the map's counting rules stand.
+
+    Raises:
+        RequestError: The reference is missing, or the overrides cannot be used.
+        DisclosureError: The policy is faulty.
+    """
+    return with_earlier(_asked(answers, definition, field_map), answers, session)
+
+
+def _asked(answers: Answers, definition: Request, field_map: FieldMap) -> ReturnInputs:
+    if answers.reference is None:
+        raise RequestError(_NO_REFERENCE)
+    policy = choose_policy(
+        answers.policy,
+        answers.policy_file,
+        threshold=answers.threshold,
+        zeros=answers.zeros,
+        reason=answers.reason,
+    )
+    asked = field_map.with_own_contexts(override(definition, answers.overrides))
+    request = without_refused(asked, decisions_of(answers, asked, field_map.regime))
+    return ReturnInputs(answers.reference, request, field_map, policy, answers.extracted_on)
+
+
+def decisions_of(answers: Answers, request: Request, regime: Regime) -> Decisions:
+    """What the officer decided to refuse, under the council's Act."""
+    return decide(regime, request, answers.refusals or (), answers.small_numbers)
+
+
+def with_earlier(inputs: ReturnInputs, answers: Answers, session: RegisterSession | None) -> ReturnInputs:
+    """The inputs with all earlier answers that readers have: those named, and those of the register.
+
+    Raises:
+        DisclosureError: An earlier answer cannot be read, or cannot be counted again.
+        RegisterError: A release record of the register is missing, or is not as it was entered.
+    """
+    field_map = inputs.field_map
+    sexes = tuple(dict.fromkeys([*field_map.child.sex_values, NOT_KNOWN]))
+    known = session.earlier_releases(field_map.council, answers.earlier) if session else answers.earlier
+    earlier, left_out = load_every_earlier(known, inputs.request, field_map, sexes, answers.unprotected)
+    return replace(inputs, earlier=earlier, left_out=left_out)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSources:
+    """The sources of an extract, ready to be bound and counted.
+
+    Attributes:
+        extract: What binding reads.
+        workspace: Where queries are run: the embedded database, or the council's own.
+        keeping: What becomes of a step that several queries read, by the number of the set of rules that it is of.
+        raw: The loaded sources; empty for an extract that stays in a database of the council's.
+        tables: The sources of an extract in a database.
+    """
+
+    extract: Extract
+    workspace: Workspace | Server
+    keeping: Callable[[int], Keep]
+    raw: Mapping[str, RawTable] = field(default_factory=dict)
+    tables: Mapping[str, ServerTable] = field(default_factory=dict)
+
+
+@contextmanager
+def open_sources(field_map: FieldMap, sources: Mapping[str, Path], progress: Progress) -> Iterator[OpenSources]:
+    """Reads the sources of a field map into a workspace, or finds them in a database, for a `with` block.
+
+    Raises:
+        SourceError: A file cannot be read, or lacks what the field map reads; or the same of a database.
+    """
+    from foi_return.engine.bound import LoadedSources
+    from foi_return.engine.query import as_step, kept_in
+    from foi_return.engine.workspace import open_workspace
+    from foi_return.sources.extract import read_extract
+
+    if field_map.database is not None:
+        from foi_return.sources.database import open_database
+
+        with open_database(field_map, field_map.database, sources, progress) as found:
+            # Steps of several sets of rules stand in one query, so each has a name of its own.
+            yield OpenSources(
+                found, found.server, lambda view: partial(as_step, name=f"placed_{view}"), tables=found.tables
+            )
+        return
+    with open_workspace() as workspace:
+        raw = read_extract(workspace, field_map, sources, progress)
+        yield OpenSources(LoadedSources(workspace, raw), workspace, lambda _: kept_in(workspace), raw)
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedExtract:
+    """An extract, bound to its field map, with the query that counts it.
+
+    Attributes:
+        workspace: Where queries are run: the embedded database, or the council's own.
+        raw: The loaded sources; empty for an extract that stays in a database of the council's.
+        bound: The extract, bound.
+        query: Its count.
+        tables: The sources of an extract in a database.
+        others: Its count under the counting rules of earlier answers, in the order of their numbers.
+    """
+
+    workspace: Workspace | Server
+    raw: Mapping[str, RawTable]
+    bound: BoundExtract
+    query: CountingQuery
+    tables: Mapping[str, ServerTable] = field(default_factory=dict)
+    others: tuple[CountingQuery, ...] = ()
+
+
+@contextmanager
+def load_extract(inputs: ReturnInputs, sources: Mapping[str, Path], progress: Progress) -> Iterator[LoadedExtract]:
+    """Reads an extract into a workspace, or finds it in a database, for the length of a `with` block.
+
+    Raises:
+        SourceError: A file cannot be read, or lacks what the field map reads; or the same of a database.
+        FieldMapError: A column that the map reads as codes holds none.
+    """
+    from foi_return.engine.bound import bind, with_rules
+    from foi_return.engine.query import counting_query
+
+    with open_sources(inputs.field_map, sources, progress) as opened:
+        progress("Matching the values of the field map")
+        bound = bind(opened.extract, inputs.field_map)
+        coverage = find_coverage(inputs.request, inputs.field_map, inputs.extracted_on)
+        request = inputs.counted_request
+        query = counting_query(request, bound, coverage, opened.keeping(0))
+        under = [with_rules(opened.extract, bound, rules) for rules in inputs.other_rules]
+        others = tuple(
+            counting_query(request, other, coverage, opened.keeping(view)) for view, other in enumerate(under, start=1)
+        )
+        yield LoadedExtract(opened.workspace, opened.raw, bound, query, opened.tables, others)
+
+
+def count_extract(inputs: ReturnInputs, extract: LoadedExtract, engine: str | None) -> tuple[InnerCell, ...]:
+    """The inner cells of a loaded extract, counted by the engine that was asked for."""
+    from foi_return.engine.query import count_inner_cells
+    from foi_return.engine.workspace import Workspace
+
+    request, field_map = inputs.counted_request, inputs.field_map
+    if engine == "pandas":
+        from foi_return.engine.reference import count_inner_cells_reference
+
+        if not isinstance(extract.workspace, Workspace):
+            fault = Fault("--engine", "pandas would fetch every row of the database", "no --engine, with a database")
+            raise RequestError(fault)
+        coverage = find_coverage(request, field_map, inputs.extracted_on)
+        return count_inner_cells_reference(
+            extract.workspace, request, field_map, extract.raw, coverage, inputs.other_rules
+        )
+    if extract.others:
+        from foi_return.engine.joint import count_joint_cells
+
+        return count_joint_cells(extract.workspace, request, extract.bound, (extract.query, *extract.others))
+    return count_inner_cells(extract.workspace, request, extract.bound, extract.query)
+
+
+def count_return(
+    inputs: ReturnInputs, sources: Mapping[str, Path], progress: Progress, engine: str | None = None
+) -> CountedReturn:
+    """Reads, counts and protects; writes nothing.
+
+    Args:
+        inputs: What the return follows from.
+        sources: The file of each source.
+        progress: Told in words what is being done.
+        engine: `duckdb` (also None), or `pandas`, the slower reference.
+    """
+    from foi_return.engine.findings import FindingsContext, find_findings
+
+    with load_extract(inputs, sources, progress) as extract:
+        progress("Counting children")
+        cells = count_extract(inputs, extract, engine)
+        progress("Looking for doubtful rows")
+        context = FindingsContext(
+            extract.workspace, inputs.counted_request, extract.bound, extract.query, extract.raw, extract.tables
+        )
+        findings = find_findings(context)
+        unreviewed = tuple(find_unreviewed(extract.bound, inputs.policy.threshold))
+        keys = extract.bound.unreviewed_keys
+    progress("Protecting small numbers")
+    return CountedReturn(prepare_return(inputs, cells, keys, findings), findings, unreviewed)
+
+
+def find_unreviewed(bound: BoundExtract, threshold: int) -> Iterator[UnreviewedValues]:
+    """The values of coded columns that nobody has reviewed; those rarer than the threshold are not named."""
+    for records in bound.records:
+        for column, values in records.unreviewed.items():
+            if values:
+                named = {value: rows for value, rows in values.items() if rows >= threshold}
+                yield UnreviewedValues(records.spec.source, column, named, len(values) - len(named))
