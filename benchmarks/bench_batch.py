@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import itertools
 import json
+import resource
 import shutil
 import statistics
 import subprocess
@@ -72,13 +73,15 @@ def make_extract(rows: int) -> dict[str, Path]:
     return {name: (folder / file).absolute() for name, file in names.items()}
 
 
-def timed(command: list[str]) -> tuple[float, str]:
-    """Runs a command to its end: seconds by the clock, and what it printed."""
-    start = time.perf_counter()
+def timed(command: list[str]) -> tuple[float, float, str]:
+    """Runs a command to its end: seconds by the clock, seconds of processor, and what it printed."""
+    start, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise SystemExit(f"{command[3:6]} failed:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
-    return time.perf_counter() - start, done.stdout
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return time.perf_counter() - start, processor, done.stdout
 
 
 def main() -> None:
@@ -98,8 +101,8 @@ def main() -> None:
     alone = []
     for years in YEARS[: arguments.builds]:
         words = ["build", "--map", "anytown", "--reference", "ALONE", "--years", years, *sources]
-        alone.append(timed([*program, *words, "--output", str(output / "alone"), "--json"])[0])
-        print(f"build alone, {years}: {alone[-1]:.2f} s", flush=True)
+        alone.append(timed([*program, *words, "--output", str(output / "alone"), "--json"])[:2])
+        print(f"build alone, {years}: {alone[-1][0]:.2f} s, {alone[-1][1]:.2f} s of processor", flush=True)
     told = "\n".join(f'{name} = "{path}"' for name, path in files.items())
     manifest = output / "bench.toml"
     requests = "\n\n".join(variants(arguments.variants, arguments.rules))
@@ -108,12 +111,12 @@ def main() -> None:
         f'[defaults.output]\nfolder = "answers"\n[defaults.earlier]\nregister_folder = "register"\n\n{requests}\n',
         encoding="utf-8",
     )
-    whole, printed = timed([*program, "batch", "run", str(manifest), "--json"])
+    whole, processor, printed = timed([*program, "batch", "run", str(manifest), "--json"])
     results = json.loads(printed)["requests"]
     first, *later = [(each["seconds"], each["seconds_of_protection"]) for each in results]
     rest = [seconds - protection for seconds, protection in later]
     solver = [protection for _, protection in later]
-    print(f"batch of {len(results)}: {whole:.1f} s, {json.loads(printed)['outcomes']}")
+    print(f"batch of {len(results)}: {whole:.1f} s, {processor:.1f} s of processor, {json.loads(printed)['outcomes']}")
     print(f"first request, with reading and counting: {first[0]:.2f} s, of which protection {first[1]:.2f} s")
     print(
         f"each later one, without protection: median {statistics.median(rest):.3f} s, mean {statistics.mean(rest):.3f},"
@@ -122,10 +125,12 @@ def main() -> None:
     for start in range(0, len(solver), 20):
         part = solver[start : start + 20]
         print(f"protection, requests {start + 2} to {start + 1 + len(part)}: mean {statistics.mean(part):.2f} s")
-    build = statistics.median(alone)
+    build = statistics.median(wall for wall, _ in alone)
+    worked = statistics.median(seconds for _, seconds in alone)
     print(f"one build of its own: median {build:.2f} s; a later request without protection is", end=" ")
     print(f"{statistics.median(rest) / build:.3f} of it, with it {statistics.mean(s for s, _ in later) / build:.3f}")
-    again, printed = timed([*program, "batch", "run", str(manifest), "--json"])
+    print(f"processor: {processor / len(results):.2f} s for a request of the batch, {worked:.2f} s for a build")
+    again, _, printed = timed([*program, "batch", "run", str(manifest), "--json"])
     print(f"the same batch again: {again:.1f} s, {json.loads(printed)['outcomes']}")
 
 

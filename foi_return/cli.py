@@ -15,6 +15,7 @@ from foi_return.maps.arguments import add_map_commands
 from foi_return.pack_arguments import add_pack_commands
 from foi_return.reconcile.arguments import add_reconcile_commands
 from foi_return.register_arguments import add_register_commands
+from foi_return.review.arguments import add_review_commands
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -51,6 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_verify(commands)
     add_map_commands(commands)
     add_reconcile_commands(commands)
+    add_review_commands(commands)
     add_register_commands(commands)
     add_correspondence_commands(commands)
     add_pack_commands(commands)
@@ -116,6 +118,9 @@ def _add_build(commands: Commands) -> None:
         "--letter-template", metavar="FILE", help="the council's letterhead for the letter, a .docx file"
     )
     parser.add_argument("--letter-words", metavar="FILE", help="a .toml file of words that replace those of the letter")
+    parser.add_argument(
+        "--review", metavar="FILE", help="result of `review count`, published with the answer, protected"
+    )
     parser.add_argument(
         "--register", metavar="DIR", help="the register of answers: protect against all in it, and enter this one"
     )

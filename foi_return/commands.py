@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
-import shlex
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from foi_return.console import Console
 from foi_return.errors import Fault, RequestError, UserError
@@ -44,6 +43,7 @@ def run_command(arguments: argparse.Namespace) -> int:
         **{name: _correspond for name in ("cost", "not-held", "refuse")},
         "map": _map,
         "reconcile": _reconcile,
+        "review": _review,
         "register": _register,
         "approve": _approve,
         "clean": _clean,
@@ -59,6 +59,7 @@ def run_command(arguments: argparse.Namespace) -> int:
 
 
 def _demo(arguments: argparse.Namespace) -> int:
+    from foi_return.config.build_words import build_words, quoted
     from foi_return.demo import DEMO_CHILDREN, DEMO_SEED, make_demo
 
     console = Console()
@@ -70,7 +71,7 @@ def _demo(arguments: argparse.Namespace) -> int:
     )
     _report(console, outcome, as_json=arguments.json)
     if not arguments.json:
-        console.say(f"\nThe same answer from the same files:\n  {shlex.join(build_command(answers))}")
+        console.say(f"\nThe same answer from the same files:\n  {quoted(build_words(answers))}")
     return 0
 
 
@@ -174,6 +175,12 @@ def _map(arguments: argparse.Namespace) -> int:
     from foi_return.maps.commands import run_map_command
 
     return run_map_command(arguments, _sources(getattr(arguments, "source", None) or []))
+
+
+def _review(arguments: argparse.Namespace) -> int:
+    from foi_return.review.commands import run_review_command
+
+    return run_review_command(arguments, _sources(getattr(arguments, "source", None) or []))
 
 
 def _register(arguments: argparse.Namespace) -> int:
@@ -299,55 +306,6 @@ def protection_sentences(outcome: Outcome) -> list[str]:
     return sentences
 
 
-def build_command(answers: Answers) -> list[str]:
-    """The `build` command that makes the same return."""
-    from foi_return.config.answers import refusal_words
-    from foi_return.terms.timing import timing_words
-
-    words = ["foi-return", "build", "--map", answers.field_map or "", "--reference", answers.reference or ""]
-    for name, path in answers.sources.items():
-        words += ["--source", f"{name}={path}"]
-    if answers.request not in (None, "core"):
-        words += ["--request", str(answers.request)]
-    overrides = answers.overrides
-    for option, items in (
-        ("--years", overrides.years),
-        ("--age-band", overrides.age_bands),
-        ("--category", overrides.categories),
-        ("--risk-level", answers.counting.get("risk_levels")),
-    ):
-        for item in items or ():
-            words += [option, item]
-    for path in answers.earlier:
-        words += ["--earlier", str(path)]
-    for reference in answers.unprotected:
-        words += ["--unprotected-against", reference]
-    settings: dict[str, Any] = {
-        "--extracted-on": answers.extracted_on,
-        **{f"--{key.replace('_', '-')}": value for key, value in answers.counting.items() if key != "risk_levels"},
-        "--policy": answers.policy,
-        "--policy-file": answers.policy_file,
-        "--threshold": answers.threshold,
-        "--zeros": answers.zeros,
-        "--reason": answers.reason,
-        "--output": answers.output,
-        "--engine": answers.engine,
-        "--received": answers.received,
-        "--letter-template": answers.letter_template,
-        "--letter-words": answers.letter_words,
-        "--register": answers.register,
-        "--prepared-by": answers.prepared_by,
-        "--also": ",".join(answers.also) or None,
-    }
-    words += refusal_words(answers)
-    for option, value in settings.items():
-        if value is not None:
-            words += [option, str(value)]
-    own = ["--own-age-bands"] if answers.overrides.own_age_bands else []
-    charts = ["--charts"] if answers.charts else []
-    return [*words, *charts, *own, *timing_words(answers.timing)]
-
-
 def _answers(arguments: argparse.Namespace) -> Answers:
     from foi_return.config.answers import Answers, load_answers
     from foi_return.config.request import RequestOverrides
@@ -378,6 +336,7 @@ def _answers(arguments: argparse.Namespace) -> Answers:
         timing=_timing(arguments),
         letter_template=_path(getattr(arguments, "letter_template", None)),
         letter_words=_path(getattr(arguments, "letter_words", None)),
+        review=_path(getattr(arguments, "review", None)),
         register=_path(getattr(arguments, "register", None)),
         **letter_choices(arguments),
         charts=getattr(arguments, "charts", None),

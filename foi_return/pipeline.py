@@ -25,6 +25,7 @@ from foi_return.disclosure.problem import (
     place_key,
 )
 from foi_return.disclosure.protect import Pattern, protect_table, row_sentences
+from foi_return.disclosure.reviewed import protected_review, review_notes, with_review
 from foi_return.disclosure.revised import Revision, tell_revisions
 from foi_return.disclosure.rounded import RoundedRelease, protect_by_rounding
 from foi_return.disclosure.system import EarlierFigure, SystemBuilder
@@ -46,6 +47,7 @@ from foi_return.terms.protected import (
     QualityFigure,
 )
 from foi_return.terms.request import Request
+from foi_return.terms.review import Review
 from foi_return.terms.shorthand import Shorthand
 
 
@@ -61,6 +63,7 @@ class ReturnInputs:
         extracted_on: The day on which the extract was made; None where nobody said.
         earlier: Earlier answers about the same children that the reader has.
         left_out: Earlier answers that this one cannot be protected against, and is not; each with the reason.
+        review: A review of flags whose figures are published with the answer; None for none.
     """
 
     reference: str
@@ -70,6 +73,7 @@ class ReturnInputs:
     extracted_on: date | None
     earlier: tuple[EarlierAnswer, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    review: Review | None = None
 
     @property
     def other_rules(self) -> tuple[CountingRules, ...]:
@@ -204,7 +208,9 @@ def prepare_return(
     # Where zeros are hidden, a note that is not there would tell one.
     quality = () if inputs.policy.zeros is ZeroPolicy.HIDDEN else quality_counts(findings)
     system, revised = build_system(inputs, tables, cells)
-    solved = solve_problem(_with_quality(system, quality), inputs.policy, tables)
+    problem = _with_quality(system, quality)
+    problem = with_review(problem, inputs.review, inputs.policy.zeros is ZeroPolicy.PROTECTED)
+    solved = solve_problem(problem, inputs.policy, tables)
     answer = _protected(replace(inputs, policy=solved.policy), tables, solved.pattern, solved.forced.notes, quality)
     told = tell_revisions(revised, answer, inputs.policy.threshold)
     return replace(solved.prepared(answer), revised=told, left_out=inputs.left_out)
@@ -287,6 +293,7 @@ def _protected(
         for figure in figures
     ]
     told = tuple(quality_sentences(tuple(zip(quality, printed, strict=True)), inputs.field_map))
+    told += tuple(review_notes(review, stated)) if review else ()
     notes = _notes(inputs, tables, by_order, told)
     numbers = {note.text: note.number for note in notes}
     request, field_map = inputs.request, inputs.field_map
@@ -312,7 +319,8 @@ def _protected(
         field_map=field_map.name,
         fingerprint=field_map.fingerprint,
         protection_stands=True,
-        quality=figures,
+        quality=(*figures, *counts),
+        review=review,
         recording=field_map.recording,
     )
 

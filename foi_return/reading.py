@@ -15,6 +15,7 @@ from foi_return.config.exemptions import decide, without_refused
 from foi_return.config.field_map import find_field_map, load_field_map, with_counting
 from foi_return.config.policy import choose_policy
 from foi_return.config.request import load_request, override
+from foi_return.config.review_file import load_published_review
 from foi_return.coverage import find_coverage
 from foi_return.errors import Fault, FieldMapError, RequestError
 from foi_return.pipeline import PreparedReturn, ReturnInputs, prepare_return
@@ -142,7 +143,8 @@ def _asked(answers: Answers, definition: Request, field_map: FieldMap) -> Return
     )
     asked = field_map.with_own_contexts(override(definition, answers.overrides))
     request = without_refused(asked, decisions_of(answers, asked, field_map.regime))
-    return ReturnInputs(answers.reference, request, field_map, policy, answers.extracted_on)
+    review = load_published_review(answers.review) if answers.review else None
+    return ReturnInputs(answers.reference, request, field_map, policy, answers.extracted_on, review=review)
 
 
 def decisions_of(answers: Answers, request: Request, regime: Regime) -> Decisions:

@@ -28,6 +28,8 @@ from foi_return.outputs.certificate_file import CERTIFICATE_NAME
 from foi_return.outputs.pack_zip import write_zip
 from foi_return.outputs.release import RELEASE_NAME
 
+_NOBODY_RECORDED = "somebody who was not recorded"
+
 NOT_APPROVED = 1
 """The exit code of `approve --check` for a pack that is a draft or has changed."""
 
@@ -92,7 +94,8 @@ def _ask(built: Built, made_by: str, pack: Path) -> str:
 
     if not built.made_by and not made_by:
         made_by = questionary.text("Who made this pack?").ask() or ""
-    question = f"Have you read the pack and {ACCOUNT_NAME}, and do you approve that {pack.name} is sent?"
+    read = "the letter" if built.is_letter_alone else f"the pack and {ACCOUNT_NAME}"
+    question = f"Have you read {read}, and do you approve that {pack.name} is sent?"
     if not questionary.confirm(question, default=False).ask():
         raise InteractionError(
             Fault("approve", "it was not approved", "", "Nothing was written. The pack stays a draft.")
@@ -106,10 +109,15 @@ def summary_lines(pack: Path, built: Built) -> Iterator[str]:
     Raises:
         ApprovalError: A check fails, or cannot be read.
     """
+    if built.is_letter_alone:
+        yield f"{built.reference}: a letter without figures ({', '.join(built.files)})"
+        yield f"Made by {built.made_by or _NOBODY_RECORDED}; not changed since."
+        yield "There are no figures to certify. Whether the law applies as the letter says is the council's decision."
+        return
     internal = internal_of(pack)
     release, certificate = _record(pack / RELEASE_NAME), _record(internal / CERTIFICATE_NAME)
     yield f"{built.reference}: {release['title']}, {release['council']}"
-    yield f"Made by {built.made_by or 'somebody who was not recorded'}; {len(built.files)} files, none changed since."
+    yield f"Made by {built.made_by or _NOBODY_RECORDED}; {len(built.files)} files, none changed since."
     yield f"Certificate: {_certified(certificate, release)}."
     cells = release["cells"]
     hidden = sum(cell.get("shorthand") == "c" for cell in cells)

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-from foi_return.config.exemptions import SMALL_NUMBERS, RefusalAnswer
+from foi_return.config.exemptions import RefusalAnswer
 from foi_return.config.request import RequestOverrides
 from foi_return.config.toml_file import FORMAT, Model, check_model, read_toml
 from foi_return.errors import RequestError
@@ -87,6 +87,10 @@ class _Earlier(Model):
     unprotected: list[str] = []
 
 
+class _Review(Model):
+    result: str | None = None
+
+
 class _Answers(Model):
     format: int
     request: _Request = _Request()
@@ -96,6 +100,7 @@ class _Answers(Model):
     output: _Output = _Output()
     letter: _Letter = _Letter()
     earlier: _Earlier = _Earlier()
+    review: _Review = _Review()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +127,7 @@ class Answers:
         engine: What counts: `duckdb`, or `pandas`, the reference.
         letter_template: The council's letterhead, a `.docx` file.
         letter_words: A file of words that replace those of the letter.
+        review: The result of a review of flags, whose figures are published with the answer.
         register: The folder of the register of answers.
         unprotected: References of earlier answers that this one need not be protected against, where it cannot.
         small_numbers: Under which provision small numbers are withheld.
@@ -149,6 +155,7 @@ class Answers:
     earlier: tuple[Path, ...] = ()
     letter_template: Path | None = None
     letter_words: Path | None = None
+    review: Path | None = None
     register: Path | None = None
     unprotected: tuple[str, ...] = ()
     small_numbers: RefusalAnswer | None = None
@@ -164,7 +171,7 @@ class Answers:
         for name in ("request", "reference", "received", "field_map", "extracted_on", "policy", "policy_file",
                      "threshold", "zeros", "reason", "output", "engine", "letter_template",
                      "letter_words", "small_numbers", "refusals", "charts", "prepared_by",
-                     "register"):  # fmt: skip
+                     "register", "review"):  # fmt: skip
             value = getattr(other, name)
             if value is not None:
                 changes[name] = value
@@ -234,6 +241,7 @@ def check_answers(tables: Mapping[str, Any], where: str, folder: Path) -> Answer
         refusals=None if model.letter.refusals is None else tuple(map(_refusal, model.letter.refusals)),
         charts=model.output.charts,
         earlier=tuple(folder / release for release in model.earlier.releases),
+        review=folder / model.review.result if model.review.result else None,
         unprotected=tuple(model.earlier.unprotected),
         register=folder / model.earlier.register_folder if model.earlier.register_folder else None,
     )
@@ -327,6 +335,7 @@ def answers_tables(answers: Answers) -> dict[str, Any]:
             "unprotected": list(answers.unprotected) or None,
             "register_folder": str(answers.register.absolute()) if answers.register else None,
         },
+        "review": {"result": str(answers.review.absolute()) if answers.review else None},
     }
     kept = {
         name: {key: value for key, value in table.items() if value is not None and value != {}}
@@ -348,18 +357,3 @@ def _timing_table(timing: Timing) -> dict[str, Any]:
 
 def _plain_list(items: Any) -> list[str] | None:
     return None if items is None else list(items)
-
-
-def refusal_words(answers: Answers) -> list[str]:
-    """The options of `build` that say what was refused."""
-    words: list[str] = []
-    for item in answers.refusals or ():
-        words += ["--refuse-part" if item.part else "--refuse", f"{item.question}={item.exemption}"]
-    if answers.small_numbers:
-        words += ["--small-numbers-under", answers.small_numbers.exemption]
-    for item in (*(answers.refusals or ()), *([answers.small_numbers] if answers.small_numbers else ())):
-        twice = sum(other.question == item.question for other in answers.refusals or ()) > 1
-        key = f"{item.question}/{item.exemption}" if item.question and twice else item.question or SMALL_NUMBERS
-        for option, text in (("--because", item.reason), ("--public-interest", item.public_interest)):
-            words += [option, f"{key}={text}"] if text is not None else []
-    return words

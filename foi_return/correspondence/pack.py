@@ -36,8 +36,10 @@ def write_letter_pack(
     """Writes a letter into a folder of its own, named after the reference.
 
     Raises:
-        OutputError: The folder holds something else, or cannot be written.
+        OutputError: The folder holds something else, or cannot be written; or the letter holds what must not be sent.
     """
+    from foi_return.verify.own_pack import verify_pack
+
     folder = output or DEFAULT_OUTPUT
     content = render_parts(letter, parts, paper.letterhead)
     staging = Staging(folder, letter.reference)
@@ -45,5 +47,6 @@ def write_letter_pack(
     with staging:
         path = staging.public / f"{staging.name}.docx"
         write_whole(path, content)
+        verify_pack(staging.public, letter.council, None, paper.letterhead is not None)
     pack, internal = folder / staging.public.name, folder / staging.internal.name
     return LetterPack(pack / path.name, pack, internal)

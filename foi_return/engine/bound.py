@@ -159,7 +159,7 @@ def bind(extract: Extract, field_map: FieldMap) -> BoundExtract:
     faults: list[Fault] = []
     for spec in field_map.records.values():
         try:
-            records.append(_bind_records(extract, field_map, spec))
+            records.append(bind_records(extract, field_map, spec))
         except FieldMapError as error:
             faults += error.faults
     if faults:
@@ -221,7 +221,8 @@ def too_many_values(column: str) -> FieldMapError:
     )
 
 
-def _bind_records(extract: Extract, field_map: FieldMap, spec: RecordsSpec) -> BoundRecords:
+def bind_records(extract: Extract, field_map: FieldMap, spec: RecordsSpec) -> BoundRecords:
+    """Types the records of one source and resolves every value that the map reads in them; see `bind`."""
     coded = field_map.coded_columns(spec.name)
     grades = [grade for grade in (spec.risk_level, spec.identified_as) if grade is not None]
     conditions = list(conditions_of(spec.only_if))

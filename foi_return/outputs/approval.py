@@ -27,7 +27,7 @@ APPROVAL_NAME = "approval.json"
 FORMAT = 1
 _NEEDED = (("the workbook", ".xlsx"), ("the letter", ".docx"), ("the release record", RELEASE_NAME),
            ("the open data", "csv/all-tables.csv"), ("its metadata", "csv/csv-metadata.json"))  # fmt: skip
-"""What a pack must hold, each by the end of its path."""
+"""What a pack must hold, each by the end of its path; a letter without figures stands alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,11 @@ class Built:
     account: str
     files: Mapping[str, str]
     internal: Mapping[str, str]
+
+    @property
+    def is_letter_alone(self) -> bool:
+        """Whether it was built as a letter without figures: not held, or refused as a whole."""
+        return [name.rpartition(".")[2] for name in self.files] == ["docx"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +201,7 @@ def faults_of(pack: Path, built: Built) -> tuple[Fault, ...]:
     """Why a pack cannot be approved as it stands: what is missing from it, or was changed since it was built."""
     faults = [
         Fault(str(pack), f"{what} is missing ({end})", "every part of the pack", "Build the answer again.")
-        for what, end in _NEEDED
+        for what, end in (() if built.is_letter_alone else _NEEDED)
         if not any(name.endswith(end) for name in built.files)
     ]
     faults += _differences(pack, built.files)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from foi_return.errors import OutputError
 from foi_return.outputs.file_faults import file_fault
+from foi_return.outputs.text_fit import row_height
 
 _TITLE = "Overview of a batch of answers"
 _ABOUT = (
@@ -18,18 +19,20 @@ _ABOUT = (
     "council's own use."
 )
 _COLUMNS = (
-    ("Reference", 26),
-    ("Council", 26),
-    ("Outcome", 14),
+    ("Reference", 20),
+    ("Council", 20),
+    ("Outcome", 12),
     ("Due", 24),
-    ("What to know", 70),
+    ("What to know", 56),
     ("Figures", 10),
     ("Hidden", 10),
-    ("Register entry", 12),
-    ("Workbook", 60),
+    ("Register entry", 13),
+    ("Workbook", 40),
 )
+_FIGURES = ("Figures", "Hidden", "Register entry")
 _LONGEST = 2_000
-_FONT = {"font_name": "Arial", "font_size": 12, "valign": "top"}
+_SIZE = 12
+_FONT = {"font_name": "Arial", "font_size": _SIZE, "valign": "top"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,7 @@ def _render(rows: Sequence[IndexRow]) -> bytes:
     with xlsxwriter.Workbook(buffer, options) as workbook:
         workbook.set_properties({"title": _TITLE})
         text = workbook.add_format({**_FONT, "text_wrap": True, "quote_prefix": True})
-        number = workbook.add_format({**_FONT, "num_format": "#,##0", "align": "right"})
+        number = workbook.add_format({**_FONT, "num_format": "#,##0", "align": "right", "text_wrap": True})
         bold = workbook.add_format({**_FONT, "bold": True, "text_wrap": True, "bottom": 1, "top": 1})
         title = workbook.add_format({**_FONT, "bold": True, "font_size": 16})
         sheet = workbook.add_worksheet("Requests")
@@ -112,13 +115,24 @@ def _render(rows: Sequence[IndexRow]) -> bytes:
         sheet.write_string(1, 0, _ABOUT, workbook.add_format(_FONT))
         for column, (_, width) in enumerate(_COLUMNS):
             sheet.set_column(column, column, width)
-        headings = [{"header": heading, "header_format": bold} for heading, _ in _COLUMNS]
+        right = workbook.add_format({**_FONT, "bold": True, "text_wrap": True, "bottom": 1, "top": 1, "align": "right"})
+        headings = [
+            {"header": heading, "header_format": right if heading in _FIGURES else bold} for heading, _ in _COLUMNS
+        ]
         table = {"name": "Requests", "columns": headings, "autofilter": False, "banded_rows": False, "style": None}
         sheet.add_table(2, 0, 2 + len(rows), len(_COLUMNS) - 1, table)
+        sheet.set_row(2, _height([heading for heading, _ in _COLUMNS], bold=True))
         for row, told in enumerate(rows, start=3):
+            sheet.set_row(row, _height(told.cells()))
             for column, cell in enumerate(told.cells()):
                 if isinstance(cell, int):
                     sheet.write_number(row, column, cell, number)
                 else:
-                    sheet.write_string(row, column, cell, text)
+                    sheet.write_string(row, column, cell, number if _COLUMNS[column][0] in _FIGURES else text)
     return buffer.getvalue()
+
+
+def _height(cells: Sequence[str | int], *, bold: bool = False) -> float:
+    """The height of a row in which every cell can be read."""
+    widths = [width for _, width in _COLUMNS]
+    return max(row_height(str(cell), width, _SIZE, bold=bold) for cell, width in zip(cells, widths, strict=True))

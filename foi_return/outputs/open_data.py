@@ -15,6 +15,7 @@ import io
 import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import cast
 
 from foi_return.errors import Fault, OutputError
 from foi_return.outputs import open_data_columns as columns
@@ -29,12 +30,12 @@ from foi_return.outputs.table_sheets import (
     what_figures_are,
 )
 from foi_return.terms.licence import OPEN_GOVERNMENT_LICENCE, Licence
-from foi_return.terms.protected import ProtectedReturn, ProtectedTable
+from foi_return.terms.protected import Figure, ProtectedReturn, ProtectedReview, ProtectedTable
 from foi_return.terms.shorthand import Shorthand
 
 METADATA_NAME = "csv-metadata.json"
 ALL_NAME = "all-tables.csv"
-_SHORTHAND_NAME, _NOTES_NAME, _FIELDS_NAME = "shorthand.csv", "notes.csv", "fields.csv"
+_SHORTHAND_NAME, _NOTES_NAME, _FIELDS_NAME, _REVIEW_NAME = "shorthand.csv", "notes.csv", "fields.csv", "review.csv"
 _OF_WINDOWS = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
 
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\N{FULLWIDTH EQUALS SIGN}", "\N{FULLWIDTH PLUS SIGN}",
@@ -112,6 +113,15 @@ def _files(answer: ProtectedReturn) -> Iterator[DescribedFile]:
         _NOTES_NAME, "Notes to which rows refer by number", (), columns.NOTES, ("note",),
         tuple((note.number, note.text) for note in answer.notes),
     )  # fmt: skip
+    if answer.review:
+        yield DescribedFile(
+            _REVIEW_NAME,
+            answer.review.title,
+            (*warning, *answer.review.sentences),
+            columns.of_review([answer.policy.printed(shorthand) for shorthand in Shorthand]),
+            ("figure",),
+            tuple(_review(answer, answer.review)),
+        )
     if answer.flags:
         yield DescribedFile(
             _FIELDS_NAME,
@@ -125,7 +135,9 @@ def _files(answer: ProtectedReturn) -> Iterator[DescribedFile]:
 
 def file_names(keys: Iterable[str]) -> tuple[str, ...]:
     """A file's name for each table's key, in small letters: no two alike on any system, and none of the other files."""
-    taken = {name.removesuffix(".csv") for name in (ALL_NAME, _SHORTHAND_NAME, _NOTES_NAME, _FIELDS_NAME)} | _OF_WINDOWS
+    taken = {
+        name.removesuffix(".csv") for name in (ALL_NAME, _SHORTHAND_NAME, _NOTES_NAME, _FIELDS_NAME, _REVIEW_NAME)
+    } | _OF_WINDOWS
     names = []
     for key in keys:
         stem = name = key.lower()
@@ -159,6 +171,19 @@ def _rows(answer: ProtectedReturn, table: ProtectedTable) -> Iterator[tuple[Cell
                 cell.part_of_period,
                 notes,
             )
+
+
+def _review(answer: ProtectedReturn, review: ProtectedReview) -> Iterator[tuple[Cell, ...]]:
+    """A row for each figure of a review; where an end of an interval has no number, its shorthand stands there."""
+
+    def printed(end: Figure) -> Cell:
+        return answer.policy.printed(end) if isinstance(end, Shorthand) else end
+
+    for line in review.lines:
+        low, high = printed(line.low), printed(line.high)
+        figure = line.published
+        mark = answer.policy.printed(figure) if isinstance(figure, Shorthand) else ""
+        yield (line.key, line.label, line.unit, None if mark else cast("int | float", figure), mark, low, high)
 
 
 def _flags(answer: ProtectedReturn) -> Iterator[tuple[Cell, ...]]:

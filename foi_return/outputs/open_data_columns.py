@@ -60,6 +60,21 @@ def of_all(marks: Sequence[str]) -> tuple[OpenColumn, ...]:
     return (*_TABLE, *_PLACE, *_figure({"base": "decimal", "minimum": 0}, marks))
 
 
+def of_review(marks: Sequence[str]) -> tuple[OpenColumn, ...]:
+    """The columns of the file about a review of flags."""
+    number = {"base": "decimal", "minimum": 0}
+    value, shorthand = _figure(number, marks)[:2]
+    return (
+        OpenColumn("figure", "Figure", "The figure's name in files."),
+        OpenColumn("label", "Label", "What the figure is, as in the workbook."),
+        OpenColumn("unit", "Unit", "Records, or per cent."),
+        value,
+        shorthand,
+        OpenColumn("low", "Lower end", "The lower end of its interval, or the shorthand in its place."),
+        OpenColumn("high", "Upper end", "The upper end of its interval, or the shorthand in its place."),
+    )
+
+
 def _figure(value: Mapping[str, Any], marks: Sequence[str]) -> tuple[OpenColumn, ...]:
     pattern = "|".join(re.escape(mark).replace("\\ ", " ") for mark in marks)
     return (

@@ -17,10 +17,12 @@ from foi_return.outputs.hostile_text import check_publishable
 from foi_return.terms.counting import CountingRules
 from foi_return.terms.protected import (
     QUALITY_PERIOD,
+    Figure,
     FlagLine,
     PolicyStatement,
     ProtectedCell,
     ProtectedReturn,
+    ProtectedReview,
     ProtectedTable,
     QualityFigure,
 )
@@ -86,6 +88,7 @@ def release_record(answer: ProtectedReturn) -> dict[str, Any]:
         "notes": [{"note": note.number, "text": note.text} for note in answer.notes],
         "tables": [_table(table) for table in answer.tables],
         "data_quality": [_quality(figure) for figure in answer.quality],
+        **({"review": _review(answer.review)} if answer.review else {}),
         "cells": [
             _cell(table, cell, row.label, row.notes)
             for table in answer.tables
@@ -174,13 +177,37 @@ def _quality(figure: QualityFigure) -> dict[str, Any]:
     """A figure that a note gives, in the form of a cell; its period is the whole extract."""
     record: dict[str, Any] = {
         "period": QUALITY_PERIOD,
-        "unit": "rows",
+        "unit": figure.unit,
         "category": figure.code,
         "breakdown": dict(figure.breakdown),
     }
     if isinstance(figure.published, Shorthand):
         return {**record, "shorthand": figure.published.value}
     return {**record, "value": figure.published}
+
+
+def _review(review: ProtectedReview) -> dict[str, Any]:
+    """A review of flags; its counts stand under `data_quality` too, in the form of cells."""
+
+    def told(figure: Figure) -> Any:
+        return {"shorthand": figure.value} if isinstance(figure, Shorthand) else {"value": figure}
+
+    return {
+        "title": review.title,
+        "sentences": list(review.sentences),
+        "confidence_percent": review.confidence,
+        "figures": [
+            {
+                "figure": line.key,
+                "label": line.label,
+                "unit": line.unit,
+                **told(line.published),
+                "low": told(line.low),
+                "high": told(line.high),
+            }
+            for line in review.lines
+        ],
+    }
 
 
 def _texts(value: object, where: str) -> Iterable[tuple[str, str]]:

@@ -8,10 +8,11 @@ from collections.abc import Iterable
 COVER = "Cover"
 CONTENTS = "Contents"
 QUESTIONS = "Questions"
+REVIEW = "Review"
 NOTES = "Notes"
 DEFINITIONS = "Definitions"
 
-_STANDING = (COVER, CONTENTS, QUESTIONS, NOTES, DEFINITIONS)
+_STANDING = (COVER, CONTENTS, QUESTIONS, REVIEW, NOTES, DEFINITIONS)
 _KEPT_BY_EXCEL = "history"
 _LONGEST = 31
 

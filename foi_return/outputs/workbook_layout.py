@@ -1,6 +1,6 @@
 """Lays a protected return out as sheets, and refuses a return with a text that no sheet may hold.
 
-Order: cover, contents, questions, answers about flags, a sheet for each table, notes, definitions.
+Order: cover, contents, questions, answers about flags, a sheet for each table, a review of flags, notes, definitions.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from foi_return.errors import Fault, OutputError
 from foi_return.outputs.chart_sheets import chart_sheets
 from foi_return.outputs.cover_sheet import cover_sheet
 from foi_return.outputs.hostile_text import CELL_LIMIT, HEADING_LIMIT, check_publishable
+from foi_return.outputs.review_sheet import review_sheet
 from foi_return.outputs.sheet_model import LinkedText, Sheet
 from foi_return.outputs.sheet_names import name_sheets
 from foi_return.outputs.standing_sheets import (
@@ -40,9 +41,10 @@ def lay_out(answer: ProtectedReturn, *, charts: bool = False) -> tuple[Sheet, ..
     for table, name in zip(answer.tables, table_names, strict=True):
         answering.append(table_sheet(answer, table, name))
     questions = questions_sheet(answer, answering)
+    reviewed = [review_sheet(answer, answer.review)] if answer.review else []
     drawn = chart_sheets(answer, table_names) if charts else ()
     cover = cover_sheet(answer, bool(answer.flags), sum(sheet.chart is not None for sheet in drawn))
-    explaining = (*drawn, notes_sheet(answer), definitions_sheet(answer))
+    explaining = (*reviewed, *drawn, notes_sheet(answer), definitions_sheet(answer))
     contents = contents_sheet(answer, (cover, questions, *answering, *explaining))
     sheets = (cover, contents, questions, *answering, *explaining)
     faults = tuple(_faults(sheets))

@@ -124,11 +124,51 @@ class QualityFigure:
         code: What is the matter with the rows.
         breakdown: The source, and the column where one is concerned.
         published: The number of rows, or the shorthand that stands in its place.
+        unit: What is counted, in the plural.
     """
 
     code: str
     breakdown: Mapping[str, str]
     published: Figure
+    unit: str = "rows"
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewLine:
+    """One line of the table about a review of flags.
+
+    Attributes:
+        key: What files call it.
+        label: What it is.
+        unit: `records` or `per cent`.
+        published: The figure, or the shorthand that stands in its place.
+        low: The lower end of its interval; `[z]` where it has none.
+        high: The upper end.
+    """
+
+    key: str
+    label: str
+    unit: str
+    published: Figure
+    low: Figure = Shorthand.NOT_APPLICABLE
+    high: Figure = Shorthand.NOT_APPLICABLE
+
+
+@dataclass(frozen=True, slots=True)
+class ProtectedReview:
+    """What may be published of a review of flags.
+
+    Attributes:
+        title: Its whole title, with the years.
+        sentences: How the review was made and what its figures mean; no sentence holds a figure.
+        lines: The figures.
+        confidence: The confidence of the intervals in per cent; None where every record was reviewed.
+    """
+
+    title: str
+    sentences: tuple[str, ...]
+    lines: tuple[ReviewLine, ...]
+    confidence: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +245,7 @@ class ProtectedReturn:
         fingerprint: The field map's fingerprint.
         protection_stands: False for a draft that is not protected against subtraction.
         quality: The figures that notes give on the quality of the records.
+        review: A review of flags; None where there was none.
         recording: The hash of what of the field map says which children are recorded for what.
     """
 
@@ -230,6 +271,7 @@ class ProtectedReturn:
     fingerprint: str
     protection_stands: bool
     quality: tuple[QualityFigure, ...] = ()
+    review: ProtectedReview | None = None
     recording: str = ""
 
     @property

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import shlex
-import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from foi_return.config.answers import Answers, answers_tables
+from foi_return.config.build_words import build_words, quoted
 from foi_return.config.field_map import load_field_map
 from foi_return.config.toml_write import toml_text
 from foi_return.errors import Fault, OutputError
 from foi_return.outputs.file_faults import file_fault
 from foi_return.outputs.follow_up import follow_up_lines
-from foi_return.terms.timing import timing_words
 from foi_return.wizard.asker import Asker
 from foi_return.wizard.compose import compose_answers, compose_map, map_tables, says_the_same
 from foi_return.wizard.draft import Draft
@@ -113,38 +110,3 @@ def _say_where(outcome: Outcome, answers: Answers, map_path: Path, answers_file:
         f"\nThe answer is a draft until a second person approves it:\nfoi-return approve {outcome.pack}", whole=True
     )
     asker.tell(f"\nThe same answer without questions:\n{quoted(build_words(answers))}", whole=True)
-
-
-def build_words(answers: Answers) -> list[str]:
-    """The `build` command that makes the same answer; the counting rules are in the field map."""
-    from foi_return.config.answers import refusal_words
-
-    words = ["foi-return", "build", "--map", answers.field_map or "", "--reference", answers.reference or ""]
-    for name, path in answers.sources.items():
-        words += ["--source", f"{name}={path}"]
-    if answers.request not in (None, "core"):
-        words += ["--request", str(answers.request)]
-    for year in answers.overrides.years or ():
-        words += ["--years", year]
-    for band in answers.overrides.age_bands or ():
-        words += ["--age-band", band]
-    settings = {
-        "--received": answers.received,
-        "--extracted-on": answers.extracted_on,
-        "--policy": answers.policy,
-        "--threshold": answers.threshold,
-        "--zeros": answers.zeros,
-        "--reason": answers.reason,
-        "--output": answers.output,
-    }
-    for option, value in settings.items():
-        if value is not None:
-            words += [option, str(value)]
-    own = ["--own-age-bands"] if answers.overrides.own_age_bands else []
-    charts = ["--charts"] if answers.charts else []
-    return [*words, *refusal_words(answers), *charts, *own, *timing_words(answers.timing)]
-
-
-def quoted(words: list[str]) -> str:
-    """A command with its words quoted as this system's shell needs it."""
-    return subprocess.list2cmdline(words) if os.name == "nt" else shlex.join(words)

@@ -56,6 +56,21 @@ def test_pack_holds_the_letter_alone_and_is_replaced_by_the_next(
     assert len([path for path in tmp_path.iterdir() if not path.name.startswith(".")]) == 4
 
 
+def test_letter_is_a_draft_until_a_second_person_approves_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, record = written(NOT_HELD, tmp_path, capsys)
+    assert main(["approve", "--check", record["pack"]]) == 1
+    capsys.readouterr()
+    words = ["--name", "Ann Smith", "--role", "IG manager", "--made-by", "Bo Jones", "--yes", "--zip"]
+    assert main(["approve", record["pack"], *words]) == 0
+    assert "a letter without figures (FOI-2026-0123.docx)" in capsys.readouterr().out
+    assert main(["approve", "--check", record["pack"]]) == 0
+    letter = Path(record["pack"]) / "FOI-2026-0123.docx"
+    letter.write_bytes(letter.read_bytes() + b" ")
+    assert main(["approve", "--check", record["pack"]]) == 1
+
+
 def test_request_is_refused_on_grounds_of_cost_with_the_estimate(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from foi_return.cli import _parser
-from foi_return.config.answers import Answers, answers_tables, load_answers, refusal_words
+from foi_return.config.answers import Answers, answers_tables, load_answers
+from foi_return.config.build_words import refusal_words
 from foi_return.config.exemptions import RefusalAnswer, decide, load_exemptions, without_refused
 from foi_return.config.letter_words import load_letter_words
 from foi_return.config.request import load_request
