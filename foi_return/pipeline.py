@@ -288,6 +288,10 @@ def _protected(
         for count in quality
     )
     stated = policy_statement(inputs.policy)
+    review, counts = None, tuple[QualityFigure, ...]()
+    if inputs.review is not None:
+        exact = inputs.policy.rounding is None and not inputs.policy.banded
+        review, counts = protected_review(inputs.review, pattern, exact)
     printed = [
         stated.printed(figure.published) if isinstance(figure.published, Shorthand) else f"{figure.published:,}"
         for figure in figures
