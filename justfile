@@ -46,6 +46,10 @@ docs:
 pages:
     {{bin}}/python -m tests.support.page_pictures
 
+# The pictures of the wizard's screens in docs/pictures/wizard.
+pictures:
+    PYTHONPATH=. {{bin}}/python -m tests.support.wizard_pictures
+
 # Speed and memory, as ratios in one run.
 bench rows="1000000":
     {{bin}}/python benchmarks/build_from_csv.py --rows {{rows}}

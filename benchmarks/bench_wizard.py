@@ -6,6 +6,9 @@ Run: PYTHONPATH=. python benchmarks/bench_wizard.py [--rows 1000000]
 from __future__ import annotations
 
 import argparse
+import os
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -65,10 +68,38 @@ def timed(what: str, do: Callable[[], object]) -> None:
     print(f"| {what} | {time.perf_counter() - begun:.2f} |", flush=True)
 
 
+STARTS = {
+    "python -c pass": ["-c", "pass"],
+    "importing questionary": ["-c", "import questionary"],
+    "foi-return --version": ["-m", "foi_return", "--version"],
+    "the wizard up to its first question": ["-m", "foi_return", "wizard", "--plain"],
+}
+
+
+def time_starts() -> None:
+    """The best of seven starts each: seconds on the clock, and how many times an empty Python that is."""
+    print("| start | s | times python |\n|---|---|---|")
+    floor = 0.0
+    with tempfile.TemporaryDirectory() as folder:
+        home = {**os.environ, "HOME": folder}
+        for what, words in STARTS.items():
+            taken = []
+            for _ in range(7):
+                begun = time.perf_counter()
+                subprocess.run(
+                    [sys.executable, *words], cwd=folder, env=home, capture_output=True, stdin=subprocess.DEVNULL
+                )
+                taken.append(time.perf_counter() - begun)
+            floor = floor or min(taken)
+            print(f"| {what} | {min(taken):.2f} | {min(taken) / floor:.0f} |", flush=True)
+    print()
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=1_000_000)
     rows = parser.parse_args().rows
+    time_starts()
     with tempfile.TemporaryDirectory() as folder:
         write_extract(Path(folder), rows)
         print(f"{rows:,} rows\n\n| what | s |\n|---|---|")

@@ -23,13 +23,19 @@ if TYPE_CHECKING:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit code: 0 done, 2 wrong arguments, 3 and up by kind of error."""
+    from foi_return.console import prepare_streams
+
+    prepare_streams()
     words = sys.argv[1:] if argv is None else argv
     arguments = _parser().parse_args(with_usual_batch_command(words))
 
     def run() -> int:
         from foi_return.commands import run_command
 
-        return run_command(arguments)
+        code = run_command(arguments)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+        return code
 
     return guarded(run)
 

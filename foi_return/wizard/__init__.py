@@ -79,12 +79,14 @@ def run_wizard(
 
 
 def _asker(manner: Manner) -> Asker:
+    from foi_return.wizard.terminal import check_lines, check_terminal
+
     if manner.plain or manner.no_input:
         from foi_return.wizard.plain import PlainAsker
 
+        if not manner.no_input:
+            check_lines()
         return PlainAsker()
-    from foi_return.wizard.terminal import check_terminal
-
     check_terminal()
     from foi_return.wizard.prompts import TerminalAsker
 

@@ -56,6 +56,7 @@ class Conversation:
         self._refused: dict[str, Answer] = {}
         self._first: Section | None = None
         self._looked: Looking | None = None
+        self._figures_at = ""
         self._reviewed: Draft | None = None
 
     @property
@@ -137,7 +138,7 @@ class Conversation:
             facts, _ = self._study.look(self._draft)
             while (turn := next_turn(self._draft, facts)).settled is not None:
                 self._draft = turn.draft
-            self._show_tasks(facts)
+            self._show_tasks(facts, turn.step.section if turn.step else Section.WRITING)
 
     def _turn_to(self, wish: str, facts: Facts) -> None:
         """Does what was chosen at the review other than to write or to leave."""
@@ -160,6 +161,7 @@ class Conversation:
             if reply is not Wish.HELP:
                 return reply
             self._asker.tell(f"\n{more_help(step)}")
+            step = replace(step, help="")  # It stands above; once more, it would push the help out of the window.
 
     def _ask_all(self) -> Facts:
         """Asks until every question of the course is answered."""
@@ -201,13 +203,15 @@ class Conversation:
             step = replace(step, default=self._refused.pop(step.key))
         if step.section in COUNTED and step.kind in (Kind.SELECT, Kind.CHECKBOX):
             step = replace(step, figures="Look at the figures first")
-        reply = self._ask(step)
+        told, self._figures_at = self._figures_at, ""
+        reply = self._ask(replace(step, help="") if step.key == told else step)
         if reply is Wish.BACK:
             self._go_back(step, facts)
         elif reply is Wish.TASKS:
-            self._show_tasks(facts)
+            self._show_tasks(facts, step.section)
         elif reply is Wish.FIGURES and list(Section).index(step.section) >= list(Section).index(COUNTED[0]):
             self._looking.at_question(step, self._draft, facts)
+            self._figures_at = step.key  # The figures stay in the window: what stands above them is not told again.
         elif isinstance(reply, Wish):
             self._asker.tell("Figures can be looked at once it is being decided what the records mean.")
         else:
@@ -227,9 +231,9 @@ class Conversation:
             self._first = None
             self._draft = self._draft.ask_again([before.key])
 
-    def _show_tasks(self, facts: Facts) -> None:
-        """Shows how far each task is, and opens the one that is chosen."""
-        chosen = self._ask(task_step(tasks(self._draft, facts)))
+    def _show_tasks(self, facts: Facts, section: Section) -> None:
+        """Shows how far each task is, in the section where somebody asked, and opens the one that is chosen."""
+        chosen = self._ask(replace(task_step(tasks(self._draft, facts)), section=section))
         if not isinstance(chosen, Wish) and chosen != NEXT_TASK:
             section = Section(str(chosen))
             self._first = section if section in FREE else None
@@ -272,7 +276,7 @@ class Conversation:
         if reply is Wish.BACK:
             self._go_back(None, facts)
         elif reply is Wish.TASKS:
-            self._show_tasks(facts)
+            self._show_tasks(facts, step.section)
         if reply is Wish.FIGURES:
             return TABLES if parts else ""
         return "" if isinstance(reply, Wish) else str(reply)

@@ -12,10 +12,13 @@ from foi_return.wizard.table_view import TableView
 MOST_COLUMNS = 100
 """The longest line, in characters, however wide the window is."""
 
+FEWEST_COLUMNS = 30
+"""In a window that is narrower than this, lines are broken by the window itself."""
+
 
 def width() -> int:
     """How many characters a line may have."""
-    return min(shutil.get_terminal_size().columns, MOST_COLUMNS) - 1
+    return max(min(shutil.get_terminal_size().columns, MOST_COLUMNS), FEWEST_COLUMNS) - 1
 
 
 def lead(step: Step) -> str:
@@ -39,7 +42,8 @@ def wrapped(text: str) -> str:
 def _wrap_line(line: str, columns: int) -> str:
     """A paragraph wrapped; a line of a table keeps its spaces, and what does not fit is set in below it."""
     if not line.startswith("  "):
-        return textwrap.fill(line, columns, break_long_words=False, break_on_hyphens=False)
+        indent = "  " if line.startswith("> ") else ""
+        return textwrap.fill(line, columns, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
     if len(line) <= columns:
         return line
     return "\n".join(
@@ -63,7 +67,7 @@ def _last_column(line: str, columns: int) -> int:
 def fit(text: str) -> str:
     """A text that the terminal can show: what it cannot is replaced, control characters above all."""
     shown = "".join(character if character.isprintable() or character == "\n" else "?" for character in text)
-    encoding = sys.stdout.encoding or "ascii"
+    encoding = getattr(sys.stdout, "encoding", None) or "ascii"
     return shown.encode(encoding, "replace").decode(encoding)
 
 

@@ -6,6 +6,7 @@ It also reads from a pipe, so that a program can answer.
 from __future__ import annotations
 
 import sys
+import unicodedata
 from collections.abc import Iterator
 
 from foi_return.wizard.draft import Answer
@@ -47,6 +48,9 @@ class PlainAsker:
             self.tell(f"  {Wish.FIGURES.value}. {step.figures}")
         while True:
             typed = self._line(f"{lead(step)} {_hint(step)}".rstrip())
+            if problem := unreadable(typed):
+                self.tell(problem)
+                continue
             wish = wish_of(typed)
             if wish is not None:
                 return wish
@@ -65,6 +69,19 @@ class PlainAsker:
         if not line:
             raise KeyboardInterrupt  # nothing more will come: keep what was answered
         return line.rstrip("\r\n")
+
+
+def unreadable(line: str) -> str:
+    """What is wrong with a line that is no text, in words; empty where it is one."""
+    kinds = {unicodedata.category(character) for character in line if character != "\t"}
+    if "Cs" in kinds or "\ufffd" in line:
+        return (
+            "Some letters did not arrive whole: this window and the program write accents in different ways. Type the "
+            "line again without them, or leave with ! and set PYTHONUTF8=1 before you start."
+        )
+    if "Cc" in kinds:
+        return "A key such as an arrow or Escape has become part of the line. Type the line again, without such keys."
+    return ""
 
 
 def _offered(step: Step) -> Iterator[str]:

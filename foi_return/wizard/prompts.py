@@ -111,7 +111,7 @@ class TerminalAsker:
                 instruction=keys,
                 validate=lambda values: find_problem(step, tuple(values)) or True,
             )
-        _add_keys(question, {wish.value: wish for wish in Wish})
+        _add_keys(question, {wish.value: wish for wish in Wish}, several=step.kind is Kind.CHECKBOX)
         reply = self._run(question)
         if isinstance(reply, Wish):
             return reply
@@ -138,12 +138,13 @@ def _questionary() -> Any:
     return questionary
 
 
-def _add_keys(question: Any, characters: dict[str, Wish]) -> None:
+def _add_keys(question: Any, characters: dict[str, Wish], *, several: bool = False) -> None:
     """Lets keys express a wish: the library itself has no way back.
 
     Args:
         question: The question, not yet asked.
         characters: Characters that no answer can hold, so that they need no Enter.
+        several: Whether lines of a list are ticked.
     """
     from prompt_toolkit.key_binding import KeyBindings, merge_key_bindings
     from prompt_toolkit.layout.controls import BufferControl
@@ -167,8 +168,23 @@ def _add_keys(question: Any, characters: dict[str, Wish]) -> None:
             bindings.add(key, eager=True, filter=Condition(points_at_wish))(
                 lambda event: event.app.exit(result=control.get_pointed_at().value)
             )
+        if several:
+            _tick_answers_only(bindings, control)
     own = question.application.key_bindings
     question.application.key_bindings = merge_key_bindings([own, bindings] if own else [bindings])
+
+
+def _tick_answers_only(bindings: Any, control: Any) -> None:
+    """Makes the keys for all and for the other way round pass over wishes, which are no answers."""
+    real = [choice.value for choice in control.choices if not isinstance(choice.value, Wish)]
+
+    @bindings.add("a", eager=True)  # type: ignore[untyped-decorator]
+    def tick_all(_event: Any) -> None:
+        control.selected_options = [] if set(real) <= set(control.selected_options) else list(real)
+
+    @bindings.add("i", eager=True)  # type: ignore[untyped-decorator]
+    def turn_round(_event: Any) -> None:
+        control.selected_options = [value for value in real if value not in control.selected_options]
 
 
 def _keep_question_in_sight(layout: Any) -> None:

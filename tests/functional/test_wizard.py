@@ -129,7 +129,9 @@ def answer_everything(officer: Officer, files: ExtractFiles) -> None:
     officer.answers("Which numbers are too small to publish?", ENTER)
 
 
-@pytest.mark.parametrize("size", [(24, 80), (20, 60)], ids=["80 by 24", "60 by 20"])
+@pytest.mark.parametrize(
+    "size", [(24, 80), pytest.param((20, 60), marks=pytest.mark.slow)], ids=["80 by 24", "60 by 20"]
+)
 def test_officer_comes_from_files_to_a_workbook(
     size: tuple[int, int], tmp_path: Path, files: ExtractFiles, officers: list[Officer]
 ) -> None:
