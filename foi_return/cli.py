@@ -13,6 +13,7 @@ from foi_return.correspondence.arguments import add_correspondence_commands, add
 from foi_return.crash import guarded
 from foi_return.maps.arguments import add_map_commands
 from foi_return.pack_arguments import add_pack_commands
+from foi_return.reconcile.arguments import add_reconcile_commands
 from foi_return.register_arguments import add_register_commands
 from foi_return.review.arguments import add_review_commands
 
@@ -56,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_attack(commands)
     _add_verify(commands)
     add_map_commands(commands)
+    add_reconcile_commands(commands)
     add_review_commands(commands)
     add_register_commands(commands)
     add_correspondence_commands(commands)

@@ -42,6 +42,7 @@ def run_command(arguments: argparse.Namespace) -> int:
         "verify": _verify,
         **{name: _correspond for name in ("cost", "not-held", "refuse")},
         "map": _map,
+        "reconcile": _reconcile,
         "review": _review,
         "register": _register,
         "approve": _approve,
@@ -210,6 +211,12 @@ def _clean(arguments: argparse.Namespace) -> int:
     from foi_return.clean_up import run_clean
 
     return run_clean(arguments)
+
+
+def _reconcile(arguments: argparse.Namespace) -> int:
+    from foi_return.reconcile.commands import run_reconcile_command
+
+    return run_reconcile_command(arguments, _sources(getattr(arguments, "source", None) or []))
 
 
 def _report(console: Console, outcome: Outcome, *, as_json: bool) -> None:

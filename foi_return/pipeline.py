@@ -12,7 +12,7 @@ from foi_return.disclosure.earlier import EarlierAnswer, LeftOut
 from foi_return.disclosure.known import what_is_known
 from foi_return.disclosure.pattern import Suppression, suppress
 from foi_return.disclosure.percentages import percentage_table
-from foi_return.disclosure.placing import force_shown, place_weights
+from foi_return.disclosure.placing import ForcedCells, force_shown, place_weights
 from foi_return.disclosure.problem import (
     InnerCount,
     Key,
@@ -210,28 +210,53 @@ def prepare_return(
     system, revised = build_system(inputs, tables, cells)
     problem = _with_quality(system, quality)
     problem = with_review(problem, inputs.review, inputs.policy.zeros is ZeroPolicy.PROTECTED)
-    forced = force_shown(problem, inputs.policy.shown, tables)
-    rounding = inputs.policy.rounding
-    if inputs.policy.banded:
-        problem = tell_bands(forced.problem)
-        found = RoundedRelease(problem, suppress(problem, names=forced.names), {})
+    solved = solve_problem(problem, inputs.policy, tables)
+    answer = _protected(replace(inputs, policy=solved.policy), tables, solved.pattern, solved.forced.notes, quality)
+    told = tell_revisions(revised, answer, inputs.policy.threshold)
+    return replace(solved.prepared(answer), revised=told, left_out=inputs.left_out)
+
+
+@dataclass(frozen=True, slots=True)
+class SolvedProblem:
+    """A suppression problem with its solution.
+
+    Attributes:
+        found: What is hidden, and what is shown rounded.
+        pattern: What becomes of each cell.
+        forced: The cells that must be shown.
+        policy: The policy, with the rounding that was found possible.
+    """
+
+    found: RoundedRelease
+    pattern: Pattern
+    forced: ForcedCells
+    policy: Policy
+
+    def prepared(self, answer: ProtectedReturn) -> PreparedReturn:
+        """The answer that was made with it, with what its certificate needs."""
+        found, given = self.found, self.forced.given
+        return PreparedReturn(answer, found.problem, found.suppression, given, found.shown, found.withheld)
+
+
+def solve_problem(problem: Problem, policy: Policy, tables: Sequence[CountTable]) -> SolvedProblem:
+    """Finds what must be hidden, or how to round.
+
+    Raises:
+        DisclosureError: The figures cannot be made safe as asked.
+    """
+    forced = force_shown(problem, policy.shown, tables)
+    rounding = policy.rounding
+    if policy.banded:
+        told = tell_bands(forced.problem)
+        found = RoundedRelease(told, suppress(told, names=forced.names), {})
     elif rounding is None:
         found = RoundedRelease(forced.problem, suppress(forced.problem, names=forced.names), {})
     else:
         found = protect_by_rounding(forced.problem, rounding, names=forced.names)
-        inputs = replace(inputs, policy=replace(inputs.policy, rounding=found.problem.protection.rounding))
-    banded = frozenset(banded_cells(found.problem)) if inputs.policy.banded else frozenset()
-    pattern = Pattern(found.suppression.hidden, found.shown, inputs.policy.tells_zeros, banded)
-    answer = _protected(inputs, tables, pattern, forced.notes, quality)
-    return PreparedReturn(
-        answer,
-        found.problem,
-        found.suppression,
-        forced.given,
-        found.shown,
-        found.withheld,
-        tell_revisions(revised, answer, inputs.policy.threshold),
-        inputs.left_out,
+        policy = replace(policy, rounding=found.problem.protection.rounding)
+    banded = frozenset(banded_cells(found.problem)) if policy.banded else frozenset()
+    return SolvedProblem(
+        found, Pattern(found.suppression.hidden, found.shown, policy.tells_zeros, banded), forced, policy
     )
 
 
@@ -262,7 +287,7 @@ def _protected(
         QualityFigure(count.code.value, count.breakdown, pattern.published(_quality_key(count), count.rows))
         for count in quality
     )
-    stated = _policy_statement(inputs.policy)
+    stated = policy_statement(inputs.policy)
     review, counts = None, tuple[QualityFigure, ...]()
     if inputs.review is not None:
         exact = inputs.policy.rounding is None and not inputs.policy.banded
@@ -315,7 +340,8 @@ def _protected_tables(
             yield percentage_table(protected)
 
 
-def _policy_statement(policy: Policy) -> PolicyStatement:
+def policy_statement(policy: Policy) -> PolicyStatement:
+    """The policy as a reader is told it."""
     stated = PolicyStatement(
         policy.name,
         policy.threshold,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,8 @@ from foi_return.attack.rounding import Rounded
 from foi_return.errors import Fault, SourceError
 
 DIMENSIONS = {"sex": SEX, "gender": SEX, "age_group": AGE, "context": CONTEXT}
-ADD_UP = frozenset((SEX, AGE))
-"""Every child has one sex and one age group; a child can have several contexts."""
+ADD_UP = frozenset((SEX, AGE, "outcome"))
+"""Every child has one sex, one age group and one outcome of a comparison; a child can have several contexts."""
 
 _KNOWN = ("cce", "cse")
 _FORMAT = 1
@@ -47,6 +48,9 @@ def read_release(path: Path, text: str) -> Publication:
     titles = {
         str(_dict(table).get("table")): str(_dict(table).get("title", "")) for table in record.get("tables") or ()
     }
+    adding_up = {
+        str(table["table"]) for table in map(_dict, record.get("tables") or ()) if table.get("adds_up") is True
+    }
     names = _category_names(record["cells"])
     marks = _band_marks(_dict(record.get("policy")))
     cells: dict[str, list[PublishedCell]] = {}
@@ -56,7 +60,7 @@ def read_release(path: Path, text: str) -> Publication:
         try:
             table, place = str(_dict(cell).get("table", "")), _place(_dict(cell), names, exclusive)
             if str(cell.get("unit") or "").startswith(_PERCENT):
-                percents.setdefault(table, []).extend(_percent(_dict(cell), place))
+                percents.setdefault(table, []).extend(_percent(_dict(cell), place, table in adding_up))
             else:
                 cells.setdefault(table, []).append(_cell(_dict(cell), place, marks))
         except (KeyError, TypeError, ValueError, AttributeError):
@@ -134,13 +138,19 @@ def _place(cell: Mapping[str, Any], names: Mapping[str, str], exclusive: bool) -
     return Place("", period_label(period) or period, _category(str(cell["category"]), names, exclusive), labels)
 
 
-def _percent(cell: Mapping[str, Any], place: Place) -> list[PublishedPercent]:
-    """A percentage of the total of its period and category; none where a mark stands in its place."""
+def _percent(cell: Mapping[str, Any], place: Place, adds_up: bool) -> list[PublishedPercent]:
+    """A percentage of the total of its period and category; none where a mark stands in its place.
+
+    One of a table whose percentages add up is a whole number that lies less than 1 from the share.
+    """
     value = cell.get("value")
     if value is None and cell["shorthand"]:
         return []
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 100:
         raise ValueError
+    if adds_up and isinstance(value, int):
+        whole = percent_of(str(value), place, Place("", place.period, place.category))
+        return [replace(whole, ends=(2 * value - 2, 2 * value + 2))] if whole else []
     found = percent_of(f"{value:.1f}", place, Place("", place.period, place.category), half_up=True)
     return [] if found is None else [found]
 

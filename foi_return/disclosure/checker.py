@@ -170,11 +170,14 @@ class _Checker:
         """Every figure is a cell of the certificate, shown or hidden as it says, or a share of two shown ones."""
         self.require(release["policy"]["threshold"] == self.threshold, "The release states another threshold")
         seen: dict[tuple[str, ...], Any] = {}
+        adding_up = {table["table"] for table in release.get("tables", ()) if table.get("adds_up")}
         for figure in [*release["cells"], *release.get("data_quality", [])]:
             narrowed = [f"{dimension}={label}" for dimension, label in sorted(figure["breakdown"].items())]
             key, mark = (figure["period"], figure["category"], *narrowed), figure.get("shorthand")
             if figure.get("unit", "").startswith("percent of ") and mark is None:  # stands after what it is a share of
                 off = abs(100 * seen[key] - figure["value"] * seen[key[:2]])
+                if figure["table"] in adding_up:
+                    off = 0 if figure["value"] == _whole_share(seen, key) else seen[key[:2]]
                 self.require(off <= 0.05 * seen[key[:2]] + 1e-6, f"The release's share for {key} is not of its figures")
             elif mark not in ("x", "z") and not figure.get("unit", "").startswith("percent of "):
                 cell = self.cells.get(key, {"published": None})
@@ -184,6 +187,16 @@ class _Checker:
                 self.require(right, f"The release's {key} is not as certified")
         due = {key for key, cell in self.cells.items() if cell["published"] not in (None, 0) or "statement" in cell}
         self.require(due <= seen.keys(), f"Certified cells are not in the release: {sorted(due - seen.keys())[:5]}")
+
+
+def _whole_share(seen: dict[tuple[str, ...], Any], key: tuple[str, ...]) -> int:
+    """A share in whole numbers that add up to 100: rounded down, and up for those that lost most; the rest is one."""
+    total = seen[key[:2]]
+    shown = {k: n for k, n in seen.items() if k[:2] == key[:2] != k and isinstance(n, int)}
+    parts = [*shown.values(), total - sum(shown.values())]
+    lost = sorted(range(len(parts)), key=lambda place: (-(100 * parts[place] % total), place))
+    up = lost[: 100 - sum(100 * part // total for part in parts)]
+    return 100 if key == key[:2] else 100 * seen[key] // total + (list(shown).index(key) in up)
 
 
 def main(arguments: list[str]) -> int:

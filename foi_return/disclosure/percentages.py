@@ -5,6 +5,7 @@ A reader can compute them from the counts, so they tell nothing new; they are no
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from foi_return.terms.protected import Figure, ProtectedCell, ProtectedTable
@@ -38,6 +39,53 @@ def percentage_table(table: ProtectedTable) -> ProtectedTable:
 
 def _share(cell: ProtectedCell, total: Figure) -> ProtectedCell:
     return replace(cell, published=percentage(cell.published, total))
+
+
+def percentages_that_add_up(table: ProtectedTable) -> ProtectedTable:
+    """The same in whole numbers that add up to 100 over the parts of each total, by the method of largest remainders.
+
+    All are rounded down; what then lacks of 100 goes, one by one, to those that lost most. Parts that are hidden take
+    part as one number, the total less what is shown, which every reader can work out: so these percentages, too,
+    follow from what is shown and nothing else.
+
+    Args:
+        table: A protected table with one total for each period and the parts of it, exact numbers or shorthand.
+    """
+    whole = percentage_table(table)
+    shares: dict[tuple[str, str, tuple[tuple[str, str], ...]], Figure] = {}
+    for period in table.periods:
+        cells = [cell for row in table.rows for cell in row.cells if cell.period == period.label]
+        total = next(cell.published for cell in cells if not cell.breakdown)
+        parts = [cell for cell in cells if cell.breakdown]
+        shown = [int(cell.published) if not isinstance(cell.published, Shorthand) else None for cell in parts]
+        if isinstance(total, Shorthand) or not total:
+            continue
+        numbers = [number for number in shown if number is not None]
+        rounded = iter(whole_shares([*numbers, max(0, int(total) - sum(numbers))], max(int(total), sum(numbers))))
+        for cell, number in zip(parts, shown, strict=True):
+            if number is not None:
+                shares[_place(cell)] = next(rounded)
+        shares.update({_place(cell): 100 for cell in cells if not cell.breakdown})
+    rows = tuple(
+        replace(
+            row, cells=tuple(replace(cell, published=shares.get(_place(cell), cell.published)) for cell in row.cells)
+        )
+        for row in whole.rows
+    )
+    return replace(whole, rows=rows, adds_up=True)
+
+
+def _place(cell: ProtectedCell) -> tuple[str, str, tuple[tuple[str, str], ...]]:
+    return cell.period, cell.category, tuple(sorted(cell.breakdown.items()))
+
+
+def whole_shares(parts: Sequence[int], total: int) -> list[int]:
+    """Whole percentages of parts that sum to the total; of equal losses, the earlier part is rounded up."""
+    shares = [100 * part // total for part in parts]
+    lost = sorted(range(len(parts)), key=lambda place: (-(100 * parts[place] % total), place))
+    for place in lost[: 100 - sum(shares)]:
+        shares[place] += 1
+    return shares
 
 
 def percentage(count: Figure, total: Figure) -> Figure:

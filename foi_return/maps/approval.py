@@ -29,7 +29,7 @@ def approve_map(path: Path, request: Request, name: str, role: str, day: date) -
     if faults:
         raise FieldMapError(faults)
     found = load_field_map(path, request)
-    text = _with_approval(path.read_bytes().decode("utf-8-sig"), name.strip(), role.strip(), day, found.fingerprint)
+    text = with_approval(path.read_bytes().decode("utf-8-sig"), name.strip(), role.strip(), day, found.fingerprint)
     aside = path.with_name(f".{path.name}.new")
     try:
         aside.write_text(text, encoding="utf-8", newline="\n")
@@ -45,11 +45,11 @@ def approve_map(path: Path, request: Request, name: str, role: str, day: date) -
 _APPROVAL = re.compile(r"\n*^\[approval\].*?(?=^\[|\Z)", re.MULTILINE | re.DOTALL)
 
 
-def _with_approval(text: str, name: str, role: str, day: date, fingerprint: str) -> str:
+def with_approval(text: str, name: str, role: str, day: date, fingerprint: str, command: str = "map approve") -> str:
     """The text with the approval as its last table; what stands above is not touched, not even a space of it."""
     kept = _APPROVAL.sub("\n", text.replace("\r\n", "\n")).rstrip("\n")
     lines = (
-        "[approval] # Written by `foi-return map approve`. Any change of meaning above voids it.",
+        f"[approval] # Written by `foi-return {command}`. Any change of meaning above voids it.",
         f"name = {json.dumps(name, ensure_ascii=False)}",
         f"role = {json.dumps(role, ensure_ascii=False)}",
         f"date = {day.isoformat()}",

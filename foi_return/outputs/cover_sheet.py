@@ -66,10 +66,13 @@ def _about(answer: ProtectedReturn) -> Iterable[str]:
         yield f"Questions about this answer: {answer.contact}"
     yield f"Reference: {answer.reference}"
     yield f"Law: {answer.regime.act}"
-    yield (
-        f"Financial years: {periods_in_words(answer.periods)} ({date_in_words(first)} to {date_in_words(last)}; each "
-        "begins on 1 April)"
-    )
+    if any((period.first_day.day, period.first_day.month) != (1, 4) for period in answer.periods):
+        yield f"Period: {date_in_words(first)} to {date_in_words(last)}"
+    else:
+        yield (
+            f"Financial years: {periods_in_words(answer.periods)} ({date_in_words(first)} to {date_in_words(last)}; "
+            "each begins on 1 April)"
+        )
     yield f"What is counted: {answer.unit}"
 
 

@@ -86,7 +86,7 @@ def release_record(answer: ProtectedReturn) -> dict[str, Any]:
         "questions": [{"question": question.number, "text": question.text} for question in answer.questions],
         "flags": [_flag(line, answer.flag_question) for line in answer.flags],
         "notes": [{"note": note.number, "text": note.text} for note in answer.notes],
-        "tables": [{"table": table.key, "question": table.question, "title": table.title} for table in answer.tables],
+        "tables": [_table(table) for table in answer.tables],
         "data_quality": [_quality(figure) for figure in answer.quality],
         **({"review": _review(answer.review)} if answer.review else {}),
         "cells": [
@@ -96,6 +96,11 @@ def release_record(answer: ProtectedReturn) -> dict[str, Any]:
             for cell in row.cells
         ],
     }
+
+
+def _table(table: ProtectedTable) -> dict[str, Any]:
+    record: dict[str, Any] = {"table": table.key, "question": table.question, "title": table.title}
+    return {**record, "adds_up": True} if table.adds_up else record
 
 
 def _policy(policy: PolicyStatement) -> dict[str, Any]:
@@ -118,6 +123,8 @@ def _policy(policy: PolicyStatement) -> dict[str, Any]:
 
 
 def _counting_rules(rules: CountingRules) -> dict[str, Any]:
+    if rules.stated:
+        return {"sentences": list(rules.stated)}
     return {
         "placed_by": rules.placed_by.value,
         "age_taken": rules.age_taken.value,

@@ -103,6 +103,11 @@ def _shorthand_sentences(answer: ProtectedReturn, table: ProtectedTable) -> list
 
 def what_figures_are(table: ProtectedTable) -> str:
     """What a number in a table stands for, as a sentence."""
+    if table.adds_up:
+        return (
+            "Each figure is a whole percentage of the total, worked out from the numbers that the other table shows. "
+            "All are rounded down at first; those that lose most are then rounded up, so that they add up to 100."
+        )
     if table.holds_percentages:
         return (
             "Each figure is a percentage of the total in its column, to one decimal place, computed from the numbers "

@@ -59,6 +59,7 @@ class CountingRules:
         overlap: Whether categories that overlap are counted inclusively.
         risk_levels: The risk levels whose records count; empty means all records, with a level or without.
         identified_as: Which records count where the system tells risk from harm.
+        stated: The rules in sentences, for a return that is not counted by these choices; empty for one that is.
     """
 
     placed_by: PlacedBy = PlacedBy.STARTS_IN_YEAR
@@ -67,9 +68,12 @@ class CountingRules:
     overlap: Overlap = Overlap.INCLUSIVE
     risk_levels: tuple[str, ...] = ()
     identified_as: IdentifiedAs = IdentifiedAs.EITHER
+    stated: tuple[str, ...] = ()
 
     def sentences(self) -> tuple[str, ...]:
         """What the rules mean, in sentences for the notes of a table; one rule each, in a fixed order."""
+        if self.stated:
+            return self.stated
         return (
             _PLACED_BY[self.placed_by],
             _AGE_TAKEN[self.age_taken],
@@ -81,6 +85,8 @@ class CountingRules:
 
     def short(self) -> tuple[str, ...]:
         """The rules that a reader of a table needs most, in sentences to stand above it."""
+        if self.stated:
+            return self.stated[:2]
         chosen = [_PLACED_BY[self.placed_by], _WHO_COUNTS[self.who_counts]]
         if self.risk_levels:
             chosen.append(_risk_sentence(self.risk_levels))

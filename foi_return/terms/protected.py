@@ -72,6 +72,7 @@ class ProtectedTable:
         row_heading: The heading of the column of row labels.
         periods: Its columns.
         rows: Its rows, in order.
+        adds_up: Whether its percentages are whole numbers, rounded up or down so that they add up to 100.
     """
 
     key: str
@@ -81,6 +82,7 @@ class ProtectedTable:
     row_heading: str
     periods: tuple[Period, ...]
     rows: tuple[ProtectedRow, ...]
+    adds_up: bool = False
 
     @property
     def shorthand_used(self) -> tuple[Shorthand, ...]:

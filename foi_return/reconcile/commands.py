@@ -1,0 +1,143 @@
+"""What each `reconcile` command does and prints. No name, id or date of a child is ever printed."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+
+from foi_return.config.policy import choose_policy
+from foi_return.config.reconcile import load_reconciliation
+from foi_return.console import Console
+from foi_return.errors import Fault, FieldMapError
+from foi_return.maps.approval import with_approval
+from foi_return.outputs.file_faults import write_whole
+from foi_return.reconcile.course import Comparison, CountOutcome, count_lists, link_lists
+from foi_return.run import DEFAULT_OUTPUT
+from foi_return.terms.reconciliation import Reconciliation
+
+
+def run_reconcile_command(arguments: argparse.Namespace, sources: Mapping[str, Path]) -> int:
+    """Runs a parsed `reconcile` command and returns its exit code.
+
+    Args:
+        arguments: The parsed arguments.
+        sources: The files given with `--source`, by name; empty for a command that takes none.
+    """
+    commands: dict[str, Callable[[argparse.Namespace, Mapping[str, Path]], int]] = {
+        "demo": _demo,
+        "check": _check,
+        "approve": _approve,
+        "link": _link,
+        "count": _count,
+    }
+    return commands[arguments.reconcile_command](arguments, sources)
+
+
+def _output(arguments: argparse.Namespace) -> Path:
+    return Path(arguments.output).expanduser() if arguments.output else DEFAULT_OUTPUT
+
+
+def _comparison(arguments: argparse.Namespace, sources: Mapping[str, Path]) -> Comparison:
+    definition = Path(arguments.definition).expanduser()
+    return Comparison(definition, sources, arguments.reference, _output(arguments))
+
+
+def _demo(arguments: argparse.Namespace, _sources: Mapping[str, Path]) -> int:
+    from foi_return.reconcile.demo import make_demo
+
+    console = Console()
+    outcome = make_demo(_output(arguments), console.progress)
+    _report(console, outcome)
+    return 0
+
+
+def _check(arguments: argparse.Namespace, _sources: Mapping[str, Path]) -> int:
+    definition = load_reconciliation(Path(arguments.definition).expanduser())
+    console = Console()
+    console.say(f"{definition.name}: it can be used. {_approval_sentence(definition)}")
+    console.say(f"Lists: {', '.join(definition.sources)}. Rules, of which the first that fits wins:")
+    for number, rule in enumerate(definition.rules, start=1):
+        console.say(f"  {number}. {definition.categories[rule.category]}")
+    return 0
+
+
+def _approve(arguments: argparse.Namespace, _sources: Mapping[str, Path]) -> int:
+    path = Path(arguments.definition).expanduser()
+    name, role = arguments.name.strip(), arguments.role.strip()
+    if not (name and role):
+        raise FieldMapError(Fault("--name, --role", "one of them is blank", "who approves it, and in which role"))
+    definition = load_reconciliation(path)
+    today = date.today()  # noqa: DTZ011 - the day on the officer's calendar
+    text = path.read_bytes().decode("utf-8-sig")
+    write_whole(path, with_approval(text, name, role, today, definition.fingerprint, "reconcile approve").encode())
+    Console().say(f"{definition.name}: {_approval_sentence(load_reconciliation(path))}")
+    return 0
+
+
+def _approval_sentence(definition: Reconciliation) -> str:
+    if definition.approval is None:
+        return "Nobody has approved it."
+    given = definition.approval
+    who = f"{given.name}, {given.role}, on {given.day.isoformat()}"
+    if definition.is_approved:
+        return f"Approved by {who}."
+    return f"It was approved by {who}, but its meaning has changed since: the approval is void."
+
+
+def _link(arguments: argparse.Namespace, sources: Mapping[str, Path]) -> int:
+    console = Console()
+    outcome = link_lists(_comparison(arguments, sources), console.progress, force=arguments.force)
+    console.progress_done()
+    _say_facts(console, outcome.facts)
+    if outcome.to_decide is None:
+        console.say("\nNothing is left for a clerk to decide. Next: foi-return reconcile count")
+        return 0
+    console.say(f"\nPairs that a clerk must decide are in {outcome.to_decide}")
+    console.say("That list holds names and birth dates. It must not leave the council.")
+    if not outcome.is_private:
+        console.say("Others who use this disk may be able to read it: move it to a folder that only you can open.")
+    console.say("When it is filled in: foi-return reconcile count, with --decisions and its path")
+    return 0
+
+
+def _count(arguments: argparse.Namespace, sources: Mapping[str, Path]) -> int:
+    policy_file = Path(arguments.policy_file).expanduser() if arguments.policy_file else None
+    policy = choose_policy(
+        arguments.policy,
+        policy_file,
+        threshold=arguments.threshold,
+        zeros=arguments.zeros,
+        reason=arguments.reason,
+    )
+    console = Console()
+    outcome = count_lists(
+        _comparison(arguments, sources),
+        policy,
+        [Path(path).expanduser() for path in arguments.decisions or ()],
+        console.progress,
+        leave_undecided=arguments.leave_undecided,
+        require_approved=arguments.require_approved,
+    )
+    _report(console, outcome)
+    return 0
+
+
+def _report(console: Console, outcome: CountOutcome) -> None:
+    console.progress_done()
+    _say_facts(console, outcome.facts)
+    console.say(f"\nThe workbook is {outcome.workbook}")
+    console.say(f"What must not be sent is in {outcome.internal}")
+    if not outcome.internal_is_private:
+        console.say("Others who use this disk may be able to read that folder: move it to one that only you can open.")
+    if not outcome.is_approved:
+        name = outcome.answer.field_map
+        console.say_aside(f"Warning: the definition '{name}' is not approved. See: foi-return reconcile approve --help")
+
+
+def _say_facts(console: Console, facts: Mapping[str, int]) -> None:
+    console.say("For the council alone, not protected:")
+    for what, number in facts.items():
+        if number or "rows" in what:
+            console.say(f"  {what}: {number:,}")
