@@ -276,7 +276,7 @@ class _Linkage:
         from splink import SettingsCreator
         from splink.blocking_rule_library import CustomRule
 
-        comparisons = []
+        comparisons: list[Any] = []
         for name, levels in COMPARISONS.items():
             made: list[Any] = [cll.NullLevel(_COMPARED.get(name, name))]
             for level in levels:
@@ -286,10 +286,11 @@ class _Linkage:
                     options |= {"tf_adjustment_column": level.by_name, "tf_minimum_u_value": 0.000_2}
                 made.append(creator.configure(**options))
             comparisons.append(cl.CustomComparison(made, output_column_name=name))
+        blocks: list[Any] = [CustomRule(_plain(rule)) for rule in _BLOCKS]
         return SettingsCreator(
             link_type="link_only",
             comparisons=comparisons,
-            blocking_rules_to_generate_predictions=[CustomRule(_plain(rule)) for rule in _BLOCKS],
+            blocking_rules_to_generate_predictions=blocks,
             probability_two_random_records_match=min(0.5, max(self._expected / self._pairs, 1e-9)),
             retain_matching_columns=True,
             retain_intermediate_calculation_columns=False,
