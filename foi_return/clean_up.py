@@ -16,7 +16,7 @@ from foi_return.console import Console
 from foi_return.errors import Fault, OutputError, RequestError
 from foi_return.outputs.approval import BUILT_NAME, built_in, load_approval
 from foi_return.outputs.file_faults import file_fault
-from foi_return.outputs.folder_names import INTERNAL_SUFFIX
+from foi_return.outputs.folder_names import CLERICAL_LIST, CLERICAL_SUFFIX, INTERNAL_SUFFIX
 from foi_return.outputs.staging import ABOUT_NAME, left_behind, sweep
 from foi_return.run import DEFAULT_OUTPUT
 from foi_return.wizard.keep import FILE_NAME
@@ -75,11 +75,15 @@ def run_clean(arguments: argparse.Namespace) -> int:
 
 
 def find_kept(output: Path) -> Iterator[Kept]:
-    """What may be removed when it is old: internal files of each answer, unfinished answers of the wizard."""
+    """What may be removed when it is old: internal files of each answer, pairs to decide, unfinished interviews."""
     for folder in sorted(output.glob(f"*{INTERNAL_SUFFIX}")) if output.is_dir() else ():
         files = _own_files(folder)
         if files:
             yield Kept("true counts, findings and answers of a return", files, folder, _age(files))
+    for folder in sorted(output.glob(f"*{CLERICAL_SUFFIX}")) if output.is_dir() else ():
+        path = folder / CLERICAL_LIST
+        if not folder.is_symlink() and path.is_file() and not path.is_symlink():
+            yield Kept("names and birth dates of pairs that clerks decide on", (path,), folder, _age((path,)))
     for place in dict.fromkeys((output.absolute().parent, Path.home())):
         for path in (place / FILE_NAME, place / f".{FILE_NAME}.new"):
             if path.is_file() and not path.is_symlink():

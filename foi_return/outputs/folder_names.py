@@ -9,6 +9,11 @@ from foi_return.errors import Fault, OutputError
 
 INTERNAL_SUFFIX = "-internal"
 
+CLERICAL_SUFFIX = "-clerical"
+"""What the folder of a comparison's pairs to decide has after the reference; the list in it holds names."""
+
+CLERICAL_LIST = "pairs-to-decide.xlsx"
+
 _LONGEST = 80
 _RESERVED = {"con", "prn", "aux", "nul"} | {f"{port}{number}" for port in ("com", "lpt") for number in range(10)}
 

@@ -14,16 +14,13 @@ from pathlib import Path
 
 from foi_return.errors import Fault, OutputError, SourceError
 from foi_return.outputs.file_faults import file_fault
-from foi_return.outputs.folder_names import safe_folder_name
+from foi_return.outputs.folder_names import CLERICAL_LIST, CLERICAL_SUFFIX, safe_folder_name
 from foi_return.reconcile.linking import Decision
 from foi_return.reconcile.model import COMPARISONS, Pair
 from foi_return.reconcile.people import ListedPerson
 from foi_return.reconcile.reading import Lists
 from foi_return.terms.field_map import SourceSpec
 from foi_return.text import listed, normalise
-
-FOLDER_SUFFIX = "-clerical"
-LIST_NAME = "pairs-to-decide.xlsx"
 
 CHECK, DECISION = "Check", "Decision"
 _SHOWN = ("first name", "surname", "birth date", "sex", "postcode", "address", "other names")
@@ -46,7 +43,7 @@ _HELP = (
 
 def clerical_folder(output: Path, reference: str) -> Path:
     """Where the clerical list of a reference lies."""
-    return output / f"{safe_folder_name(reference)}{FOLDER_SUFFIX}"
+    return output / f"{safe_folder_name(reference)}{CLERICAL_SUFFIX}"
 
 
 def write_clerical_list(lists: Lists, pairs: Sequence[Pair], folder: Path, *, force: bool) -> tuple[Path, bool]:
@@ -64,7 +61,7 @@ def write_clerical_list(lists: Lists, pairs: Sequence[Pair], folder: Path, *, fo
     Raises:
         OutputError: A list is there already, or it cannot be written.
     """
-    path = folder / LIST_NAME
+    path = folder / CLERICAL_LIST
     content = render_clerical_list(lists, pairs)
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -11,6 +11,7 @@ import pytest
 
 from foi_return.cli import main
 from foi_return.outputs.approval import approve_pack, approved_pack, internal_of
+from foi_return.outputs.folder_names import CLERICAL_LIST
 from tests.support.packs import write_pack
 
 FILE_NAME = "foi-return-unfinished.toml"
@@ -51,6 +52,18 @@ def test_only_what_is_old_is_removed_and_only_when_that_is_said(
     assert clean(output, "--older-than", "400", "--yes") == 0
     assert not internal_of(pack).exists()
     assert names(output) == [name for name in before if name.startswith("FOI-1/")], "the pack is whole"
+
+
+def test_old_pairs_to_decide_are_removed_and_other_files_beside_them_stay(output: Path) -> None:
+    folder = output / "FOI-1-clerical"
+    folder.mkdir(parents=True)
+    for name in (CLERICAL_LIST, "of somebody else.txt"):
+        (folder / name).write_text("x")
+    clean(output, "--yes")
+    assert names(folder) == ["of somebody else.txt", CLERICAL_LIST]
+    make_old(*folder.iterdir())
+    clean(output, "--yes")
+    assert names(folder) == ["of somebody else.txt"]
 
 
 def test_one_new_file_keeps_the_folder(output: Path) -> None:
