@@ -176,7 +176,7 @@ class _Checker:
             key, mark = (figure["period"], figure["category"], *narrowed), figure.get("shorthand")
             if figure.get("unit", "").startswith("percent of ") and mark is None:  # stands after what it is a share of
                 off = abs(100 * seen[key] - figure["value"] * seen[key[:2]])
-                if figure["table"] in adding_up:
+                if figure.get("table") in adding_up:
                     off = 0 if figure["value"] == _whole_share(seen, key) else seen[key[:2]]
                 self.require(off <= 0.05 * seen[key[:2]] + 1e-6, f"The release's share for {key} is not of its figures")
             elif mark not in ("x", "z") and not figure.get("unit", "").startswith("percent of "):
