@@ -6,6 +6,8 @@ import argparse
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from foi_return.command_parser import new_command
+
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
@@ -25,13 +27,7 @@ def add_batch_commands(commands: Commands) -> None:
     summary = (
         "Answer many requests from one manifest: an extract is read once, each answer protected against all others."
     )
-    parser = commands.add_parser(
-        "batch",
-        help=summary,
-        description=summary,
-        epilog="Example:\n  foi-return batch requests.toml --dry-run",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = new_command(commands, "batch", summary, "foi-return batch requests.toml --dry-run")
     kinds = parser.add_subparsers(dest="batch_command", required=True, metavar="COMMAND")
     _add_run(kinds)
     _add_new(kinds)
@@ -39,13 +35,7 @@ def add_batch_commands(commands: Commands) -> None:
 
 
 def _add(kinds: Commands, name: str, summary: str, example: str) -> argparse.ArgumentParser:
-    return kinds.add_parser(
-        name,
-        help=summary,
-        description=summary,
-        epilog=f"Example:\n  foi-return batch {example}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    return new_command(kinds, name, summary, f"foi-return batch {example}")
 
 
 def _add_run(kinds: Commands) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from foi_return import __version__
 from foi_return.batch_arguments import add_batch_commands, with_usual_batch_command
+from foi_return.command_parser import new_command
 from foi_return.correspondence.arguments import add_correspondence_commands, add_letter_choices
 from foi_return.crash import guarded
 from foi_return.maps.arguments import add_map_commands
@@ -65,18 +66,8 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add(commands: Commands, name: str, summary: str, example: str) -> argparse.ArgumentParser:
-    return commands.add_parser(
-        name,
-        help=summary,
-        description=summary,
-        epilog=f"Example:\n  {example}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-
-
 def _add_demo(commands: Commands) -> None:
-    parser = _add(
+    parser = new_command(
         commands,
         "demo",
         "Make a synthetic council's extract and answer the core request from it.",
@@ -89,7 +80,7 @@ def _add_demo(commands: Commands) -> None:
 
 
 def _add_wizard(commands: Commands) -> None:
-    parser = _add(
+    parser = new_command(
         commands,
         "wizard",
         "Ask everything that an answer needs, then write it. For a first return, or a new system.",
@@ -109,7 +100,7 @@ def _add_wizard(commands: Commands) -> None:
 
 
 def _add_build(commands: Commands) -> None:
-    parser = _add(
+    parser = new_command(
         commands,
         "build",
         "Write an answer without a question, from a field map and the files of an extract.",
@@ -156,7 +147,7 @@ def _add_timing(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_check(commands: Commands) -> None:
-    parser = _add(
+    parser = new_command(
         commands,
         "check",
         "Check an extract against a field map before anything is built: columns, gaps, doubts, years without figures.",
@@ -168,7 +159,7 @@ def _add_check(commands: Commands) -> None:
 
 
 def _add_trace(commands: Commands) -> None:
-    parser = _add(
+    parser = new_command(
         commands,
         "trace",
         "Show on the screen which rows of the extract stand behind one cell. For checking a count; not for sending.",
@@ -181,7 +172,7 @@ def _add_trace(commands: Commands) -> None:
 
 
 def _add_attack(commands: Commands) -> None:
-    parser = _add(
+    parser = new_command(
         commands,
         "attack",
         "Play the reader: try to recover what a published answer hides, made by this program or by hand.",
@@ -226,7 +217,7 @@ def _add_attack(commands: Commands) -> None:
 
 
 def _add_verify(commands: Commands) -> None:
-    parser = _add(
+    parser = new_command(
         commands,
         "verify",
         "Check files before they are sent, this program's or anybody's: what they hide, and figures that say too much.",

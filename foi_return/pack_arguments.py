@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
+from foi_return.command_parser import new_command
+
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
@@ -17,12 +19,11 @@ def add_pack_commands(commands: Commands) -> None:
 
 def _add_approve(commands: Commands) -> None:
     summary = "Approve a pack as a second person: see the checks and what is hidden, then put your name to it."
-    parser = commands.add_parser(
+    parser = new_command(
+        commands,
         "approve",
-        help=summary,
-        description=summary,
-        epilog="Example:\n  foi-return approve output/FOI-2026-0123 --name 'B. Second' --role 'Head of service' --zip",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        summary,
+        "foi-return approve output/FOI-2026-0123 --name 'B. Second' --role 'Head of service' --zip",
     )
     add = parser.add_argument
     add("pack", metavar="PACK", help="the folder of the answer")
@@ -37,13 +38,7 @@ def _add_approve(commands: Commands) -> None:
 
 def _add_clean(commands: Commands) -> None:
     summary = "List, and with --yes remove, what is kept for the council alone and is older than a number of days."
-    parser = commands.add_parser(
-        "clean",
-        help=summary,
-        description=summary,
-        epilog="Example:\n  foi-return clean --output output --older-than 90 --yes",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = new_command(commands, "clean", summary, "foi-return clean --output output --older-than 90 --yes")
     add = parser.add_argument
     add("--output", metavar="DIR", help="the folder in which the answers are (default: output)")
     add("--older-than", type=int, metavar="DAYS", help="leave what was changed in the last DAYS days (default: 365)")

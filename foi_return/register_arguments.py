@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
+from foi_return.command_parser import new_command
+
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
@@ -45,26 +47,14 @@ _KINDS = (
 def add_register_commands(commands: Commands) -> None:
     """Adds `register` and each of its commands."""
     summary = "Keep the register of answers that readers have, against which each new one is protected."
-    parser = commands.add_parser(
-        "register",
-        help=summary,
-        description=summary,
-        epilog="Example:\n  foi-return register list --register //share/foi-register",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = new_command(commands, "register", summary, "foi-return register list --register //share/foi-register")
     kinds = parser.add_subparsers(dest="register_command", required=True, metavar="COMMAND")
     for name, words, example in _KINDS:
         _add_kind(kinds, name, words, example)
 
 
 def _add_kind(commands: Commands, name: str, summary: str, example: str) -> None:
-    parser = commands.add_parser(
-        name,
-        help=summary,
-        description=summary,
-        epilog=f"Example:\n  foi-return {example}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = new_command(commands, name, summary, f"foi-return {example}")
     add = parser.add_argument
     add("--register", metavar="DIR", help="the register's folder (default: what FOI_RETURN_REGISTER names)")
     if name in ("show", "sent", "never-sent"):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
+from foi_return.command_parser import new_command
+
 if TYPE_CHECKING:
     from foi_return.config.exemptions import RefusalAnswer
 
@@ -110,7 +112,7 @@ def _pairs(texts: list[str], option: str, faults: list[Any]) -> list[tuple[str, 
 
 
 def _add_cost(commands: Commands) -> None:
-    parser = _command(
+    parser = new_command(
         commands,
         "cost",
         "Estimate what answering would cost, and say whether it is above the limit of the Act.",
@@ -127,7 +129,7 @@ def _add_cost(commands: Commands) -> None:
 
 
 def _add_not_held(commands: Commands) -> None:
-    parser = _command(
+    parser = new_command(
         commands,
         "not-held",
         "Write the letter of a council that has no children's services: not held, and who may hold it.",
@@ -141,7 +143,7 @@ def _add_not_held(commands: Commands) -> None:
 
 
 def _add_refuse(commands: Commands) -> None:
-    parser = _command(
+    parser = new_command(
         commands,
         "refuse",
         "Write the letter that refuses a request as a whole, such as on grounds of cost.",
@@ -173,16 +175,6 @@ def _add_letter(parser: argparse.ArgumentParser) -> None:
     add("--output", metavar="DIR", help="folder in which the letter's folder is made (default: output)")
     add("--letter-template", metavar="FILE", help="the council's letterhead for the letter, a .docx file")
     add("--letter-words", metavar="FILE", help="a .toml file of words that replace those of the letter")
-
-
-def _command(commands: Commands, name: str, summary: str, example: str) -> argparse.ArgumentParser:
-    return commands.add_parser(
-        name,
-        help=summary,
-        description=summary,
-        epilog=f"Example:\n  {example}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
 
 
 def _add_json(parser: argparse.ArgumentParser) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
+from foi_return.command_parser import new_command
+
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
@@ -30,12 +32,8 @@ _LIFE = (
 def add_map_commands(commands: Commands) -> None:
     """Adds `map` and each of its commands."""
     summary = "Work on a field map by itself: propose, check, read, compare and approve one."
-    parser = commands.add_parser(
-        "map",
-        help=summary,
-        description=summary,
-        epilog="Example:\n  foi-return map new --source people=people.csv --source hazards=hazards.csv",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+    parser = new_command(
+        commands, "map", summary, "foi-return map new --source people=people.csv --source hazards=hazards.csv"
     )
     kinds = parser.add_subparsers(dest="map_command", required=True, metavar="COMMAND")
     _add_new(kinds)
@@ -44,13 +42,7 @@ def add_map_commands(commands: Commands) -> None:
 
 
 def _add_life(commands: Commands, name: str, summary: str, example: str) -> None:
-    parser = commands.add_parser(
-        name,
-        help=summary,
-        description=summary,
-        epilog=f"Example:\n  foi-return {example}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = new_command(commands, name, summary, f"foi-return {example}")
     if name == "diff":
         parser.add_argument("old", metavar="OLD", help="the map as it was: a path, or the name of a shipped one")
         parser.add_argument("new", metavar="NEW", help="the map as it is")
@@ -68,12 +60,11 @@ def _add_life(commands: Commands, name: str, summary: str, example: str) -> None
 
 def _add_new(commands: Commands) -> None:
     summary = "Propose a field map for any extract: which files, columns and values mean what, each with its evidence."
-    parser = commands.add_parser(
+    parser = new_command(
+        commands,
         "new",
-        help=summary,
-        description=summary,
-        epilog="Example:\n  foi-return map new --source people=people.csv --source hazards=hazards.xlsx -o my-map.toml",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        summary,
+        "foi-return map new --source people=people.csv --source hazards=hazards.xlsx -o my-map.toml",
     )
     add = parser.add_argument
     add(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
+from foi_return.command_parser import new_command
+
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
@@ -61,13 +63,7 @@ def _add(kinds: Commands, name: str, summary: str, example: str) -> argparse.Arg
 
 
 def _parser(commands: Commands, name: str, summary: str, example: str) -> argparse.ArgumentParser:
-    return commands.add_parser(
-        name,
-        help=summary,
-        description=summary,
-        epilog=f"Example:\n  foi-return reconcile {example}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    return new_command(commands, name, summary, f"foi-return reconcile {example}")
 
 
 def _add_lists(parser: argparse.ArgumentParser) -> None:

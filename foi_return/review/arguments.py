@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
+from foi_return.command_parser import new_command
+
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
@@ -23,13 +25,7 @@ def add_review_commands(commands: Commands) -> None:
 
 
 def _add(commands: Commands, name: str, summary: str, example: str) -> argparse.ArgumentParser:
-    return commands.add_parser(
-        name,
-        help=summary,
-        description=summary,
-        epilog=f"Example:\n  foi-return {example}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    return new_command(commands, name, summary, f"foi-return {example}")
 
 
 def _add_told(parser: argparse.ArgumentParser) -> None:
