@@ -112,7 +112,9 @@ def _controlled(component: Component, rounding: Rounding) -> list[int] | None:
     down = np.minimum(floors.astype(np.float64), more)
     zero = np.zeros(rows)
     low = np.concatenate([zero, zero, zero, np.zeros(variables)])
-    high = np.concatenate([step_up, np.full(rows, more), down, np.full(variables, INFINITE)])
+    # Every variable has an end: without one, HiGHS was seen to search a model of four rows for ever.
+    most = float(values.max(initial=0) + base * (rounding.far + 1))
+    high = np.concatenate([step_up, np.full(rows, more), down, np.full(variables, most)])
     entries: list[list[tuple[int, int]]] = []
     for row in range(rows):
         steps = [] if exact[row] else [(row, -base), (rows + row, -base), (2 * rows + row, base)]
