@@ -133,15 +133,14 @@ def count_tables(
     return TableBuilder(request, inputs.field_map, coverage, cells, unreviewed, bands, keep_empty).build()
 
 
-def build_problem(inputs: ReturnInputs, tables: Sequence[CountTable], cells: Sequence[InnerCell]) -> Problem:
-    """Everything that the reader will know of these tables, and earlier ones, as one system."""
-    return build_system(inputs, tables, cells)[0]
-
-
 def build_system(
     inputs: ReturnInputs, tables: Sequence[CountTable], cells: Sequence[InnerCell]
 ) -> tuple[Problem, tuple[tuple[EarlierFigure, int], ...]]:
-    """The problem, and the figures of earlier answers that the data have since left, with what they are now."""
+    """Everything that the reader will know of these tables, and earlier ones, as one system.
+
+    Returns:
+        The problem, and the figures of earlier answers that the data have since left, with what they are now.
+    """
     zeros = inputs.policy.zeros
     standing = [cell for table in tables for row in table.rows for cell in row.cells if isinstance(cell.figure, int)]
     empty = [cell for table in tables for row in table.left_out for cell in row.cells if isinstance(cell.figure, int)]

@@ -14,8 +14,6 @@ from foi_return.config.toml_file import FORMAT, Model, check_model, read_toml
 from foi_return.errors import RequestError
 from foi_return.terms.timing import Timing
 
-AnswerValue = str | int | list[str] | None
-
 
 class _Request(Model):
     name: str = "core"

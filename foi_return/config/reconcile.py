@@ -19,7 +19,6 @@ from foi_return.errors import Fault, FieldMapError
 from foi_return.periods import Period, date_in_words
 from foi_return.terms.field_map import Approval, Regime
 from foi_return.terms.reconciliation import (
-    NAMES,
     PARTNER,
     PEOPLE,
     RECORDS,
@@ -261,11 +260,3 @@ def _fingerprint(model: ReconciliationModel) -> str:
     said = model.model_dump(mode="json", exclude={"approval"})
     text = json.dumps(said, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-SOURCE_TITLES = {
-    PARTNER: "the partner's list",
-    PEOPLE: "social care's people",
-    NAMES: "other names of social care's people",
-    RECORDS: "what is on file about them",
-}

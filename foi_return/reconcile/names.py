@@ -92,11 +92,6 @@ def postcode_of(text: str) -> str:
     return "".join(found.groups()) if found else ""
 
 
-def sector_of(postcode: str) -> str:
-    """The sector of a whole postcode: all but its last two letters."""
-    return postcode[:-2]
-
-
 def house_of(address: str) -> str:
     """The first number of an address's line, such as `12` or `12a`; empty where it has none."""
     found = _HOUSE.search(address[:200].casefold())

@@ -79,11 +79,6 @@ class ShownCell:
     name: str = ""
     decided: date | None = None
 
-    @property
-    def is_by_order(self) -> bool:
-        """Whether it says all that showing a small count needs."""
-        return bool(self.reason and self.name and self.decided)
-
 
 @dataclass(frozen=True, slots=True)
 class Policy:

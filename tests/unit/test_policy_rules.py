@@ -16,7 +16,7 @@ from foi_return.disclosure.problem import Key, Level
 from foi_return.errors import DisclosureError
 from foi_return.outputs.release import release_record
 from foi_return.outputs.workbook_layout import lay_out
-from foi_return.pipeline import PreparedReturn, ReturnInputs, build_problem, count_tables, prepare_return
+from foi_return.pipeline import PreparedReturn, ReturnInputs, build_system, count_tables, prepare_return
 from foi_return.tables import InnerCell
 from foi_return.terms.policy import Policy, PolicyLevel, ShownCell, Weights, ZeroPolicy
 from foi_return.terms.protected import Figure
@@ -87,7 +87,7 @@ def test_file_says_level_weights_mark_and_shown_cells(tmp_path: Path) -> None:
     assert policy.weights == Weights(7, 3, 2, {"cce": 2})
     (cell,) = policy.shown
     assert (cell.period, cell.category, dict(cell.breakdown)) == ("2021/22", "cce", {"sex": "Male"})
-    assert cell.is_by_order
+    assert cell.reason and cell.name and cell.decided
     assert cell.where.endswith("policies.toml: shown[1]")
 
 
@@ -146,7 +146,7 @@ def test_weaker_level_hides_no_more() -> None:
 def test_weight_follows_place_category_and_question() -> None:
     policy = replace(POLICY, weights=Weights(7, 5, 4, {"cse": 3}, {"1": 10}))
     tables = count_tables(inputs(policy), CELLS, frozenset())
-    weights = {cell.key[1:]: cell.weight for cell in build_problem(inputs(policy), tables, CELLS).cells}
+    weights = {cell.key[1:]: cell.weight for cell in build_system(inputs(policy), tables, CELLS)[0].cells}
     assert weights[("cce",)] == 70
     assert weights[("cse",)] == 210
     assert weights[("cce", "sex=Male")] == 5
