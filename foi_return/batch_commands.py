@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from foi_return.console import Console
 from foi_return.errors import Fault, OutputError, RequestError
+from foi_return.options import day_of
 
 if TYPE_CHECKING:
     from foi_return.batch import Result
@@ -88,13 +89,13 @@ def _new(arguments: argparse.Namespace, sources: Mapping[str, Path]) -> int:
     wanted = NewBatch(
         register=folder,
         council=arguments.council,
-        since=_date(arguments.since, "--since"),
-        until=_date(arguments.until, "--until"),
+        since=day_of(arguments.since, "--since"),
+        until=day_of(arguments.until, "--until"),
         years_on=arguments.years_on,
         field_map=arguments.map,
         sources=sources,
-        extracted_on=_date(arguments.extracted_on, "--extracted-on"),
-        received=_date(arguments.received, "--received"),
+        extracted_on=day_of(arguments.extracted_on, "--extracted-on"),
+        received=day_of(arguments.received, "--received"),
     )
     path = Path(arguments.output).expanduser()
     Console().say("\n".join(write_new_manifest(wanted, path, replace_it=arguments.force)))
@@ -114,15 +115,6 @@ def _calendar(arguments: argparse.Namespace) -> int:
     else:
         Console().say("\n".join(calendar_lines(calendar)))
     return LOOK_INTO if calendar.needs_a_look else 0
-
-
-def _date(text: str | None, where: str) -> date | None:
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise RequestError(Fault(where, f"'{text}' is no date", "a date such as 2026-05-21")) from None
 
 
 def _today() -> date:

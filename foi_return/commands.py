@@ -5,18 +5,16 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from foi_return.console import Console
-from foi_return.errors import Fault, RequestError, UserError
+from foi_return.errors import UserError
+from foi_return.options import answers_of, sources_of
 from foi_return.terms.places import place_in_words
 
 if TYPE_CHECKING:
-    from foi_return.config.answers import Answers
     from foi_return.run import Outcome
-    from foi_return.terms.timing import Timing
 
 DOUBTFUL = 1
 """The exit code of a check that found something to look into."""
@@ -97,7 +95,7 @@ def _build(arguments: argparse.Namespace) -> int:
     from foi_return.run import answer_request
 
     console = Console()
-    outcome = answer_request(_answers(arguments), console.progress, arguments.require_approved)
+    outcome = answer_request(answers_of(arguments), console.progress, arguments.require_approved)
     _report(console, outcome, as_json=arguments.json)
     return 0
 
@@ -106,7 +104,7 @@ def _check(arguments: argparse.Namespace) -> int:
     from foi_return.extract_check import check_extract, check_lines, check_record
 
     console = Console()
-    found = check_extract(_answers(arguments), console.progress)
+    found = check_extract(answers_of(arguments), console.progress)
     console.progress_done()
     if arguments.json:
         console.say(json.dumps(check_record(found), indent=2, ensure_ascii=False))
@@ -119,7 +117,7 @@ def _trace(arguments: argparse.Namespace) -> int:
     from foi_return.tracing import trace_return
 
     console = Console()
-    traced = trace_return(_answers(arguments), arguments.table, arguments.year, arguments.row, console.progress)
+    traced = trace_return(answers_of(arguments), arguments.table, arguments.year, arguments.row, console.progress)
     console.progress_done()
     console.say(f"{traced.title}; {arguments.year}; {arguments.row}: {traced.figure}")
     console.say("For checking a count. This is not protected: do not copy it into an answer.\n")
@@ -174,13 +172,13 @@ def _verify(arguments: argparse.Namespace) -> int:
 def _map(arguments: argparse.Namespace) -> int:
     from foi_return.maps.commands import run_map_command
 
-    return run_map_command(arguments, _sources(getattr(arguments, "source", None) or []))
+    return run_map_command(arguments, sources_of(getattr(arguments, "source", None) or []))
 
 
 def _review(arguments: argparse.Namespace) -> int:
     from foi_return.review.commands import run_review_command
 
-    return run_review_command(arguments, _sources(getattr(arguments, "source", None) or []))
+    return run_review_command(arguments, sources_of(getattr(arguments, "source", None) or []))
 
 
 def _register(arguments: argparse.Namespace) -> int:
@@ -192,7 +190,7 @@ def _register(arguments: argparse.Namespace) -> int:
 def _batch(arguments: argparse.Namespace) -> int:
     from foi_return.batch_commands import run_batch_command
 
-    return run_batch_command(arguments, _sources(getattr(arguments, "source", None) or []))
+    return run_batch_command(arguments, sources_of(getattr(arguments, "source", None) or []))
 
 
 def _correspond(arguments: argparse.Namespace) -> int:
@@ -216,7 +214,7 @@ def _clean(arguments: argparse.Namespace) -> int:
 def _reconcile(arguments: argparse.Namespace) -> int:
     from foi_return.reconcile.commands import run_reconcile_command
 
-    return run_reconcile_command(arguments, _sources(getattr(arguments, "source", None) or []))
+    return run_reconcile_command(arguments, sources_of(getattr(arguments, "source", None) or []))
 
 
 def _report(console: Console, outcome: Outcome, *, as_json: bool) -> None:
@@ -304,98 +302,3 @@ def protection_sentences(outcome: Outcome) -> list[str]:
         )
     sentences += [f"Already out from earlier answers, whatever is hidden now: {' '.join(limit.key)}." for limit in out]
     return sentences
-
-
-def _answers(arguments: argparse.Namespace) -> Answers:
-    from foi_return.config.answers import Answers, load_answers
-    from foi_return.config.request import RequestOverrides
-    from foi_return.correspondence.arguments import letter_choices
-
-    counting = {
-        "placed_by": arguments.placed_by,
-        "age_taken": arguments.age_taken,
-        "who_counts": arguments.who_counts,
-        "overlap": arguments.overlap,
-        "risk_levels": arguments.risk_level,
-        "identified_as": arguments.identified_as,
-    }
-    given = Answers(
-        request=arguments.request,
-        reference=arguments.reference,
-        overrides=RequestOverrides(arguments.years, arguments.age_band, arguments.category, arguments.own_age_bands),
-        field_map=arguments.map,
-        extracted_on=_date(arguments.extracted_on, "--extracted-on"),
-        sources=_sources(arguments.source or []),
-        counting={key: value for key, value in counting.items() if value is not None},
-        policy=arguments.policy,
-        policy_file=Path(arguments.policy_file) if arguments.policy_file else None,
-        threshold=arguments.threshold,
-        zeros=arguments.zeros,
-        reason=arguments.reason,
-        received=_date(getattr(arguments, "received", None), "--received"),
-        timing=_timing(arguments),
-        letter_template=_path(getattr(arguments, "letter_template", None)),
-        letter_words=_path(getattr(arguments, "letter_words", None)),
-        review=_path(getattr(arguments, "review", None)),
-        register=_path(getattr(arguments, "register", None)),
-        **letter_choices(arguments),
-        charts=getattr(arguments, "charts", None),
-        output=Path(arguments.output) if getattr(arguments, "output", None) else None,
-        engine=arguments.engine,
-        prepared_by=getattr(arguments, "prepared_by", None),
-        also=tuple(part.strip() for part in (getattr(arguments, "also", None) or "").split(",") if part.strip()),
-        earlier=tuple(Path(path) for path in arguments.earlier or ()),
-        unprotected=tuple(arguments.unprotected_against or ()),
-    )
-    base = load_answers(Path(arguments.answers)) if arguments.answers else Answers()
-    return base.overlaid(given)
-
-
-def _timing(arguments: argparse.Namespace) -> Timing:
-    """What bears on the time limit; commands that write no letter have none of these options."""
-    from foi_return.terms.timing import Timing
-
-    def day(name: str) -> date | None:
-        return _date(getattr(arguments, name, None), f"--{name.replace('_', '-')}")
-
-    def days(name: str) -> tuple[date, ...]:
-        found = (_date(text, f"--{name.replace('_', '-')}") for text in getattr(arguments, name, None) or ())
-        return tuple(each for each in found if each is not None)
-
-    return Timing(
-        day("clarification_asked"),
-        day("clarification_received"),
-        days("bank_holiday"),
-        days("not_bank_holiday"),
-        day("due"),
-        getattr(arguments, "due_reason", None) or "",
-    )
-
-
-def _sources(texts: list[str]) -> dict[str, Path]:
-    sources: dict[str, Path] = {}
-    faults = []
-    for text in texts:
-        name, sign, path = text.partition("=")
-        if not sign or not name.strip() or not path.strip():
-            faults.append(Fault("--source", f"found '{text}'", "NAME=PATH, such as people=people.csv"))
-        elif name.strip() in sources:
-            faults.append(Fault("--source", f"'{name.strip()}' is given twice", "one file for each source"))
-        else:
-            sources[name.strip()] = Path(path.strip().strip('"')).expanduser()
-    if faults:
-        raise RequestError(faults)
-    return sources
-
-
-def _path(text: str | None) -> Path | None:
-    return Path(text).expanduser() if text else None
-
-
-def _date(text: str | None, where: str) -> date | None:
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise RequestError(Fault(where, f"'{text}' is no date", "a date such as 2026-05-21")) from None

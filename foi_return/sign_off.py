@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from foi_return.console import Console
-from foi_return.errors import ApprovalError, Fault, InteractionError, RequestError
+from foi_return.errors import ApprovalError, Fault, InteractionError
+from foi_return.options import day_of
 from foi_return.outputs.account_file import ACCOUNT_NAME
 from foi_return.outputs.approval import (
     Built,
@@ -45,7 +46,7 @@ def run_approve(arguments: argparse.Namespace) -> int:
         raise ApprovalError(
             Fault(f"--{option}", "it is missing", "who approves the pack, and as what") for option in missing
         )
-    day = _day(arguments.date)
+    day = day_of(arguments.date, "--date") or date.today()  # noqa: DTZ011
     built = load_built(pack)
     made_by = arguments.made_by or ""
     said = made_by or ("" if arguments.yes else "somebody who is asked for")
@@ -171,10 +172,3 @@ def _record(path: Path) -> dict[str, Any]:
             Fault(str(path), "it cannot be read", "the file as it was built", "Build the answer again.")
         )
     return record
-
-
-def _day(text: str | None) -> date:
-    try:
-        return date.fromisoformat(text) if text else date.today()  # noqa: DTZ011
-    except ValueError:
-        raise RequestError(Fault("--date", f"'{text}' is no date", "a date such as 2026-05-21")) from None

@@ -5,8 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Callable
-from datetime import date
-from pathlib import Path
 
 from foi_return.config.cost_rules import read_estimate
 from foi_return.config.exemptions import RefusalAnswer, whole_refusal
@@ -16,6 +14,7 @@ from foi_return.correspondence.cost_report import CAUTION, cost_lines, cost_reco
 from foi_return.correspondence.pack import LetterPack, write_letter_pack
 from foi_return.deadlines import due_date
 from foi_return.errors import Fault, RequestError
+from foi_return.options import day_of, path_of
 from foi_return.outputs.beside_workbook import load_paper
 from foi_return.outputs.letter_alone import LetterAlone, compose_not_held, compose_refused
 from foi_return.terms.cost import Estimate
@@ -46,9 +45,9 @@ def _cost(arguments: argparse.Namespace) -> int:
 
 def _not_held(arguments: argparse.Namespace) -> int:
     letter, facts = _letter(arguments)
-    paper = load_paper(_path(arguments.letter_words), _path(arguments.letter_template))
+    paper = load_paper(path_of(arguments.letter_words), path_of(arguments.letter_template))
     parts = compose_not_held(letter, arguments.ask, arguments.ask_at or "", facts, paper.words)
-    written = write_letter_pack(letter, parts, paper, _path(arguments.output))
+    written = write_letter_pack(letter, parts, paper, path_of(arguments.output))
     _report(written, facts, as_json=arguments.json)
     return 0
 
@@ -56,9 +55,9 @@ def _not_held(arguments: argparse.Namespace) -> int:
 def _refuse(arguments: argparse.Namespace) -> int:
     letter, facts = _letter(arguments)
     refusal, advice = _refusal(arguments, letter.regime)
-    paper = load_paper(_path(arguments.letter_words), _path(arguments.letter_template))
+    paper = load_paper(path_of(arguments.letter_words), path_of(arguments.letter_template))
     parts = compose_refused(letter, refusal, advice, facts, paper.words)
-    written = write_letter_pack(letter, parts, paper, _path(arguments.output))
+    written = write_letter_pack(letter, parts, paper, path_of(arguments.output))
     _report(written, facts, as_json=arguments.json)
     if arguments.files and not arguments.json:
         Console().say(CAUTION)
@@ -98,7 +97,7 @@ def _estimate(arguments: argparse.Namespace) -> Estimate:
 def _letter(arguments: argparse.Namespace) -> tuple[LetterAlone, LetterFacts]:
     regime = Regime(arguments.regime)
     request = load_request(arguments.request or "core")
-    received = _date(arguments.received)
+    received = day_of(arguments.received, "--received")
     due = due_date(received, regime) if received else None
     council, contact = arguments.council, arguments.contact or ""
     letter = LetterAlone(council, contact, arguments.reference, request.title, regime, request.questions)
@@ -118,16 +117,3 @@ def _report(written: LetterPack, facts: LetterFacts, *, as_json: bool) -> None:
         return
     console.say(f"The letter is {written.letter}")
     console.say("Read it before it is sent: the law is offered, the decision is the council's.")
-
-
-def _path(text: str | None) -> Path | None:
-    return Path(text).expanduser() if text else None
-
-
-def _date(text: str | None) -> date | None:
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise RequestError(Fault("--received", f"'{text}' is no date", "a date such as 2026-05-21")) from None
