@@ -233,7 +233,7 @@ def _class_findings(context: FindingsContext, counted: sa.Select[Any], records: 
     spine, placed = context.query.spine, context.query.placed
     texts = list(records.typed.texts)
     table = typed_table(records.typed.table, ["start_key"], texts)
-    rows = sa.select(table.c.row_no).where(table.c.row_no.in_(counted))
+    rows = sa.select(table.c.row_no).where(means_any(table, records, counting_keys(context.request, context.bound)))
     for position, dimension in enumerate(context.request.dimensions):
         classes = records.classes.get(dimension.key)
         if classes is None:

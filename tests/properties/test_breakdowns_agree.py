@@ -10,9 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from foi_return.attack import attack_files
+from foi_return.engine.server import open_server
 from foi_return.engine.workspace import Workspace
 from foi_return.outputs.release import release_record
 from foi_return.pipeline import prepare_return
+from tests.properties.test_databases_agree import SPEC, assert_findings_agree, count_in, findings_of_files
+from tests.support.databases import READER_VARIABLE, Table, fill_sqlite, open_schema
 from tests.support.small_council import count_council
 from tests.support.small_force import Crime, SmallForce, count_by_hand, write_record
 
@@ -77,3 +80,34 @@ def test_nothing_hidden_comes_out(workspace: Workspace, found: list[tuple[str, s
         out = {(each.place, each.verdict) for each in attack_files([path]).comes_out}
         out -= {(each.place, each.verdict) for each in attack_files([all_hidden]).comes_out}
     assert not out
+
+
+def crimes_table(found: list[Crime]) -> dict[str, Table]:
+    rows = [(c.crime, c.created, c.flag, c.offence, c.outcome, c.happened) for c in found]
+    return {"crimes": Table(("Crime", "Created", "Flag", "Offence", "Outcome", "Happened"), rows)}
+
+
+@given(st.lists(crimes(), max_size=14))
+@settings(max_examples=5)
+def test_sqlite_agrees_with_files(workspace: Workspace, found: list[Crime]) -> None:
+    with TemporaryDirectory() as folder:
+        force = SmallForce(crimes=found, folder=Path(folder))
+        files = count_council(force, Path(folder), workspace)
+        url = fill_sqlite(Path(folder) / "crimes.db", crimes_table(found))
+        with open_server(SPEC, {READER_VARIABLE: url}) as server:
+            database = count_in(server, force)
+        assert database.cells == files.sql
+        assert_findings_agree(findings_of_files(workspace, files), database.findings)
+
+
+@given(st.lists(crimes(), max_size=14))
+@settings(max_examples=3)
+def test_postgresql_agrees_with_files(workspace: Workspace, found: list[Crime]) -> None:
+    with TemporaryDirectory() as folder, open_schema() as schema:
+        force = SmallForce(crimes=found, folder=Path(folder))
+        files = count_council(force, Path(folder), workspace)
+        schema.fill("crimes", crimes_table(found)["crimes"])
+        with open_server(SPEC, {READER_VARIABLE: schema.reader}) as server:
+            database = count_in(server, force, schema.name)
+        assert database.cells == files.sql
+        assert_findings_agree(findings_of_files(workspace, files), database.findings)
