@@ -27,8 +27,8 @@ from foi_return.config.request import RequestOverrides, load_request, override
 from foi_return.outputs.release import release_record
 from foi_return.pipeline import PreparedReturn, ReturnInputs, prepare_return
 from foi_return.register import open_register
-from foi_return.tables import NOT_KNOWN, InnerCell
-from foi_return.terms.request import Breakdown
+from foi_return.tables import InnerCell
+from foi_return.terms.request import NOT_KNOWN, Breakdown
 
 YEARS = ("2019/20", "2020/21", "2021/22", "2022/23", "2023/24", "2024/25", "2025/26")
 SEXES = ("Female", "Male", NOT_KNOWN)

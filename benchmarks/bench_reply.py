@@ -30,8 +30,9 @@ from foi_return.disclosure.certificate import certify
 from foi_return.disclosure.checker import check
 from foi_return.outputs.release import release_record
 from foi_return.pipeline import PreparedReturn, ReturnInputs, prepare_return
-from foi_return.tables import NOT_KNOWN, InnerCell
+from foi_return.tables import InnerCell
 from foi_return.terms.policy import ZeroPolicy
+from foi_return.terms.request import NOT_KNOWN
 
 YEARS = tuple(f"{year}/{year % 100 + 1}" for year in range(2019, 2026))
 EARLIER_YEARS = ("2020/21 to 2024/25",)

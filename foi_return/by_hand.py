@@ -19,7 +19,7 @@ from foi_return.config.by_hand import HandMadeTable, load_hand_made
 from foi_return.errors import Fault, RegisterError
 from foi_return.outputs.file_faults import write_whole
 from foi_return.periods import parse_age_band, parse_financial_year
-from foi_return.tables import NOT_KNOWN
+from foi_return.terms.request import NOT_KNOWN
 from foi_return.text import listed, normalise
 
 Range = tuple[int, int | None]

@@ -20,12 +20,12 @@ from foi_return.coverage import find_coverage
 from foi_return.errors import Fault, FieldMapError, RequestError
 from foi_return.pipeline import PreparedReturn, ReturnInputs, prepare_return
 from foi_return.registering import RegisterSession
-from foi_return.tables import NOT_KNOWN, InnerCell
+from foi_return.tables import InnerCell
 from foi_return.terms.field_map import FieldMap, Regime
 from foi_return.terms.findings import Finding
 from foi_return.terms.protected import ProtectedReturn
 from foi_return.terms.refusals import Decisions
-from foi_return.terms.request import Request
+from foi_return.terms.request import NOT_KNOWN, Request
 
 if TYPE_CHECKING:
     from foi_return.engine.bound import BoundExtract, Extract

@@ -7,15 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from foi_return.coverage import Availability, Coverage, Gap, Recorded
+from foi_return.dimensions import class_labels, class_selection
 from foi_return.periods import AgeBand, Period
 from foi_return.terms.counting import Overlap
 from foi_return.terms.field_map import FieldMap
 from foi_return.terms.protected import CLOSEST_EQUIVALENT
-from foi_return.terms.request import Breakdown, Category, Combine, Request, TableDefinition
+from foi_return.terms.request import NOT_KNOWN, RECORDED, Breakdown, Category, Combine, Request, TableDefinition
 from foi_return.terms.shorthand import Shorthand
-
-NOT_KNOWN = "Not known"
-"""The label of a sex or an age group that was not recorded, or not in a form that can be used."""
 
 FOUND_IN_TEXT = (
     "Found by words in free text, not by a field of its own: some children may be missing, and others counted in error."
@@ -48,6 +46,7 @@ class InnerCell:
         age_group: The label of their age group; ABSENT where the present rules do not count them.
         count: How many children; 1 or more.
         other_ages: The same under each other set of rules.
+        classes: Their class in each dimension of the request's own, as (dimension, label), sorted.
     """
 
     period: str
@@ -56,6 +55,7 @@ class InnerCell:
     age_group: str
     count: int
     other_ages: tuple[str, ...] = ()
+    classes: tuple[tuple[str, str], ...] = ()
 
     def age_in(self, view: int) -> str:
         """Their age group under the present rules (0) or another set of rules."""
@@ -74,6 +74,7 @@ class Selector:
         sex: The sex or gender, or None for all.
         age_groups: The finest age groups, or None for all.
         view: Under which rules: 0 for the present ones, else the number of another set.
+        classes: For each dimension of the request's own that narrows it, the labels that belong to it, sorted.
     """
 
     period: str
@@ -83,6 +84,14 @@ class Selector:
     sex: str | None = None
     age_groups: frozenset[str] | None = None
     view: int = 0
+    classes: tuple[tuple[str, frozenset[str]], ...] = ()
+
+    @property
+    def dimensions(self) -> frozenset[str]:
+        """What it tells inner cells apart by, beside period and category."""
+        names = {key for key, _ in self.classes}
+        names |= {Breakdown.SEX.value} if self.sex is not None else set()
+        return frozenset(names | ({Breakdown.AGE_GROUP.value} if self.age_groups is not None else set()))
 
     def seen_by(self, view: int) -> Selector:
         """The same figure as another set of rules counts it."""
@@ -99,7 +108,12 @@ class Selector:
             and self.all_of.issubset(cell.memberships)
             and (not self.any_of or not self.any_of.isdisjoint(cell.memberships))
             and self.none_of.isdisjoint(cell.memberships)
+            and (not self.classes or self.holds_classes(dict(cell.classes)))
         )
+
+    def holds_classes(self, classes: Mapping[str, str]) -> bool:
+        """Whether something of these classes, by dimension, is among those that it counts."""
+        return all(classes.get(key, NOT_KNOWN) in labels for key, labels in self.classes)
 
     def count(self, cells: Iterable[InnerCell]) -> int:
         """How many children the published cell counts."""
@@ -280,11 +294,12 @@ class TableBuilder:
         sex_word = self._field_map.child.sex_asks
         category = self._request.category(definition.categories[0])
         title = definition.title.format(category=self._label(category.key, category.label), sex=sex_word)
-        headings = {
+        headings: dict[str | None, str] = {
             None: "Category",
             Breakdown.SEX: sex_word.capitalize(),
             Breakdown.AGE_GROUP: "Age group",
             Breakdown.CONTEXT: "Context",
+            **{dimension.key: dimension.label for dimension in self._request.dimensions},
         }
         rows = list(self._rows(definition))
         return CountTable(
@@ -304,24 +319,29 @@ class TableBuilder:
                 yield self._row(self._label(key, category.label), category, (), self._equivalent(key)), True
             return
         category = self._request.category(definition.categories[0])
-        if definition.breakdown is Breakdown.CONTEXT:
+        if definition.breakdown == Breakdown.CONTEXT:
             for context in self._request.contexts:
                 label = self._label(context.key, context.label)
                 breakdown = (("context", context.key),)
                 yield self._row(label, category, breakdown, self._equivalent(context.key)), True
             return
-        dimension = definition.breakdown.value
         for label, always in self._breakdown_labels(definition.breakdown):
-            row = self._row(label, category, ((dimension, label),), ())
+            row = self._row(label, category, ((str(definition.breakdown), label),), ())
             yield (
                 row,
                 always or self._keep_empty or any(isinstance(cell.figure, int) and cell.figure for cell in row.cells),
             )
         yield self._row("Total", category, (), self._equivalent(category.key)), True
 
-    def _breakdown_labels(self, breakdown: Breakdown) -> list[tuple[str, bool]]:
+    def _breakdown_labels(self, breakdown: str) -> list[tuple[str, bool]]:
         """Row labels of a breakdown, each with whether it stands there even when nobody is in it."""
-        if breakdown is Breakdown.SEX:
+        dimension = self._request.dimension(breakdown)
+        if dimension is not None:
+            labels = class_labels(dimension, self._field_map, self._request.periods)
+            named = [(label, bool(dimension.rows) or not dimension.is_mapped) for label in labels]
+            recorded = [(RECORDED, True)] if dimension.shows_recorded else []
+            return [*named, *recorded, (NOT_KNOWN, dimension.shows_recorded)]
+        if breakdown == Breakdown.SEX:
             known = [label for label in self._field_map.child.sex_values if label != NOT_KNOWN]
             return [(label, True) for label in known] + [(NOT_KNOWN, False)]
         asked = {band.label for band in self._request.age_bands}
@@ -338,6 +358,9 @@ class TableBuilder:
         narrowing = dict(breakdown)
         key = narrowing.get("context", category.key)
         availability = self._availability(key, category, period)
+        for dimension, _ in breakdown:
+            if dimension in self._field_map.not_held:
+                availability = Gap(Shorthand.NOT_AVAILABLE, self._field_map.not_held[dimension])
         if isinstance(availability, Gap):
             return CountCell(selector, category.key, breakdown, availability)
         cells = self._cells[period.label]
@@ -375,7 +398,12 @@ class TableBuilder:
         )
         if "context" in narrowing and not self._field_map.context_needs_category:
             found = replace(found, any_of=frozenset())
-        return replace(found, age_groups=self._finest.get(narrowing.get("age_group")))
+        own = {key: label for key, label in breakdown if self._request.dimension(key) is not None}
+        return replace(
+            found,
+            age_groups=self._finest.get(narrowing.get("age_group")),
+            classes=class_selection(own, self._request, self._field_map),
+        )
 
     def _label(self, key: str, label: str) -> str:
         mapping = self._field_map.mappings.get(key)

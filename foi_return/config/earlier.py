@@ -13,13 +13,15 @@ from pydantic import ConfigDict, Field, ValidationError
 
 from foi_return.config.field_map import with_counting
 from foi_return.config.toml_file import Model
+from foi_return.dimensions import class_labels
 from foi_return.disclosure.earlier import EarlierAnswer, EarlierCell, LeftOut
+from foi_return.disclosure.views import records_of
 from foi_return.errors import DisclosureError, Fault, FieldMapError
 from foi_return.periods import AgeBand, parse_age_band
-from foi_return.tables import NOT_KNOWN, OTHER_AGES, age_group_labels
+from foi_return.tables import OTHER_AGES, age_group_labels
 from foi_return.terms.counting import CountingRules
 from foi_return.terms.field_map import FieldMap
-from foi_return.terms.request import PERCENT_OF, Request
+from foi_return.terms.request import NOT_KNOWN, PERCENT_OF, Breakdown, Request
 
 
 class _Loose(Model):
@@ -101,12 +103,17 @@ def load_earlier(path: Path, request: Request, field_map: FieldMap, sexes: tuple
     where = f"{path} ({release.reference})"
     faults = list(_differences(release, where, request, field_map))
     rules = _rules(release.counting_rules, where, field_map, faults)
+    faults += _breakdown_faults(release, where, request, records_of(rules) == records_of(field_map.counting))
     if faults:
         raise UnlikeAnswer(release.reference, faults)
     bands = _bands(release)
+    own = {
+        dimension.key: (*class_labels(dimension, field_map, request.periods), NOT_KNOWN)
+        for dimension in request.dimensions
+    }
     cells = [_earlier_cell(cell, release.policy) for cell in _counts(release) if _has_figure(cell)]
     if not release.by_hand:
-        cells += _left_out(release, {"sex": sexes, "age_group": age_group_labels(bands) if bands else ()})
+        cells += _left_out(release, {**own, "sex": sexes, "age_group": age_group_labels(bands) if bands else ()})
     return EarlierAnswer(release.reference, bands, tuple(cells), rules)
 
 
@@ -243,6 +250,16 @@ def _differences(release: _Release, where: str, request: Request, field_map: Fie
             if not apart and (theirs_then.first_day, theirs_then.last_day) != (first, last):
                 found = f"its {theirs_then.period} shares days with {ours.label} but not all of them"
                 yield Fault(f"{where}: period", found, "", _STEP)
+
+
+def _breakdown_faults(release: _Release, where: str, request: Request, same_rules: bool) -> Iterator[Fault]:
+    """Breakdowns that this request does not have, or that can be counted by the present rules alone."""
+    for key in dict.fromkeys(key for cell in release.cells for key in cell.breakdown):
+        if request.dimension(key) is not None and not same_rules:
+            found = f"it is broken down by '{key}' and was counted by other rules"
+            yield Fault(f"{where}: breakdown", found, "", _STEP)
+        elif request.dimension(key) is None and key not in tuple(Breakdown):
+            yield Fault(f"{where}: breakdown", f"this request has no breakdown '{key}'", "", _STEP)
 
 
 def _rules(stated: _Counting, where: str, field_map: FieldMap, faults: list[Fault]) -> CountingRules:

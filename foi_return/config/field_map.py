@@ -8,11 +8,13 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from foi_return.config.class_check import class_faults, id_faults
 from foi_return.config.database import find_database_faults
 from foi_return.config.field_map_check import find_counting_faults, find_map_faults
 from foi_return.config.field_map_fingerprint import fingerprint_of, recording_of
 from foi_return.config.field_map_models import (
     ChildModel,
+    ClassModel,
     CountingModel,
     FieldMapModel,
     IdentifiedModel,
@@ -35,9 +37,11 @@ from foi_return.errors import Fault, FieldMapError
 from foi_return.periods import Span
 from foi_return.terms.counting import AgeTaken, CountingRules, IdentifiedAs, Overlap, PlacedBy, WhoCounts
 from foi_return.terms.field_map import (
+    NOBODY,
     Approval,
     CategoryMapping,
     ChildSpec,
+    ClassSpec,
     CrosswalkSpec,
     FieldMap,
     GradeSpec,
@@ -125,6 +129,7 @@ def bind_field_map(tables: Mapping[str, Any], request: Request, where: str) -> F
     model = check_model(FieldMapModel, present.tables, where, FieldMapError, MAP_FORMAT)
     faults = [*_misplaced(model, request, where), *combined_faults(model.categories, model.combined, request, where)]
     faults += own_context_faults(model.own_contexts, request, where)
+    faults += id_faults(model, where)
     field_map = _bind(model)
     request = field_map.with_own_contexts(request)
     levels, scale_faults = _levels(model.counting, field_map.records, where)
@@ -132,6 +137,7 @@ def bind_field_map(tables: Mapping[str, Any], request: Request, where: str) -> F
     faults += scale_faults
     faults += find_database_faults(field_map, where)
     faults += find_map_faults(field_map, request, where)
+    faults += class_faults(field_map, request, where)
     if faults:
         raise FieldMapError(faults)
     return field_map
@@ -195,7 +201,7 @@ def _bind(model: FieldMapModel) -> FieldMap:
         regime=Regime(model.council.regime),
         system=model.system.name,
         sources={name: source.spec(name) for name, source in model.sources.items()},
-        child=_child(model.child),
+        child=_child(model.child) if model.child else NOBODY,
         records={name: _records(name, records) for name, records in model.records.items()},
         context_needs_category=model.counting.context_needs_category,
         mappings={key: _mapping(key, mapping) for key, mapping in mappings.items()},
@@ -210,6 +216,7 @@ def _bind(model: FieldMapModel) -> FieldMap:
         },
         database=model.database.spec() if model.database else None,
         own_contexts={key: context.label for key, context in model.own_contexts.items()},
+        not_held={key: said.reason for key, said in model.not_held.items()},
     )
 
 
@@ -234,7 +241,7 @@ def _records(name: str, model: RecordsModel) -> RecordsSpec:
     return RecordsSpec(
         name=name,
         source=model.source,
-        child=model.child,
+        child=model.child or model.id or "",
         start=model.start,
         end=model.end,
         date_formats=tuple(model.date_formats),
@@ -246,7 +253,13 @@ def _records(name: str, model: RecordsModel) -> RecordsSpec:
         to_follow=_to_follow(model.to_follow) if model.to_follow else None,
         child_ids=model.child_ids,
         linked_to=Link(model.linked_to.records, model.linked_to.within_days) if model.linked_to else None,
+        classes={key: _classes(classes) for key, classes in model.breakdowns.items()},
     )
+
+
+def _classes(model: ClassModel) -> ClassSpec:
+    as_recorded = {value: (value,) for value in model.as_recorded}
+    return ClassSpec(model.column, {**as_recorded, **_value_lists(model.values)}, model.first, model.last)
 
 
 def _identified(model: IdentifiedModel) -> GradeSpec:

@@ -11,10 +11,9 @@ from foi_return.config.shape_check import condition_faults, phrase_faults, table
 from foi_return.dates import conflicting_formats, date_format_names
 from foi_return.errors import Fault
 from foi_return.periods import Span
-from foi_return.tables import NOT_KNOWN
 from foi_return.terms.counting import IdentifiedAs
 from foi_return.terms.field_map import CategoryMapping, FieldMap, GradeSpec, RecordsSpec
-from foi_return.terms.request import Request
+from foi_return.terms.request import NOT_KNOWN, Request
 from foi_return.terms.shapes import conditions_of
 from foi_return.text import listed, nearest, normalise
 
@@ -69,6 +68,8 @@ def _source_name_faults(field_map: FieldMap, where: str) -> Iterator[Fault]:
 
 def _child_faults(field_map: FieldMap, where: str) -> Iterator[Fault]:
     child = field_map.child
+    if not child.is_known:
+        return
     place = f"{where}: child"
     yield from _source_faults(child.source, field_map, f"{place}.source")
     yield from _format_faults(child.date_formats, f"{place}.date_formats")
@@ -261,7 +262,7 @@ def _columns(field_map: FieldMap) -> Iterator[tuple[str, str, str]]:
         ("sex", child.sex),
         *(("names", name) for name in child.names),
     ):
-        if column is not None:
+        if column is not None and child.is_known:
             yield child.source, column, f"child.{key}"
     for records in field_map.records.values():
         yield from _columns_of_records(records)
@@ -281,6 +282,7 @@ def _columns_of_records(records: RecordsSpec) -> Iterator[tuple[str, str, str]]:
         ("risk_level.column", risk.column if risk else None),
         ("identified_as.column", identified.column if identified else None),
         *(("only_if", condition.column) for condition in conditions_of(records.only_if)),
+        *((f"breakdowns.{key}", column) for key, spec in records.classes.items() for column in spec.columns),
     ):
         if column is not None:
             yield records.source, column, f"records.{records.name}.{key}"

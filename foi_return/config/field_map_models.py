@@ -71,11 +71,28 @@ class IdentifiedModel(Model):
     victim: Values = []
 
 
+class ClassModel(Model):
+    """Where records say in which row of a breakdown of the request's own something falls."""
+
+    column: str | None = None
+    values: dict[str, Values] = {}
+    as_recorded: Values = []
+    first: str | None = Field(default=None, alias="from")
+    last: str | None = Field(default=None, alias="to")
+
+
+class NotHeldModel(Model):
+    """A breakdown that the council does not record."""
+
+    reason: str = Field(min_length=1)
+
+
 class RecordsModel(Model):
-    """A source whose rows record exploitation."""
+    """A source whose rows record what is asked for."""
 
     source: str
-    child: str
+    child: str | None = None
+    id: str | None = None
     start: str
     end: str | None = None
     date_formats: list[str] = Field(min_length=1)
@@ -87,6 +104,7 @@ class RecordsModel(Model):
     to_follow: ToFollowModel | None = None
     child_ids: str = ""
     linked_to: LinkModel | None = None
+    breakdowns: dict[str, ClassModel] = {}
 
 
 class CountingModel(Model):
@@ -122,7 +140,7 @@ class FieldMapModel(Model):
     system: SystemModel
     database: DatabaseModel | None = None
     sources: dict[str, SourceModel] = Field(min_length=1)
-    child: ChildModel
+    child: ChildModel | None = None
     tables: dict[str, TableModel] = {}
     crosswalks: dict[str, CrosswalkModel] = {}
     records: dict[str, RecordsModel] = Field(min_length=1)
@@ -130,6 +148,7 @@ class FieldMapModel(Model):
     combined: dict[str, CombinedModel] = {}
     contexts: dict[str, MappingModel] = {}
     own_contexts: dict[str, OwnContextModel] = {}
+    not_held: dict[str, NotHeldModel] = {}
     flags: dict[str, FlagModel] = {}
     counting: CountingModel = CountingModel()
     approval: ApprovalModel | None = None

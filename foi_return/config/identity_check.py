@@ -38,7 +38,8 @@ def _use_faults(field_map: FieldMap, where: str) -> Iterator[Fault]:
     walks = field_map.crosswalks
     if field_map.child.merged and field_map.child.merged not in walks:
         yield _missing(field_map.child.merged, list(walks), f"{where}: child.merged")
-    read: dict[tuple[str, str], str] = {(field_map.child.source, normalise(field_map.child.id)): ""}
+    people = field_map.child
+    read = {(people.source, normalise(people.id)): ""} if people.is_known else dict[tuple[str, str], str]()
     for name, records in field_map.records.items():
         place = f"{where}: records.{name}.child_ids"
         if records.child_ids and records.child_ids not in (*walks, UNLINKED):

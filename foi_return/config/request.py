@@ -19,12 +19,15 @@ from foi_return.terms.request import (
     Category,
     Combine,
     Context,
+    Dimension,
     FlagQuestion,
+    PartOfPeriod,
     Question,
     Request,
     TableDefinition,
 )
 from foi_return.text import listed, nearest, printable
+from foi_return.years_between import parse_years_between
 
 Item = TypeVar("Item")
 
@@ -63,6 +66,16 @@ class FlagModel(Model):
     category: str | None = None
 
 
+class BreakdownModel(Model):
+    """A dimension of the request's own."""
+
+    label: Text
+    rows: list[Text] = []
+    years: dict[str, str] = {}
+    part_of_period: Literal["quarter", "month"] | None = None
+    recorded: bool = False
+
+
 class TableModel(Model):
     """One table, or one for each of several categories."""
 
@@ -71,8 +84,12 @@ class TableModel(Model):
     title: Text
     categories: list[str] = []
     each: list[str] = []
-    breakdown: Literal["sex", "age_group", "context"] | None = None
+    breakdown: str | None = None
     percentages: bool = False
+
+
+_EVERY_AGE = "0 and over"
+"""The one age band of a request that asks nothing of ages."""
 
 
 class RequestModel(Model):
@@ -83,11 +100,12 @@ class RequestModel(Model):
     title: Text
     unit: Text
     years: list[str] = Field(min_length=1)
-    age_bands: list[str] = Field(min_length=1)
+    age_bands: list[str] = Field([_EVERY_AGE], min_length=1)
     flag_question: str = ""
     questions: list[QuestionModel] = Field(min_length=1)
     categories: dict[Key, CategoryModel] = Field(min_length=1)
     contexts: dict[Key, ContextModel] = {}
+    breakdowns: dict[Key, BreakdownModel] = {}
     flags: list[FlagModel] = []
     tables: list[TableModel] = Field(min_length=1)
 
@@ -169,7 +187,7 @@ def override(request: Request, overrides: RequestOverrides) -> Request:
 def _keep_categories(tables: Sequence[TableDefinition], kept: frozenset[str]) -> Iterator[TableDefinition]:
     for table in tables:
         categories = tuple(key for key in table.categories if key in kept)
-        if table.breakdown is Breakdown.CONTEXT or categories:
+        if table.breakdown == Breakdown.CONTEXT or categories:
             yield replace(table, categories=categories or table.categories)
 
 
@@ -192,7 +210,14 @@ def _bind(model: RequestModel, where: str) -> Request:
         flag_question=model.flag_question,
         questions=tuple(Question(question.number, question.text) for question in model.questions),
         tables=tuple(table for definition in model.tables for table in _tables(definition)),
+        dimensions=tuple(_dimension(key, dimension) for key, dimension in model.breakdowns.items()),
     )
+
+
+def _dimension(key: str, model: BreakdownModel) -> Dimension:
+    years = tuple(parse_years_between(text) for text in model.years.values())
+    part = PartOfPeriod(model.part_of_period) if model.part_of_period else None
+    return Dimension(key, model.label, tuple(model.rows or model.years), years, part, model.recorded)
 
 
 def _category(key: str, model: CategoryModel) -> Category:
@@ -205,8 +230,7 @@ def _category(key: str, model: CategoryModel) -> Category:
 
 def _tables(model: TableModel) -> Iterator[TableDefinition]:
     """One table, or one for each category where the definition says `each`."""
-    breakdown = Breakdown(model.breakdown) if model.breakdown else None
-    question, title, percentages = model.question, model.title, model.percentages
+    breakdown, question, title, percentages = model.breakdown, model.question, model.title, model.percentages
     if not model.each:
         yield TableDefinition(model.key, question, title, tuple(model.categories), breakdown, percentages)
     for key in model.each:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from string import Formatter
 from typing import TYPE_CHECKING
 
 from foi_return.errors import Fault
-from foi_return.terms.request import PERCENT_SUFFIX
-from foi_return.text import listed, nearest
+from foi_return.terms.request import NOT_KNOWN, PERCENT_SUFFIX, RECORDED, Breakdown
+from foi_return.text import listed, nearest, normalise, printable
+from foi_return.years_between import parse_years_between, share_years
 
 if TYPE_CHECKING:
     from foi_return.config.request import RequestModel, TableModel
 
 KEY = "^[A-Za-z0-9][A-Za-z0-9_-]*$"
 """What a name in files looks like: nothing that a path, a sheet or a spreadsheet could take for something else."""
+
+RESERVED_LABELS = (NOT_KNOWN, RECORDED, "Total")
+"""Labels of rows that the program adds to a breakdown itself."""
 
 
 def find_request_faults(model: RequestModel, where: str) -> Iterator[Fault]:
@@ -24,6 +28,7 @@ def find_request_faults(model: RequestModel, where: str) -> Iterator[Fault]:
     yield from _repeated(f"{where}: questions", "number", numbers)
     yield from _category_faults(model, where)
     yield from _flag_faults(model, where, numbers)
+    yield from _breakdown_faults(model, where)
     keys: set[str] = set()
     for number, table in enumerate(model.tables, start=1):
         place = f"{where}: tables[{number}]"
@@ -55,6 +60,36 @@ def _category_faults(model: RequestModel, where: str) -> Iterator[Fault]:
             yield Fault(f"{where}: contexts.{key}", "a category has the same name", "a name of its own")
 
 
+def _breakdown_faults(model: RequestModel, where: str) -> Iterator[Fault]:
+    for key, breakdown in model.breakdowns.items():
+        place = f"{where}: breakdowns.{key}"
+        if key in (*Breakdown, *model.categories, *model.contexts):
+            yield Fault(place, "something else has the same name", "a name of its own")
+        if sum(map(bool, (breakdown.rows, breakdown.years, breakdown.part_of_period))) > 1:
+            yield Fault(place, "it says in more than one way what its rows are", "one of rows, years, part_of_period")
+        if not any(table.breakdown == key for table in model.tables):
+            yield Fault(place, "no table is broken down by it", f'breakdown = "{key}" under some [[tables]]')
+        labels = [*breakdown.rows, *breakdown.years]
+        alike = [normalise(label) for label in labels]
+        for label in labels:
+            if normalise(label) in map(normalise, RESERVED_LABELS):
+                yield Fault(f"{place}: {label}", "the program has a row of this name itself", "another label")
+            elif alike.count(normalise(label)) > 1 or not normalise(label):
+                yield Fault(place, f"the row '{label}' is blank or comes twice", "a label of its own for each row")
+        yield from _years_faults(breakdown.years, f"{place}.years")
+
+
+def _years_faults(years: Mapping[str, str], place: str) -> Iterator[Fault]:
+    classes = []
+    for label, text in years.items():
+        try:
+            classes.append(parse_years_between(text))
+        except ValueError as problem:
+            yield Fault(f"{place}.{label}", printable(str(problem), 200), "under 10, 10 to 13, 18+, up to 1 or over 1")
+    if share_years(classes):
+        yield Fault(place, "two rows have a time in common", "rows that do not overlap")
+
+
 def _flag_faults(model: RequestModel, where: str, numbers: Sequence[str]) -> Iterator[Fault]:
     yield from _repeated(f"{where}: flags", "key", [flag.key for flag in model.flags])
     yield from _repeated(f"{where}: flags", "part", [flag.part for flag in model.flags])
@@ -72,13 +107,7 @@ def _table_faults(table: TableModel, model: RequestModel, place: str, numbers: S
         yield Fault(place, "a table needs either categories or each", "one of the two")
     if table.breakdown is not None and len(table.categories) > 1:
         yield Fault(place, "a breakdown is of one category", "one category, or each = [...]")
-    if table.percentages and table.breakdown not in ("sex", "age_group"):
-        yield Fault(
-            f"{place}: percentages",
-            "the table has no total that its rows are parts of",
-            'breakdown = "sex" or "age_group"',
-            "Leave percentages out here",
-        )
+    yield from _broken_down_faults(table, model, place)
     if table.breakdown == "context" and not model.contexts:
         yield Fault(place, "it is broken down by context, and the request has none", "a table of contexts")
     if table.question not in numbers:
@@ -91,6 +120,21 @@ def _table_faults(table: TableModel, model: RequestModel, place: str, numbers: S
     for key in _table_keys(table):
         if not re.fullmatch(KEY, key):
             yield Fault(f"{place}.key", f"found '{key}'", "letters, digits, - and _ only")
+
+
+def _broken_down_faults(table: TableModel, model: RequestModel, place: str) -> Iterator[Fault]:
+    known = [*Breakdown, *model.breakdowns]
+    if table.breakdown is not None and table.breakdown not in known:
+        found = f"'{table.breakdown}' is no breakdown"
+        step = nearest(table.breakdown, known) or f"Add a table [breakdowns.{printable(table.breakdown, 40)}]"
+        yield Fault(f"{place}: breakdown", found, listed(known), step)
+    if table.percentages and table.breakdown in (None, Breakdown.CONTEXT):
+        yield Fault(
+            f"{place}: percentages",
+            "the table has no total that its rows are parts of",
+            f"breakdown = {listed(key for key in known if key != Breakdown.CONTEXT)}",
+            "Leave percentages out here",
+        )
 
 
 def _name_faults(place: str, text: str, known: Sequence[str]) -> Iterator[Fault]:

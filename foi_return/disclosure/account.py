@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from foi_return.disclosure.explain import Explanation, explain, explain_rounded
 from foi_return.disclosure.pattern import LimitedCell, Proof, Suppression
 from foi_return.disclosure.problem import Key, Problem, Statement, place_key
-from foi_return.tables import NOT_KNOWN
 from foi_return.terms.protected import ProtectedReturn
+from foi_return.terms.request import NOT_KNOWN
 
 _WITHOUT = " without "
 _PIECE = "piece "

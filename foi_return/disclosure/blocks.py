@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from foi_return.disclosure.problem import Key
 from foi_return.errors import DisclosureError, Fault
 from foi_return.tables import ABSENT, InnerCell, Selector
+from foi_return.terms.request import NOT_KNOWN, Breakdown
 
 EVERY = "every"
 """Stands for a sex or an age group that a block does not tell apart."""
@@ -21,8 +22,8 @@ EVERY = "every"
 MOST_CELLS = 6_000
 """A block with more inner cells than this is more than can be protected in a time that anybody would wait."""
 
-Name = tuple[frozenset[str], str, tuple[str, ...]]
-"""An inner cell of a block: its categories, its sex, and its age group under each set of rules of the block."""
+Name = tuple[frozenset[str], str, tuple[str, ...], tuple[str, ...]]
+"""An inner cell of a block: its categories, sex, age group under each set of rules, and class in each dimension."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,6 +38,7 @@ class Block:
         sexes: The sexes that are told apart.
         ages: For each of `views`, the age groups that are told apart.
         pairs: The age groups that a child can have under two sets of rules.
+        dimensions: The dimensions of the request's own that are told apart, each with its labels.
     """
 
     period: str
@@ -46,16 +48,19 @@ class Block:
     sexes: tuple[str, ...]
     ages: tuple[tuple[str, ...], ...]
     pairs: Mapping[tuple[int, int], frozenset[tuple[str, str]]]
+    dimensions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def names(self) -> Iterator[Name]:
         """Every inner cell, in a fixed order."""
         combinations = cache(self._age_combinations)
+        classes = list(itertools.product(*self.dimensions.values()))
         for pattern in self.patterns:
-            yield from itertools.product((pattern,), self.sexes, combinations(self._counted_by(pattern)))
+            yield from itertools.product((pattern,), self.sexes, combinations(self._counted_by(pattern)), classes)
 
-    def key(self, pattern: frozenset[str], sex: str, ages: tuple[str, ...]) -> Key:
+    def key(self, pattern: frozenset[str], sex: str, ages: tuple[str, ...], classes: tuple[str, ...]) -> Key:
         """The name of an inner cell."""
-        return (self.period, "+".join(sorted(pattern)), sex, " / ".join(age or "not counted" for age in ages))
+        own = tuple(f"{key}={label}" for key, label in zip(self.dimensions, classes, strict=True))
+        return (self.period, "+".join(sorted(pattern)), sex, " / ".join(age or "not counted" for age in ages), *own)
 
     def count(self, cells: Sequence[InnerCell]) -> dict[Key, int]:
         """The true counts of those that anybody is in."""
@@ -68,7 +73,9 @@ class Block:
                     ABSENT if not there else EVERY if labels == (EVERY,) else cell.age_in(view)
                     for view, there, labels in zip(self.views, counted, self.ages, strict=True)
                 )
-                key = self.key(pattern, EVERY if self.sexes == (EVERY,) else cell.sex, ages)
+                found = dict(cell.classes)
+                classes = tuple(found.get(key, NOT_KNOWN) for key in self.dimensions)
+                key = self.key(pattern, EVERY if self.sexes == (EVERY,) else cell.sex, ages, classes)
                 counts[key] = counts.get(key, 0) + cell.count
         return counts
 
@@ -105,6 +112,7 @@ class Entry:
         pattern: Its categories.
         sex: Its sex.
         ages: Its age group under each set of rules of the block.
+        classes: Its class in each dimension of the block.
     """
 
     block: Block
@@ -112,10 +120,27 @@ class Entry:
     pattern: frozenset[str]
     sex: str
     ages: tuple[str, ...]
+    classes: tuple[str, ...] = ()
 
     def age_in(self, view: int) -> str:
         """Its age group under one set of rules."""
         return self.ages[self.block.views.index(view)]
+
+    def is_counted_by(self, selector: Selector) -> bool:
+        """Whether a figure that is about categories of the block counts it."""
+        pattern, members = self.pattern, self.block.members
+        any_of = selector.any_of if selector.any_of <= members else frozenset()
+        return (
+            selector.all_of <= pattern
+            and selector.none_of.isdisjoint(pattern)
+            and (not any_of or not any_of.isdisjoint(pattern))
+            and selector.sex in (None, self.sex)
+            and (selector.age_groups is None or self.age_in(selector.view) in selector.age_groups)
+            and (
+                not selector.classes
+                or selector.holds_classes(dict(zip(self.block.dimensions, self.classes, strict=True)))
+            )
+        )
 
 
 def view_of(key: str) -> int:
@@ -131,8 +156,9 @@ def make_block(
     sexes: tuple[str, ...],
     age_groups: tuple[str, ...],
     pairs: Mapping[tuple[int, int], frozenset[tuple[str, str]]],
+    dimensions: Mapping[str, tuple[str, ...]],
 ) -> Block:
-    """The block of some linked categories; it tells apart what a figure of any of them tells apart.
+    """The block of some linked categories; it tells apart what one of these figures of them tells apart.
 
     Raises:
         DisclosureError: It would have more inner cells than can be protected.
@@ -142,7 +168,9 @@ def make_block(
     ages = tuple(age_groups if view in split else (EVERY,) for view in views)
     patterns = tuple(_patterns(members, containments))
     told_apart = sexes if any(selector.sex for selector in selectors) else (EVERY,)
-    block = Block(period, members, views, patterns, told_apart, ages, pairs)
+    own = {key for selector in selectors for key, _ in selector.classes}
+    kept = {key: labels for key, labels in dimensions.items() if key in own}
+    block = Block(period, members, views, patterns, told_apart, ages, pairs, kept)
     if len(views) > 1 and sum(1 for _ in itertools.islice(block.names(), MOST_CELLS + 1)) > MOST_CELLS:
         keys = ", ".join(sorted({key.partition("@")[0] for key in members}))
         raise DisclosureError(
@@ -177,3 +205,21 @@ def _patterns(members: frozenset[str], containments: Sequence[tuple[str, str]]) 
 
 def _allowed(pattern: frozenset[str], inside: Sequence[tuple[str, str]]) -> bool:
     return all(whole in pattern for part, whole in inside if part in pattern)
+
+
+def facets(selectors: Sequence[Selector]) -> list[list[Selector]]:
+    """The figures in sets that have no dimension in common: one block tells apart what those of one set do.
+
+    Sex and age stand together in the first set, as do figures that are narrowed by nothing. Offence and outcome, of
+    which no figure tells how they go together, have a block each: the reader learns nothing of their combinations, and
+    any whole numbers that give one and the same total can be brought together in some table of both.
+    """
+    sets: list[frozenset[str]] = [frozenset({Breakdown.SEX.value, Breakdown.AGE_GROUP.value})]
+    for dimensions in dict.fromkeys(selector.dimensions for selector in selectors):
+        touching = [known for known in sets if not known.isdisjoint(dimensions)]
+        if dimensions:
+            sets = [known for known in sets if known not in touching] + [dimensions.union(*touching)]
+    sets.sort(key=lambda known: (Breakdown.SEX.value not in known, sorted(known)))
+    first, *others = sets
+    of_others = [[selector for selector in selectors if selector.dimensions & known] for known in others]
+    return [[selector for selector in selectors if selector.dimensions <= first], *of_others]

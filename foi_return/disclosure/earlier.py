@@ -15,7 +15,7 @@ from foi_return.disclosure.system import EarlierFigure
 from foi_return.periods import AgeBand
 from foi_return.tables import Selector, category_selector, finest_age_groups
 from foi_return.terms.counting import CountingRules
-from foi_return.terms.request import Request
+from foi_return.terms.request import NOT_KNOWN, RECORDED, Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +105,26 @@ def earlier_figures(
         yield EarlierFigure(
             f"{answer.reference}: {place}",
             place_key(cell.period, cell.category, cell.breakdown),
-            _with_ages(selector, cell, answer, inner_bands).seen_by(view),
+            replace(_with_ages(selector, cell, answer, inner_bands), classes=_classes(cell, answer, request)).seen_by(
+                view
+            ),
             cell.low,
             cell.high,
             cell.weaker,
         )
+
+
+def _classes(cell: EarlierCell, answer: EarlierAnswer, request: Request) -> tuple[tuple[str, frozenset[str]], ...]:
+    """The labels that a figure sums in each dimension of the request's own: those of the answer that it stands in."""
+    found = []
+    for dimension in request.dimensions:
+        label = cell.breakdown.get(dimension.key)
+        if label == RECORDED:
+            labels = {each.breakdown[dimension.key] for each in answer.cells if dimension.key in each.breakdown}
+            found.append((dimension.key, frozenset(labels - {RECORDED, NOT_KNOWN})))
+        elif label is not None:
+            found.append((dimension.key, frozenset({label})))
+    return tuple(sorted(found))
 
 
 def _with_ages(

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from datetime import date
 
 from foi_return.coverage import find_coverage
+from foi_return.dimensions import class_labels
 from foi_return.disclosure.earlier import EarlierAnswer, earlier_figures
 from foi_return.disclosure.system import Known, containments_of
 from foi_return.disclosure.views import age_pairs, containments_between, records_of, true_containments
 from foi_return.periods import AgeBand
-from foi_return.tables import NOT_KNOWN, InnerCell, in_view
+from foi_return.tables import InnerCell, in_view
 from foi_return.terms.counting import CountingRules
 from foi_return.terms.field_map import FieldMap
-from foi_return.terms.request import Request
+from foi_return.terms.request import NOT_KNOWN, RECORDED, Request
 from foi_return.text import normalise
 
 
@@ -71,4 +72,16 @@ def what_is_known(
             )
         ),
         age_pairs=age_pairs(views, bands, cells),
+        dimensions=_labels(request, field_map, earlier),
     )
+
+
+def _labels(request: Request, field_map: FieldMap, earlier: Sequence[EarlierAnswer]) -> dict[str, tuple[str, ...]]:
+    """Every label of each dimension of the request's own, those of earlier answers included."""
+    found = {}
+    for dimension in request.dimensions:
+        cells = (cell for answer in earlier for cell in answer.cells if dimension.key in cell.breakdown)
+        before = (cell.breakdown[dimension.key] for cell in cells)
+        labels = [*class_labels(dimension, field_map, request.periods), *before]
+        found[dimension.key] = tuple(dict.fromkeys([*(label for label in labels if label != RECORDED), NOT_KNOWN]))
+    return found

@@ -13,7 +13,7 @@ import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from foi_return.disclosure.blocks import Entry, make_block
+from foi_return.disclosure.blocks import Entry, facets, make_block
 from foi_return.disclosure.problem import (
     InnerCount,
     Key,
@@ -24,8 +24,9 @@ from foi_return.disclosure.problem import (
     SumCell,
     place_key,
 )
-from foi_return.tables import NOT_KNOWN, CountCell, InnerCell, Selector
+from foi_return.tables import CountCell, InnerCell, Selector
 from foi_return.terms.policy import Weights
+from foi_return.terms.request import NOT_KNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class Known:
         recorded: Pairs (category or context, period) that could be recorded; the others are known to have nobody.
         earlier: Figures of earlier answers.
         age_pairs: The age groups that one child can have under two sets of rules, by the numbers of the sets.
+        dimensions: The dimensions of the request's own, each with every label that something can have in the figures.
     """
 
     containments: tuple[tuple[str, str], ...]
@@ -75,6 +77,7 @@ class Known:
     recorded: frozenset[tuple[str, str]]
     earlier: tuple[EarlierFigure, ...] = ()
     age_pairs: Mapping[tuple[int, int], frozenset[tuple[str, str]]] = field(default_factory=dict)
+    dimensions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 class SystemBuilder:
@@ -108,6 +111,7 @@ class SystemBuilder:
         self._weights = weights or {}
         self._inner: list[InnerCount] = []
         self._places: dict[str, dict[frozenset[str], list[Entry]]] = {}
+        self._beside: dict[str, dict[frozenset[str], list[list[Entry]]]] = {}
         self._within_any: dict[str, dict[tuple[str, frozenset[str]], None]] = {}
         self._earlier = list(dict.fromkeys(known.earlier))
         self._earlier_sums: list[tuple[int, ...]] = []
@@ -133,7 +137,7 @@ class SystemBuilder:
         return Problem(
             tuple(self._inner),
             tuple(_with_guarded_zeros(every_cell) if self._guard_zeros else every_cell),
-            tuple([*self._earlier_statements(), *self._containment_statements()]),
+            tuple([*self._earlier_statements(), *self._containment_statements(), *self._same_totals()]),
             self._protection,
         )
 
@@ -146,41 +150,53 @@ class SystemBuilder:
         blocks = self._places.setdefault(period, {})
         for members in _linked(selectors):
             of_group = [selector for selector in selectors if not members.isdisjoint(_own(selector, members))]
-            block = make_block(
-                period,
-                members,
-                of_group,
-                self._known.containments,
-                self._known.sexes,
-                self._known.age_groups,
-                self._known.age_pairs,
-            )
-            counts = block.count(self._cells.get(period, ()))
-            entries = blocks.setdefault(members, [])
-            for name in block.names():
-                entries.append(Entry(block, len(self._inner), *name))
-                key = block.key(*name)
-                self._inner.append(InnerCount(key, counts.get(key, 0)))
+            first, *others = [self._entries(period, members, facet) for facet in facets(of_group)]
+            blocks[members] = first
+            self._beside.setdefault(period, {})[members] = others
+
+    def _entries(self, period: str, members: frozenset[str], selectors: Sequence[Selector]) -> list[Entry]:
+        """The inner cells of a block that tells apart what some figures tell apart."""
+        known = self._known
+        block = make_block(
+            period,
+            members,
+            selectors,
+            known.containments,
+            known.sexes,
+            known.age_groups,
+            known.age_pairs,
+            known.dimensions,
+        )
+        counts = block.count(self._cells.get(period, ()))
+        entries = []
+        for name in block.names():
+            entries.append(Entry(block, len(self._inner), *name))
+            key = block.key(*name)
+            self._inner.append(InnerCount(key, counts.get(key, 0)))
+        return entries
 
     def _sums(self, selector: Selector) -> tuple[int, ...]:
         """The inner cells that a selector counts."""
-        positions = []
+        positions: list[int] = []
+        own = {key for key, _ in selector.classes}
         for members, entries in self._places[selector.period].items():
-            own = _own(selector, members)
-            if not own:
-                continue
-            any_of = selector.any_of if selector.any_of <= members else frozenset()
-            for entry in entries:
-                pattern = entry.pattern
-                if (
-                    selector.all_of <= pattern
-                    and selector.none_of.isdisjoint(pattern)
-                    and (not any_of or not any_of.isdisjoint(pattern))
-                    and selector.sex in (None, entry.sex)
-                    and (selector.age_groups is None or entry.age_in(selector.view) in selector.age_groups)
-                ):
-                    positions.append(entry.position)
+            if _own(selector, members):
+                blocks = [entries, *self._beside[selector.period][members]]
+                telling = next(block for block in blocks if own <= set(block[0].block.dimensions))
+                positions += [entry.position for entry in telling if entry.is_counted_by(selector)]
         return tuple(positions)
+
+    def _same_totals(self) -> Iterator[Statement]:
+        """Blocks of one set of categories count the same children, so each combination has one total in all of them."""
+        for period, groups in self._beside.items():
+            for members, others in groups.items():
+                of_first = _by_pattern(self._places[period][members])
+                for entries in others:
+                    for pattern, positions in _by_pattern(entries).items():
+                        terms = [(position, 1) for position in of_first[pattern]]
+                        terms += [(position, -1) for position in positions]
+                        name = f"{'+'.join(sorted(pattern))} has one total in {period}"
+                        yield Statement(name, tuple(terms), 0, 0)
 
     def _sum_cells(self) -> Iterator[SumCell]:
         """The published cells; a zero of a row that is left out must stay shown."""
@@ -336,6 +352,13 @@ def usual_weight(cell: CountCell, weights: Weights) -> int:
     if not cell.breakdown:
         return weights.total
     return weights.not_known if any(label == NOT_KNOWN for _, label in cell.breakdown) else weights.part
+
+
+def _by_pattern(entries: Sequence[Entry]) -> dict[frozenset[str], list[int]]:
+    found: dict[frozenset[str], list[int]] = {}
+    for entry in entries:
+        found.setdefault(entry.pattern, []).append(entry.position)
+    return found
 
 
 def _own(selector: Selector, members: frozenset[str]) -> frozenset[str]:

@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from foi_return.periods import AgeBand
-from foi_return.tables import ABSENT, NOT_KNOWN, InnerCell, in_view
+from foi_return.tables import ABSENT, InnerCell, in_view
 from foi_return.terms.counting import AgeTaken, CountingRules, IdentifiedAs, Overlap, PlacedBy, WhoCounts
+from foi_return.terms.request import NOT_KNOWN
 
 AgePairs = dict[tuple[int, int], frozenset[tuple[str, str]]]
 """For each two sets of rules, by number, the age groups that one child can have under the first and the second."""

@@ -10,17 +10,36 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from foi_return.dates import BLANKS
-from foi_return.engine.typed import FOUND, TypedTable, type_people, type_records
+from foi_return.engine.typed import FOUND, TypedTable, no_people, type_people, type_records
 from foi_return.engine.workspace import RawTable, Workspace, quoted
 from foi_return.errors import Fault, FieldMapError
-from foi_return.tables import NOT_KNOWN
 from foi_return.terms.counting import CountingRules
 from foi_return.terms.field_map import ChildSpec, FieldMap, GradeSpec, RecordsSpec
+from foi_return.terms.request import NOT_KNOWN
 from foi_return.terms.shapes import NOTHING, Condition, Conditions, Test, conditions_of
 from foi_return.text import normalise
 
 MAX_VALUES = 2_000
 """A column with more different values than this holds no codes."""
+
+
+@dataclass(frozen=True, slots=True)
+class BoundClasses:
+    """Where a typed table says in which class of a dimension something falls.
+
+    Attributes:
+        code: The column of the table with the values; empty where two dates say it.
+        texts: Label of each class to the exact texts that mean it.
+        unmapped: Texts that the map does not name, with their numbers of rows.
+        first: The column with the key of the first of two dates.
+        last: That of the second.
+    """
+
+    code: str = ""
+    texts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    unmapped: Mapping[str, int] = field(default_factory=dict)
+    first: str = ""
+    last: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +58,7 @@ class BoundRecords:
         only_if: What a row must hold to be a record, with exact texts of columns of the table; None for every row.
         doubtful: Column of a condition to texts that the map does not name, with their numbers of rows.
         held: The same with columns of the source.
+        classes: By dimension of the request's own, where the typed table says in which class something falls.
     """
 
     spec: RecordsSpec
@@ -51,6 +71,7 @@ class BoundRecords:
     only_if: Test | None = None
     doubtful: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     held: Test | None = None
+    classes: Mapping[str, BoundClasses] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +149,9 @@ class LoadedSources:
 
     def people(self, child: ChildSpec) -> TypedTable:
         """See `Extract`."""
-        return type_people(self.workspace, self.raw[child.source], child)
+        return (
+            type_people(self.workspace, self.raw[child.source], child) if child.is_known else no_people(self.workspace)
+        )
 
     def records(
         self, spec: RecordsSpec, coded: Sequence[str], means: Sequence[Meaning], phrases: Sequence[Meaning]
@@ -227,7 +250,8 @@ def bind_records(extract: Extract, field_map: FieldMap, spec: RecordsSpec) -> Bo
     grades = [grade for grade in (spec.risk_level, spec.identified_as) if grade is not None]
     conditions = list(conditions_of(spec.only_if))
     graded = [grade.column for grade in grades]
-    columns = list(dict.fromkeys([*coded, *graded, *(condition.column for condition in conditions)]))
+    classed = [classes.column for classes in spec.classes.values() if classes.column is not None]
+    columns = list(dict.fromkeys([*coded, *graded, *(condition.column for condition in conditions), *classed]))
     values: dict[str, Mapping[str, int]] = {column: extract.values(spec.source, column) for column in graded}
     for condition in conditions:
         said = [value for each in conditions if each.column == condition.column for value in each.named]
@@ -266,7 +290,26 @@ def bind_records(extract: Extract, field_map: FieldMap, spec: RecordsSpec) -> Bo
         _exact_test(spec.only_if, lambda column: typed.codes[column], values) if spec.only_if else None,
         _doubtful(conditions, spec, values),
         held,
+        _bound_classes(spec, typed, {column: extract.values(spec.source, column, held) for column in classed}),
     )
+
+
+def _bound_classes(
+    spec: RecordsSpec, typed: TypedTable, values: Mapping[str, Mapping[str, int]]
+) -> dict[str, BoundClasses]:
+    """The classes of each dimension that these records know, with exact texts."""
+    found = {}
+    pairs = 0
+    for key, classes in spec.classes.items():
+        if classes.column is None:
+            found[key] = BoundClasses(first=f"first{pairs}_key", last=f"last{pairs}_key")
+            pairs += 1
+        else:
+            present = values[classes.column]
+            texts = {label: _texts(present, named) for label, named in classes.values.items()}
+            known = {text for each in texts.values() for text in each}
+            found[key] = BoundClasses(typed.codes[classes.column], texts, _without(present, known))
+    return found
 
 
 def _keys_by_phrase(field_map: FieldMap, records: str) -> Iterator[str]:

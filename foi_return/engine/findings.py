@@ -115,6 +115,8 @@ def _counted(workspace: Answering, doubts: Sequence[_Doubt | Finding]) -> Iterat
 def _people_findings(context: FindingsContext) -> Iterator[_Doubt]:
     """Findings about the rows of children who have a record in one of the years."""
     bound, child = context.bound, context.bound.field_map.child
+    if not child.is_known:
+        return
     codes = list(bound.people.codes.values())
     table = typed_table(bound.people.table, ["birth_key", "birth_bad"], codes)
     rows = sa.select(table.c.row_no).where(table.c.child_id.in_(sa.select(context.query.placed.c.child_id)))
@@ -199,6 +201,9 @@ def _child_findings(context: FindingsContext, number: int, records: BoundRecords
     of_source = sa.select(placed.c.row_no).where(placed.c.source_no == number).distinct()
     counted = of_source.where(eligible(placed, context.request, bound))
     code, source = FindingCode, records.spec.source
+    yield from _class_findings(context, counted, records)
+    if not bound.field_map.child.is_known:
+        return
     yield _Doubt(code.NO_PERSON, source, counted.where(placed.c.person_id.is_(None)))
     no_birth_date = counted.where(placed.c.person_id.is_not(None), placed.c.birth_key.is_(None))
     yield _Doubt(code.NO_BIRTH_DATE, source, no_birth_date)
@@ -210,3 +215,26 @@ def _child_findings(context: FindingsContext, number: int, records: BoundRecords
     if bound.field_map.counting.who_counts is WhoCounts.UNDER_18:
         adults = of_source.where(counted_record(placed, context.request, bound), is_adult(placed))
         yield _Doubt(code.NOT_A_CHILD, source, adults)
+
+
+def _class_findings(context: FindingsContext, counted: sa.Select[Any], records: BoundRecords) -> Iterator[_Doubt]:
+    """Findings about the breakdowns of the request's own: values that nobody mapped, and records that disagree."""
+    spine, placed = context.query.spine, context.query.placed
+    texts = list(records.typed.texts)
+    table = typed_table(records.typed.table, ["start_key"], texts)
+    rows = sa.select(table.c.row_no).where(table.c.row_no.in_(counted))
+    for position, dimension in enumerate(context.request.dimensions):
+        classes = records.classes.get(dimension.key)
+        if classes is None:
+            continue
+        column = records.spec.classes[dimension.key].column or ""
+        if classes.code and classes.unmapped:
+            query = rows.where(is_one_of(table.c[classes.code], classes.unmapped))
+            yield _Doubt(FindingCode.CLASS_NOT_MAPPED, records.spec.source, query, column)
+        unlike = sa.select(spine.c.child_id).where(
+            spine.c.child_id == placed.c.child_id,
+            spine.c.period_no == placed.c.period_no,
+            spine.c[f"c{position}"].is_(None),
+        )
+        disagree = counted.where(placed.c[f"c{position}"].is_not(None), sa.exists(unlike))
+        yield _Doubt(FindingCode.CLASSES_DIFFER, records.spec.source, disagree, column or dimension.key)

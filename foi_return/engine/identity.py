@@ -34,7 +34,8 @@ def identify_children(workspace: Workspace, field_map: FieldMap, raw: Mapping[st
     if child.merged:
         merged, rings = _ends(walks[child.merged], child.id_form)
         _report_rings(workspace, field_map.crosswalks[child.merged], tables, child.id_form, rings)
-    columns = dict.fromkeys([(child.source, child.id, ""), *_id_columns(field_map)])
+    of_people = [(child.source, child.id, "")] if child.is_known else []
+    columns = dict.fromkeys([*of_people, *_id_columns(field_map)])
     for source, column, system in columns:
         if source in tables:
             tables[source] = _with_damage(workspace, tables[source], column)

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from foi_return.engine.bound import BoundExtract
-from foi_return.engine.query import Answering, CountingQuery
-from foi_return.tables import ABSENT, NOT_KNOWN, InnerCell, age_group_labels, in_view
-from foi_return.terms.request import Request
+from foi_return.engine.query import Answering, CountingQuery, classes_of, dimension_labels
+from foi_return.tables import ABSENT, InnerCell, age_group_labels, in_view
+from foi_return.terms.request import NOT_KNOWN, Request
 
 
 def count_joint_cells(
@@ -31,8 +31,9 @@ def count_joint_cells(
     """
     groups = [NOT_KNOWN, *age_group_labels(request.age_bands)]
     sexes, keys = list(bound.sexes), request.memberships
+    dimensions = dimension_labels(request, bound.field_map)
     found = []
-    for period_no, sex_no, *told, count in workspace.rows(_joint_query(queries, len(keys))):
+    for period_no, sex_no, *told, count in workspace.rows(_joint_query(queries, len(keys), len(dimensions))):
         memberships: list[str] = []
         ages: list[str] = []
         for view in range(len(queries)):
@@ -41,19 +42,22 @@ def count_joint_cells(
             ages.append(groups[age] if counted else ABSENT)
         sex = NOT_KNOWN if sex_no is None else sexes[sex_no]
         period = request.periods[period_no].label
-        found.append(InnerCell(period, tuple(sorted(memberships)), sex, ages[0], count, tuple(ages[1:])))
+        classes = classes_of(told[len(queries) * (len(keys) + 2) :], dimensions)
+        found.append(InnerCell(period, tuple(sorted(memberships)), sex, ages[0], count, tuple(ages[1:]), classes))
     return tuple(sorted(found))
 
 
-def _joint_query(queries: Sequence[CountingQuery], keys: int) -> sa.Select[tuple[int, ...]]:
+def _joint_query(queries: Sequence[CountingQuery], keys: int, dimensions: int) -> sa.Select[tuple[int, ...]]:
     """One row per child and period with what each set of rules says of them, grouped and counted.
 
     The ages are one more than their number, so that 0 is not known.
     """
-    every = sa.union_all(*(_seen(queries, view, keys) for view in range(len(queries)))).subquery("every_view")
+    seen = (_seen(queries, view, keys, dimensions) for view in range(len(queries)))
+    every = sa.union_all(*seen).subquery("every_view")
     told = [
         every.c[name] for view in range(len(queries)) for name in (f"v{view}", f"g{view}", *_members_of(view, keys))
     ]
+    told += [every.c[f"c{number}"] for number in range(dimensions)]
     children = (
         sa.select(
             every.c.child_id,
@@ -72,8 +76,8 @@ def _members_of(view: int, keys: int) -> list[str]:
     return [f"v{view}m{number}" for number in range(keys)]
 
 
-def _seen(queries: Sequence[CountingQuery], mine: int, keys: int) -> sa.Select[tuple[int, ...]]:
-    """The children of one set of rules, with nothing said of the others."""
+def _seen(queries: Sequence[CountingQuery], mine: int, keys: int, dimensions: int) -> sa.Select[tuple[int, ...]]:
+    """The children of one set of rules, with nothing said of the others; classes are those under the present rules."""
     spine = queries[mine].spine.alias(f"spine{mine}")
     columns: list[sa.ColumnElement[int]] = []
     for view in range(len(queries)):
@@ -82,4 +86,7 @@ def _seen(queries: Sequence[CountingQuery], mine: int, keys: int) -> sa.Select[t
         members = [spine.c[f"m{number}"] if own else sa.literal(0) for number in range(keys)]
         columns += [sa.literal(int(own)).label(f"v{view}"), age.label(f"g{view}")]
         columns += [member.label(name) for name, member in zip(_members_of(view, keys), members, strict=True)]
+    for number in range(dimensions):
+        own_class = sa.cast(sa.null(), sa.Integer) if mine else spine.c[f"c{number}"]
+        columns.append(own_class.label(f"c{number}"))
     return sa.select(spine.c.child_id, spine.c.period_no, spine.c.sex_no, *columns)

@@ -6,7 +6,7 @@ that it means the same on every database. Ages come from differences of date key
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -14,13 +14,15 @@ import sqlalchemy as sa
 
 from foi_return.coverage import Coverage
 from foi_return.dates import date_key
+from foi_return.dimensions import class_labels, parts_of
 from foi_return.engine.bound import BoundExtract, BoundRecords
 from foi_return.engine.server_sql import holds, is_one_of
 from foi_return.engine.workspace import Workspace
 from foi_return.periods import ADULT_AGE, Period
-from foi_return.tables import NOT_KNOWN, InnerCell, age_group_labels
+from foi_return.tables import InnerCell, age_group_labels
 from foi_return.terms.counting import AgeTaken, CountingRules, PlacedBy, WhoCounts
-from foi_return.terms.request import Request
+from foi_return.terms.field_map import FieldMap
+from foi_return.terms.request import NOT_KNOWN, Dimension, Request
 
 NO_END = 99_991_231
 """The date key that stands for no end."""
@@ -66,9 +68,11 @@ def count_inner_cells(
     groups = age_group_labels(request.age_bands)
     sexes = list(bound.sexes)
     keys = request.memberships
+    dimensions = dimension_labels(request, bound.field_map)
     cells = []
     for row in workspace.rows(query.inner):
-        period_no, age_no, sex_no, *members, count = row
+        period_no, age_no, sex_no, *told, count = row
+        members, class_numbers = told[: len(keys)], told[len(keys) :]
         cells.append(
             InnerCell(
                 request.periods[period_no].label,
@@ -76,9 +80,25 @@ def count_inner_cells(
                 NOT_KNOWN if sex_no is None else sexes[sex_no],
                 NOT_KNOWN if age_no is None else groups[age_no],
                 count,
+                classes=classes_of(class_numbers, dimensions),
             )
         )
     return tuple(sorted(cells))
+
+
+def dimension_labels(request: Request, field_map: FieldMap) -> dict[str, tuple[str, ...]]:
+    """The labels of each dimension of the request's own, by whose numbers queries tell classes apart."""
+    return {dimension.key: class_labels(dimension, field_map, request.periods) for dimension in request.dimensions}
+
+
+def classes_of(numbers: Sequence[int | None], dimensions: Mapping[str, Sequence[str]]) -> tuple[tuple[str, str], ...]:
+    """The classes of an inner cell, from their numbers; None is not known."""
+    return tuple(
+        sorted(
+            (key, NOT_KNOWN if number is None else labels[number])
+            for number, (key, labels) in zip(numbers, dimensions.items(), strict=True)
+        )
+    )
 
 
 Keep = Callable[[sa.Select[Any]], sa.FromClause]
@@ -112,17 +132,19 @@ def counting_query(request: Request, bound: BoundExtract, coverage: Coverage, ke
     rules = bound.field_map.counting
     keys = request.memberships
     counting = counting_keys(request, bound)
-    steps = [_meaning(number, records, keys, counting) for number, records in enumerate(bound.records)]
+    dimensions = dimension_labels(request, bound.field_map)
+    steps = [_meaning(number, records, request, dimensions, counting) for number, records in enumerate(bound.records)]
     for number, records in enumerate(bound.records):
         if records.spec.linked_to is not None:
             other = [each.spec.name for each in bound.records].index(records.spec.linked_to.records)
             table = steps[number].get_final_froms()[0]
             steps[number] = steps[number].where(_is_linked(table, steps[other], bound.records[other]))
     meaning = sa.union_all(*steps).subquery("meaning")
-    placed = keep(_placed(meaning, _periods(request, coverage), _people(bound), rules, keys))
+    placed = keep(_placed(meaning, _periods(request, coverage), _people(bound), rules, request))
     spine = _spine(placed, request, bound).subquery("spine")
     members = [spine.c[f"m{number}"] for number in range(len(keys))]
-    groups = [spine.c.period_no, spine.c.age_no, spine.c.sex_no, *members]
+    classes = [spine.c[f"c{number}"] for number in range(len(dimensions))]
+    groups = [spine.c.period_no, spine.c.age_no, spine.c.sex_no, *members, *classes]
     return CountingQuery(meaning, placed, spine, sa.select(*groups, sa.func.count()).group_by(*groups))
 
 
@@ -133,10 +155,19 @@ def counting_keys(request: Request, bound: BoundExtract) -> tuple[str, ...]:
     return request.memberships
 
 
-def _meaning(number: int, records: BoundRecords, keys: tuple[str, ...], counting: tuple[str, ...]) -> sa.Select[Any]:
+def _meaning(
+    number: int,
+    records: BoundRecords,
+    request: Request,
+    dimensions: Mapping[str, Sequence[str]],
+    counting: tuple[str, ...],
+) -> sa.Select[Any]:
     """The records of one source that mean something and that the counting rules let count."""
+    keys = request.memberships
+    pairs = [name for classes in records.classes.values() for name in (classes.first, classes.last) if name]
     near = ["near_from_key", "near_to_key"] if records.spec.linked_to is not None else []
-    table = typed_table(records.typed.table, ["start_key", "end_key", "end_bad", *near], records.typed.texts)
+    table = typed_table(records.typed.table, ["start_key", "end_key", "end_bad", *near, *pairs], records.typed.texts)
+    classes = [class_number(table, records, dimension, dimensions[dimension.key]) for dimension in request.dimensions]
     members = [_one_if(_any_condition(table, records, key)) for key in keys]
     query = sa.select(
         sa.literal(number).label("source_no"),
@@ -146,11 +177,32 @@ def _meaning(number: int, records: BoundRecords, keys: tuple[str, ...], counting
         table.c.end_key,
         table.c.end_bad,
         *(member.label(f"m{position}") for position, member in enumerate(members)),
+        *(found.label(f"c{position}") for position, found in enumerate(classes)),
     ).where(table.c.child_id.is_not(None), table.c.start_key.is_not(None), means_any(table, records, counting))
     for grade in (records.risk, records.identified):
         if grade is not None:
             query = query.where(is_one_of(table.c[grade[0]], grade[1]))
     return query
+
+
+def class_number(
+    table: sa.FromClause, records: BoundRecords, dimension: Dimension, labels: Sequence[str]
+) -> Expression:
+    """Which class of a dimension a record falls in, by number; NULL where it does not say, or not yet."""
+    classes = records.classes.get(dimension.key)
+    whens: list[tuple[Expression, int]] = []
+    if classes is not None and classes.code:
+        whens = [
+            (is_one_of(table.c[classes.code], classes.texts[label]), number)
+            for number, label in enumerate(labels)
+            if classes.texts.get(label)
+        ]
+    elif classes is not None:
+        difference = table.c[classes.last] - table.c[classes.first]
+        for number, years in enumerate(dimension.years):
+            ends = [difference <= years.most] if years.most is not None else []
+            whens.append((sa.and_(difference >= years.least, *ends), number))
+    return sa.cast(sa.case(*whens, else_=None) if whens else sa.null(), sa.Integer)
 
 
 def _is_linked(mine: sa.FromClause, others: sa.Select[Any], other: BoundRecords) -> Expression:
@@ -207,15 +259,17 @@ def _people(bound: BoundExtract) -> sa.Subquery:
         .where(table.c.child_id.is_not(None))
         .subquery("people_rows")
     )
-
-    def agreed(column: Expression) -> sa.Case[Any]:
-        return sa.case((sa.func.min(column) == sa.func.max(column), sa.func.min(column)), else_=None)
-
+    birth, sex = _agreed(rows.c.birth_key), _agreed(rows.c.sex_no)
     return (
-        sa.select(rows.c.child_id, agreed(rows.c.birth_key).label("birth_key"), agreed(rows.c.sex_no).label("sex_no"))
+        sa.select(rows.c.child_id, birth.label("birth_key"), sex.label("sex_no"))
         .group_by(rows.c.child_id)
         .subquery("people")
     )
+
+
+def _agreed(column: Expression) -> sa.Case[Any]:
+    """What all rows of a group say that say anything; NULL where they differ."""
+    return sa.case((sa.func.min(column) == sa.func.max(column), sa.func.min(column)), else_=None)
 
 
 def sex_number(table: sa.FromClause, bound: BoundExtract) -> Expression:
@@ -251,10 +305,17 @@ def _august_key(period: Period) -> int:
 
 
 def _placed(
-    meaning: sa.FromClause, periods: sa.FromClause, people: sa.FromClause, rules: CountingRules, keys: tuple[str, ...]
+    meaning: sa.FromClause, periods: sa.FromClause, people: sa.FromClause, rules: CountingRules, request: Request
 ) -> sa.Select[Any]:
     reference = sa.case((meaning.c.start_key > periods.c.first_key, meaning.c.start_key), else_=periods.c.first_key)
-    members = [(meaning.c[f"m{number}"] * periods.c[f"a{number}"]).label(f"m{number}") for number in range(len(keys))]
+    members = [
+        (meaning.c[f"m{number}"] * periods.c[f"a{number}"]).label(f"m{number}")
+        for number in range(len(request.memberships))
+    ]
+    classes = [
+        _part_number(reference, request, dimension) if dimension.part is not None else meaning.c[f"c{number}"]
+        for number, dimension in enumerate(request.dimensions)
+    ]
     return sa.select(
         meaning.c.source_no,
         meaning.c.row_no,
@@ -266,11 +327,24 @@ def _placed(
         people.c.sex_no,
         people.c.child_id.label("person_id"),
         *members,
+        *(found.label(f"c{number}") for number, found in enumerate(classes)),
     ).select_from(
         meaning.join(periods, _placing(rules.placed_by, meaning, periods)).outerjoin(
             people, people.c.child_id == meaning.c.child_id
         )
     )
+
+
+def _part_number(day: Expression, request: Request, dimension: Dimension) -> Expression:
+    """Which month or quarter a day lies in, by the number of its label."""
+    assert dimension.part is not None
+    labels: dict[str, int] = {}
+    whens = [
+        (sa.and_(day >= date_key(first), day <= date_key(last)), labels.setdefault(label, len(labels)))
+        for period in request.periods
+        for label, first, last in parts_of(period, dimension.part)
+    ]
+    return sa.cast(sa.case(*whens, else_=None), sa.Integer)
 
 
 def _placing(placed_by: PlacedBy, meaning: sa.FromClause, periods: sa.FromClause) -> Expression:
@@ -314,6 +388,11 @@ def counted_record(placed: sa.FromClause, request: Request, bound: BoundExtract)
 def _spine(placed: sa.FromClause, request: Request, bound: BoundExtract) -> sa.Select[Any]:
     """One row per child and period, over the records that count."""
     members = [sa.func.max(placed.c[f"m{number}"]).label(f"m{number}") for number in range(len(request.memberships))]
+    classes = [
+        (sa.func.min(column) if dimension.part is not None else _agreed(column)).label(f"c{number}")
+        for number, dimension in enumerate(request.dimensions)
+        for column in (placed.c[f"c{number}"],)
+    ]
     grouped = (
         sa.select(
             placed.c.child_id,
@@ -322,6 +401,7 @@ def _spine(placed: sa.FromClause, request: Request, bound: BoundExtract) -> sa.S
             sa.func.max(placed.c.birth_key).label("birth_key"),
             sa.func.max(placed.c.sex_no).label("sex_no"),
             *members,
+            *classes,
         )
         .where(eligible(placed, request, bound))
         .group_by(placed.c.child_id, placed.c.period_no)
@@ -333,6 +413,7 @@ def _spine(placed: sa.FromClause, request: Request, bound: BoundExtract) -> sa.S
         _age_group(grouped, request).label("age_no"),
         grouped.c.sex_no,
         *(grouped.c[f"m{number}"] for number in range(len(members))),
+        *(grouped.c[f"c{number}"] for number in range(len(classes))),
     )
 
 

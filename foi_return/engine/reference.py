@@ -25,12 +25,13 @@ from foi_return.dates import (
     SERIAL_SHAPE,
     TIME_OF_DAY,
 )
+from foi_return.dimensions import parts_of
 from foi_return.engine.workspace import RawTable, Workspace
 from foi_return.periods import ADULT_AGE, Period, whole_age
-from foi_return.tables import ABSENT, NOT_KNOWN, OTHER_AGES, InnerCell, age_group_labels, in_view
+from foi_return.tables import ABSENT, OTHER_AGES, InnerCell, age_group_labels, in_view
 from foi_return.terms.counting import AgeTaken, CountingRules, IdentifiedAs, PlacedBy, WhoCounts
 from foi_return.terms.field_map import FieldMap, GradeSpec, RecordsSpec
-from foi_return.terms.request import Request
+from foi_return.terms.request import NOT_KNOWN, Request
 from foi_return.terms.shapes import Conditions, Test
 from foi_return.text import NO_VALUE, SHEET_ERRORS, normalise
 
@@ -58,7 +59,7 @@ def count_inner_cells_reference(
     """
     import pandas as pd
 
-    people = _people(workspace, field_map, raw[field_map.child.source])
+    people = _people(workspace, field_map, raw[field_map.child.source]) if field_map.child.is_known else {}
     views = [replace(field_map, counting=rules) for rules in (field_map.counting, *other_rules)]
     every_record = []
     for view in views:
@@ -66,21 +67,22 @@ def count_inner_cells_reference(
         by_name = dict(zip(view.records, records, strict=True))
         linked = [_near(found, view.records[name], by_name, request, view) for name, found in by_name.items()]
         every_record.append(pd.concat(linked, ignore_index=True))
-    cells: Counter[tuple[str, tuple[str, ...], str, tuple[str, ...]]] = Counter()
+    cells: Counter[tuple[str, tuple[str, ...], str, tuple[str, ...], tuple[tuple[str, str], ...]]] = Counter()
+    unknown = tuple(sorted((dimension.key, NOT_KNOWN) for dimension in request.dimensions))
     for period in request.periods:
         spines = [
             _spine(records, people, request, view, coverage, period)
             for records, view in zip(every_record, views, strict=True)
         ]
         for child in {child for spine in spines for child in spine}:
-            seen = [spine.get(child, ((), ABSENT)) for spine in spines]
-            memberships = [in_view(key, number) for number, (keys, _) in enumerate(seen) for key in keys]
+            seen = [spine.get(child, ((), ABSENT, unknown)) for spine in spines]
+            memberships = [in_view(key, number) for number, (keys, _, _) in enumerate(seen) for key in keys]
             sex = people.get(child, (None, NOT_KNOWN))[1]
-            cells[period.label, tuple(sorted(memberships)), sex, tuple(age for _, age in seen)] += 1
+            cells[period.label, tuple(sorted(memberships)), sex, tuple(age for _, age, _ in seen), seen[0][2]] += 1
     return tuple(
         sorted(
-            InnerCell(period, members, sex, age, count, tuple(ages))
-            for (period, members, sex, (age, *ages)), count in cells.items()
+            InnerCell(period, members, sex, age, count, tuple(ages), classes)
+            for (period, members, sex, (age, *ages), classes), count in cells.items()
         )
     )
 
@@ -188,9 +190,35 @@ def _records(
                 "end": max(end, start) if end is not None else date.max,
                 "unreadable_end": unreadable_end,
                 "members": members,
+                "classes": _classes(row, request, spec, raw.date_cells),
             }
         )
-    return pd.DataFrame(rows, columns=["child", "start", "end", "unreadable_end", "members"], dtype=object)
+    columns = ["child", "start", "end", "unreadable_end", "members", "classes"]
+    return pd.DataFrame(rows, columns=columns, dtype=object)
+
+
+def _classes(row: Mapping[str, str | None], request: Request, spec: RecordsSpec, date_cells: bool) -> dict[str, str]:
+    """By dimension, the class that a record falls in; a dimension of which it says nothing is left out."""
+    found = {}
+    for key, classes in spec.classes.items():
+        if classes.column is not None:
+            cell = row[classes.column]
+            known = normalise(cell) if cell is not None else None
+            wanted = [
+                label for label, values in classes.values.items() if known in {normalise(each) for each in values}
+            ]
+        else:
+            days = [
+                _parse_date(row[name or ""], spec.date_formats, date_cells) for name in (classes.first, classes.last)
+            ]
+            dimension = request.dimension(key)
+            wanted = []
+            if dimension is not None and days[0] is not None and days[1] is not None and days[0] <= days[1]:
+                pairs = zip(dimension.rows, dimension.years, strict=True)
+                wanted = [label for label, years in pairs if years.holds(days[0], days[1])]
+        if wanted and wanted[0] != NOT_KNOWN:
+            found[key] = wanted[0]
+    return found
 
 
 def _near(
@@ -264,13 +292,14 @@ def _spine(
     field_map: FieldMap,
     coverage: Coverage,
     period: Period,
-) -> dict[str, tuple[tuple[str, ...], str]]:
-    """Each child of the period: memberships and age group."""
+) -> dict[str, tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]]]:
+    """Each child of the period: memberships, age group and classes."""
     rules = field_map.counting
     recorded = frozenset(key for key in request.memberships if coverage.is_recorded(key, period))
     categories = frozenset(category.key for category in request.recorded_categories)
     placed = records[_placing(records, rules.placed_by, period)] if len(records) else records
     children: dict[str, tuple[set[str], date]] = {}
+    classes: dict[str, dict[str, set[str]]] = {}
     for row in placed.to_dict("records"):
         members = row["members"] & recorded
         if not (members & categories if field_map.context_needs_category else members):
@@ -282,14 +311,29 @@ def _spine(
             continue
         found, first = children.setdefault(row["child"], (set(), reference))
         found |= members
+        for key, label in row["classes"].items():
+            classes.setdefault(row["child"], {}).setdefault(key, set()).add(label)
         children[row["child"]] = (found, min(first, reference))
     return {
         child: (
             tuple(sorted(found)),
             _age_group(people.get(child, (None, NOT_KNOWN))[0], _age_day(rules.age_taken, period, first), request),
+            tuple(sorted(_agreed_classes(request, classes.get(child, {}), period, first))),
         )
         for child, (found, first) in children.items()
     }
+
+
+def _agreed_classes(
+    request: Request, seen: Mapping[str, set[str]], period: Period, first: date
+) -> Iterator[tuple[str, str]]:
+    for dimension in request.dimensions:
+        if dimension.part is not None:
+            parts = parts_of(period, dimension.part)
+            yield dimension.key, next(label for label, start, end in parts if start <= first <= end)
+        else:
+            labels = seen.get(dimension.key, set())
+            yield dimension.key, next(iter(labels)) if len(labels) == 1 else NOT_KNOWN
 
 
 def _placing(records: pd.DataFrame, placed_by: PlacedBy, period: Period) -> pd.Series[bool]:

@@ -20,10 +20,10 @@ from foi_return.engine.server import Server, ServerSources
 from foi_return.engine.server_sql import TEXT, Expression, Kind, ServerColumn, ServerTable
 from foi_return.errors import Fault, SourceError
 from foi_return.periods import AgeBand, financial_years
-from foi_return.tables import NOT_KNOWN, InnerCell
+from foi_return.tables import InnerCell
 from foi_return.terms.counting import CountingRules, PlacedBy
 from foi_return.terms.field_map import CategoryMapping, ChildSpec, FieldMap, RecordsSpec, Regime, Rule, SourceSpec
-from foi_return.terms.request import Category, Context, Request
+from foi_return.terms.request import NOT_KNOWN, Category, Context, Request
 
 PEOPLE = (
     ("a1", "2004-02-29", "F"),

@@ -15,7 +15,7 @@ from sqlalchemy.pool import NullPool
 from foi_return.engine.bound import MAX_VALUES, Meaning, too_many_values
 from foi_return.engine.server_faults import asking, connecting
 from foi_return.engine.server_sql import SERVER_SQL, AnyQuery, Expression, ServerSql, ServerTable, for_encoding, holds
-from foi_return.engine.server_typed import type_server_people, type_server_records
+from foi_return.engine.server_typed import no_server_people, type_server_people, type_server_records
 from foi_return.engine.server_url import CONNECT_SECONDS, driver_missing, find_url, place
 from foi_return.engine.typed import TypedTable
 from foi_return.errors import Fault, FieldMapError, SourceError
@@ -212,6 +212,8 @@ class ServerSources:
 
     def people(self, child: ChildSpec) -> TypedTable:
         """The rows of people as a step of a query."""
+        if not child.is_known:
+            return no_server_people(self.server.sql)
         return type_server_people(self.server.sql, self.tables[child.source], child)
 
     def filled(self, source: str) -> tuple[int, dict[str, int]]:

@@ -22,7 +22,7 @@ from foi_return.engine.server_sql import (
     is_one_of,
     within,
 )
-from foi_return.engine.typed import TypedTable
+from foi_return.engine.typed import TypedTable, between_columns
 from foi_return.errors import Fault, FieldMapError
 from foi_return.terms.field_map import ChildSpec, RecordsSpec
 from foi_return.text import listed
@@ -36,6 +36,17 @@ class _DateColumn:
     column: str
     formats: Sequence[str]
     last_key: int = date_key(LAST_DATE)
+
+
+def no_server_people(sql: ServerSql) -> TypedTable:
+    """A step of a query with nobody in it, for what has no source of people."""
+    nobody: list[sa.ColumnElement[Any]] = [
+        sa.cast(sa.null(), sa.String(64)).label("row_no"),
+        sa.cast(sa.null(), sa.String(64)).label("child_id"),
+        sa.cast(sa.null(), sa.Integer).label("birth_key"),
+        sa.literal(0).label("birth_bad"),
+    ]
+    return TypedTable(sql.kept(sa.select(*nobody).where(sa.literal(1) == 0), "people_typed"), {})
 
 
 def type_server_people(sql: ServerSql, source: ServerTable, child: ChildSpec) -> TypedTable:
@@ -65,6 +76,8 @@ def type_server_records(
         FieldMapError: The id or a date is in a form that is not read on a server.
     """
     dates = {"start": _DateColumn(spec.start, spec.date_formats)}
+    pairs = dict(between_columns(spec))
+    dates |= {name: _DateColumn(column, spec.date_formats) for name, column in pairs.items()}
     if spec.end is not None:
         dates["end"] = _DateColumn(spec.end, spec.date_formats, date_key(LAST_END_DATE))
     codes = {column: f"k{number}" for number, column in enumerate(coded)}
@@ -85,6 +98,7 @@ def type_server_records(
         rows.c.start_key,
         rows.c.start_blank,
         *(end.label(name) for end, name in zip(ends, ("end_key", "end_bad", "end_early"), strict=True)),
+        *(rows.c[f"{name}_key"] for name in pairs),
         *(rows.c[code] for code in codes.values()),
     )
     return TypedTable(sql.kept(step, f"records_{spec.name}"), codes)

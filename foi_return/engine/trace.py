@@ -12,9 +12,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from foi_return.engine.bound import BoundExtract
-from foi_return.engine.query import Answering, CountingQuery, eligible
-from foi_return.tables import NOT_KNOWN, Selector, age_group_labels
-from foi_return.terms.request import Request
+from foi_return.engine.query import Answering, CountingQuery, dimension_labels, eligible
+from foi_return.tables import Selector, age_group_labels
+from foi_return.terms.request import NOT_KNOWN, Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +127,11 @@ def _conditions(
     if selector.age_groups is not None:
         groups = list(age_group_labels(request.age_bands))
         wanted = [_matches(spine.c.age_no, label, groups) for label in sorted(selector.age_groups)]
+        conditions.append(sa.or_(sa.false(), *wanted))
+    numbers = {key: f"c{number}" for number, key in enumerate(dimension_labels(request, bound.field_map))}
+    for key, labels in selector.classes:
+        known = list(dimension_labels(request, bound.field_map)[key])
+        wanted = [_matches(spine.c[numbers[key]], label, known) for label in sorted(labels)]
         conditions.append(sa.or_(sa.false(), *wanted))
     return conditions
 

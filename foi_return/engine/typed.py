@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -64,6 +64,14 @@ class _DateColumn:
     last: date = LAST_DATE
 
 
+def no_people(workspace: Workspace) -> TypedTable:
+    """A typed table of people with nobody in it, for what has no source of people."""
+    table = workspace.new_table_name("people")
+    columns = "row_no BIGINT, child_id VARCHAR, birth_key INTEGER, birth_bad INTEGER"
+    workspace.duckdb.execute(f"CREATE TABLE {table} ({columns})")
+    return TypedTable(table, {})
+
+
 def type_people(workspace: Workspace, raw: RawTable, child: ChildSpec) -> TypedTable:
     """Columns: `row_no`, `child_id`, `birth_key`, `birth_bad` (1 where what stands there is no date), codes."""
     return _create(
@@ -91,9 +99,12 @@ def type_records(
     Columns: `row_no`, `child_id`, `start_key`, `start_blank`, `end_key`, `end_bad`, `end_early`, codes. A blank end
     date means that the record is still open. One before its start is taken as its start. `p0`, `p1` ... hold `FOUND`
     where the column of that number in `phrases` contains one of its phrases. Where the records are linked to others,
-    `near_from_key` and `near_to_key` are the days between which one of those must have been.
+    `near_from_key` and `near_to_key` are the days between which one of those must have been. For a breakdown that is
+    the time between two dates, `first0_key`, `last0_key`, `first1_key` ... are those, in the order of the map.
     """
     dates = {"start": _DateColumn(raw.columns[spec.start], spec.date_formats, raw.date_cells)}
+    for name, column in between_columns(spec):
+        dates[name] = _DateColumn(raw.columns[column], spec.date_formats, raw.date_cells)
     if spec.end is not None:
         dates["raw_end"] = _DateColumn(raw.columns[spec.end], spec.date_formats, raw.date_cells, LAST_END_DATE)
         end = (
@@ -122,6 +133,14 @@ def type_records(
         f"WHERE {' OR '.join(conditions) or 'false'}",
         {f"p{number}": condition for number, condition in enumerate(found)},
     )
+
+
+def between_columns(spec: RecordsSpec) -> Iterator[tuple[str, str]]:
+    """The dates of breakdowns that are the time between two: what the typed table calls each, and its column."""
+    pairs = [classes for classes in spec.classes.values() if classes.first and classes.last]
+    for number, classes in enumerate(pairs):
+        yield f"first{number}", classes.first or ""
+        yield f"last{number}", classes.last or ""
 
 
 def _contains_sql(column: str, phrases: Sequence[str]) -> str:

@@ -16,8 +16,7 @@ from foi_return.maps.flags import propose_flags
 from foi_return.maps.late_starts import late_starts
 from foi_return.maps.proposal import CodedColumn, Grades, Named, People, Pick, Proposal, Records, Table
 from foi_return.maps.propose import formats_of
-from foi_return.tables import NOT_KNOWN
-from foi_return.terms.request import Request
+from foi_return.terms.request import NOT_KNOWN, Request
 from foi_return.text import printable
 from foi_return.wizard.view import slug
 from foi_return.wizard.words import words_of

@@ -127,7 +127,8 @@ class ChildSpec:
     """Where the extract says who a child is.
 
     Attributes:
-        source: The source with a row for each person.
+        source: The source with a row for each person; empty where the map names none: there are then no birth dates,
+            no sex and nobody who could be missing from it.
         id: The column with the child's id; ids are text.
         birth_date: The column with the birth date.
         date_formats: The formats in which birth dates are written, tried in order.
@@ -150,6 +151,15 @@ class ChildSpec:
     merged: str = ""
     names: tuple[str, ...] = ()
 
+    @property
+    def is_known(self) -> bool:
+        """Whether a source says anything of what is counted beside its records."""
+        return bool(self.source)
+
+
+NOBODY = ChildSpec("", "", "", (), None, "sex or gender", {})
+"""What stands in a map of something that has no birth date and no sex, such as crimes."""
+
 
 @dataclass(frozen=True, slots=True)
 class GradeSpec:
@@ -164,6 +174,29 @@ class GradeSpec:
     column: str
     values: Mapping[str, tuple[str, ...]]
     ordered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ClassSpec:
+    """Where records say in which class of a dimension of the request's own something falls.
+
+    Attributes:
+        column: The column with values that mean a class, or with a number of years; None where the dimension is the
+            time between two dates.
+        values: Label of each class to the values that mean it.
+        first: The column with the first of two dates; None where a column says it.
+        last: The column with the second.
+    """
+
+    column: str | None
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    first: str | None = None
+    last: str | None = None
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Every column that it reads."""
+        return tuple(filter(None, (self.column, self.first, self.last)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +244,7 @@ class RecordsSpec:
         to_follow: Days of which the source is still to be supplied, or None.
         child_ids: The crosswalk that says whose its ids are, or `UNLINKED`; empty where they are those of people.
         linked_to: Which other record a child must have near one of these for it to count, or None.
+        classes: By dimension of the request's own, where these records say in which class something falls.
     """
 
     name: str
@@ -227,6 +261,7 @@ class RecordsSpec:
     to_follow: ToFollow | None = None
     child_ids: str = ""
     linked_to: Link | None = None
+    classes: Mapping[str, ClassSpec] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -366,6 +401,7 @@ class FieldMap:
             and without what is only said of the figures.
         own_contexts: Settings that the council records and the request does not ask for, by key, each with its label.
         older: Where the file is of an older format: a sentence that says so, and what to do; else empty.
+        not_held: Dimensions of the request's own that the council does not record, each with the reason.
     """
 
     name: str
@@ -390,6 +426,7 @@ class FieldMap:
     recording: str = ""
     own_contexts: Mapping[str, str] = field(default_factory=dict)
     older: str = field(default="", compare=False)
+    not_held: Mapping[str, str] = field(default_factory=dict)
 
     def with_own_contexts(self, request: Request) -> Request:
         """The request with the council's own settings after its own."""

@@ -44,6 +44,8 @@ class FindingCode(StrEnum):
     NO_SEX = "no-sex"
     ALIKE_PEOPLE = "people-alike"
     STARTS_LATE = "records-start-late"
+    CLASS_NOT_MAPPED = "breakdown-value-not-mapped"
+    CLASSES_DIFFER = "breakdown-values-disagree"
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +167,12 @@ FINDING_MEANINGS: Mapping[FindingCode, FindingMeaning] = {
     FindingCode.STARTS_LATE: FindingMeaning(
         "The months before the first record that means a category, though they are asked for and said to be covered",
         "shown as zeros unless covers in the field map says from when the records are complete",
+    ),
+    FindingCode.CLASS_NOT_MAPPED: FindingMeaning(
+        "A column that a breakdown reads holds a value that the field map does not list", "counted; shown as not known"
+    ),
+    FindingCode.CLASSES_DIFFER: FindingMeaning(
+        "Records with the same id and period fall in different rows of a breakdown", "counted; shown as not known"
     ),
     FindingCode.NOT_A_CHILD: FindingMeaning(
         "The person was 18 or over at the record, which would otherwise count", "not counted: not a child"

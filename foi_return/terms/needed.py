@@ -12,7 +12,8 @@ def needed_columns(field_map: FieldMap) -> dict[str, list[str]]:
     """The columns that a field map reads, by source and by table, each once; a table's, under their names in it."""
     columns: dict[str, dict[str, None]] = {name: {} for name in (*field_map.sources, *field_map.tables)}
     child = field_map.child
-    columns[child.source].update(dict.fromkeys(filter(None, (child.id, child.birth_date, child.sex, *child.names))))
+    if child.is_known:
+        columns[child.source].update(dict.fromkeys(filter(None, (child.id, child.birth_date, child.sex, *child.names))))
     for walk in field_map.crosswalks.values():
         columns[walk.source].update(dict.fromkeys((walk.old, walk.new)))
     for records in field_map.records.values():
@@ -31,3 +32,4 @@ def _columns_of_records(field_map: FieldMap, records: RecordsSpec) -> Iterator[s
     yield from field_map.coded_columns(records.name)
     yield from (rule.column for rule in field_map.phrase_rules(records.name))
     yield from (condition.column for condition in conditions_of(records.only_if))
+    yield from (column for classes in records.classes.values() for column in classes.columns)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from foi_return.periods import AgeBand, Period
+from foi_return.years_between import YearsBetween
 
 
 class Combine(StrEnum):
@@ -16,11 +17,53 @@ class Combine(StrEnum):
 
 
 class Breakdown(StrEnum):
-    """What a table splits a category by."""
+    """What every request can split a category by; a request may define dimensions of its own beside them."""
 
     SEX = "sex"
     AGE_GROUP = "age_group"
     CONTEXT = "context"
+
+
+class PartOfPeriod(StrEnum):
+    """The parts of a period that a dimension can tell apart, by the day from which a record counts."""
+
+    QUARTER = "quarter"
+    MONTH = "month"
+
+
+NOT_KNOWN = "Not known"
+"""The label of a sex, an age group or a class that was not recorded, or not in a form that can be used."""
+
+RECORDED = "Recorded"
+"""The label of the row that holds how many of a total had the dimension recorded: the total without not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """Something of its own that a request splits a category by, such as offence, outcome or month.
+
+    What is counted falls in one class of it and no more; where its records disagree, or say nothing, it is not known.
+
+    Attributes:
+        key: Its name in files: `offence`.
+        label: The heading of its rows.
+        rows: The classes that the request names, in order; empty where they are taken as the council records them.
+        years: For a dimension that is the time between two dates, the years of each of `rows`; else empty.
+        part: For a dimension that is a part of the period, which part; else None.
+        shows_recorded: Whether tables say how many had it recorded, and percentages are of those.
+    """
+
+    key: str
+    label: str
+    rows: tuple[str, ...] = ()
+    years: tuple[YearsBetween, ...] = ()
+    part: PartOfPeriod | None = None
+    shows_recorded: bool = False
+
+    @property
+    def is_mapped(self) -> bool:
+        """Whether a field map says where it is recorded; parts of a period follow from the record's day."""
+        return self.part is None
 
 
 PERCENT_OF = "percent of "
@@ -94,7 +137,8 @@ class TableDefinition:
         question: The number of the question it answers.
         title: Its title; periods are added when it is printed.
         categories: The categories that are its rows, or for a breakdown the one category broken down.
-        breakdown: What splits the category; None where the rows are categories.
+        breakdown: What splits the category: one of `Breakdown`, or the key of a dimension; None where the rows are
+            categories.
         percentages: Whether a table of percentages of its totals stands beside it.
     """
 
@@ -102,7 +146,7 @@ class TableDefinition:
     question: str
     title: str
     categories: tuple[str, ...]
-    breakdown: Breakdown | None = None
+    breakdown: str | None = None
     percentages: bool = False
 
 
@@ -123,6 +167,7 @@ class Request:
         questions: Every question, in order.
         tables: Every table, in the order in which they are printed.
         asked_age_bands: The bands that were asked for, where the council answers in its own instead; else empty.
+        dimensions: What it splits categories by beside sex, age and context.
     """
 
     name: str
@@ -137,6 +182,7 @@ class Request:
     questions: tuple[Question, ...]
     tables: tuple[TableDefinition, ...]
     asked_age_bands: tuple[AgeBand, ...] = ()
+    dimensions: tuple[Dimension, ...] = ()
 
     @property
     def recorded_categories(self) -> tuple[Category, ...]:
@@ -156,3 +202,11 @@ class Request:
             if category.key == key:
                 return category
         raise KeyError(key)
+
+    def dimension(self, key: str | None) -> Dimension | None:
+        """The dimension with this key; None where it is none of the request's own."""
+        return next((dimension for dimension in self.dimensions if dimension.key == key), None)
+
+    def uses(self, breakdown: str) -> bool:
+        """Whether a table is broken down so."""
+        return any(table.breakdown == breakdown for table in self.tables)

@@ -13,9 +13,9 @@ from foi_return.config.field_map_versions import MAP_FORMAT
 from foi_return.config.request import RequestOverrides
 from foi_return.errors import Fault, FieldMapError
 from foi_return.periods import parse_age_bands, parse_financial_years
-from foi_return.tables import NOT_KNOWN
 from foi_return.terms.counting import IdentifiedAs
 from foi_return.terms.field_map import FieldMap, SourceSpec
+from foi_return.terms.request import NOT_KNOWN
 from foi_return.text import normalise
 from foi_return.wizard.draft import YES, Draft
 from foi_return.wizard.facts import Facts

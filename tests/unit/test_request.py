@@ -114,7 +114,7 @@ def test_category_left_out_loses_its_tables_and_still_counts_in_what_follows_fro
 
 def test_context_table_stays_whatever_categories_are_asked_for() -> None:
     asked = override(CORE, RequestOverrides(categories=["cse"]))
-    assert [(table.key, table.categories) for table in asked.tables if table.breakdown is Breakdown.CONTEXT] == [
+    assert [(table.key, table.categories) for table in asked.tables if table.breakdown == Breakdown.CONTEXT] == [
         ("q4", ("exploited",))
     ]
 
@@ -199,7 +199,7 @@ def put(path: str, value: object) -> Callable[[Tables], object]:
         (put("tables/0/categories", []), "a table needs either categories or each"),
         (put("tables/0/each", ["cse"]), "a table needs either categories or each"),
         (put("tables/2/categories", ["cse", "cce"]), "a breakdown is of one category"),
-        (put("tables/0/breakdown", "gender"), "'sex', 'age_group' or 'context'"),
+        (put("tables/0/breakdown", "gender"), "'sex', 'age_group', 'context'"),
         (put("tables/0/key", "q3"), "two tables are called 'q3'"),
         (put("tables/3/key", "q5"), "two tables are called 'q5'"),
         (put("tables/0/key", "../q1"), "letters, digits, - and _ only"),

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from itertools import groupby
 
 from foi_return.periods import date_in_words, parse_financial_years
-from foi_return.tables import NOT_KNOWN
 from foi_return.terms.field_map import FieldMap
 from foi_return.terms.meaning import Fact, brief_sentences, facts_of
+from foi_return.terms.request import NOT_KNOWN
 from foi_return.wizard.compared import differences_in_words
 from foi_return.wizard.draft import Answer, Draft
 from foi_return.wizard.facts import ColumnFacts, Facts

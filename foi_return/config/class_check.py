@@ -1,0 +1,94 @@
+"""Finds what is wrong with the breakdowns of a field map, and with its ids."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from foi_return.config.field_map_models import FieldMapModel
+from foi_return.config.request_check import RESERVED_LABELS
+from foi_return.errors import Fault
+from foi_return.terms.field_map import ClassSpec, FieldMap
+from foi_return.terms.request import NOT_KNOWN, Breakdown, Dimension, Request
+from foi_return.text import listed, nearest, normalise
+
+
+def id_faults(model: FieldMapModel, where: str) -> Iterator[Fault]:
+    """Records without an id of what is counted, or with two."""
+    for name, records in model.records.items():
+        if (records.child is None) == (records.id is None):
+            found = "the column of ids is missing" if records.child is None else "both child and id are given"
+            yield Fault(f"{where}: records.{name}", found, "child = the column of children's ids, or id = that of ids")
+
+
+def class_faults(field_map: FieldMap, request: Request, where: str) -> Iterator[Fault]:
+    """Every fault of the breakdowns of the request's own, and what it asks of people where the map has none."""
+    mapped = [dimension.key for dimension in request.dimensions if dimension.is_mapped]
+    for asked in (Breakdown.SEX, Breakdown.AGE_GROUP):
+        if request.uses(asked) and not field_map.child.is_known:
+            found = f"the request has a table by {asked}"
+            yield Fault(f"{where}: child", found, "a table [child] that says where it is")
+    for key in mapped:
+        used = [name for name, records in field_map.records.items() if key in records.classes]
+        if not used and key not in field_map.not_held:
+            yield Fault(
+                f"{where}: records",
+                f"no records say where the breakdown '{key}' is",
+                f"a table [records.NAME.breakdowns.{key}], or [not_held.{key}] with a reason",
+            )
+        if used and key in field_map.not_held:
+            yield Fault(f"{where}: not_held.{key}", f"the records '{used[0]}' say where it is", "one of the two")
+    for key in field_map.not_held:
+        yield from _unknown(key, mapped, f"{where}: not_held.{key}")
+    for name, records in field_map.records.items():
+        for key, classes in records.classes.items():
+            place = f"{where}: records.{name}.breakdowns.{key}"
+            dimension = request.dimension(key)
+            if dimension is None or not dimension.is_mapped:
+                yield from _unknown(key, mapped, place)
+            else:
+                yield from _form_faults(classes, dimension, place)
+                yield from _label_faults(classes, dimension, place)
+
+
+def _unknown(key: str, mapped: list[str], place: str) -> Iterator[Fault]:
+    if key not in mapped:
+        found = f"the request has no breakdown '{key}' that a map can say anything of"
+        yield Fault(place, found, listed(mapped) or "none", nearest(key, mapped))
+
+
+def _form_faults(classes: ClassSpec, dimension: Dimension, place: str) -> Iterator[Fault]:
+    """A column with its values, or two dates where the dimension is the time between them."""
+    dates = classes.first is not None or classes.last is not None
+    if dates and classes.column is not None:
+        yield Fault(place, "it names both a column and two dates", "one of the two")
+    elif dates and not dimension.years:
+        yield Fault(place, "its rows are no times between two dates", "column, with values or as_recorded")
+    elif dates and (classes.first is None or classes.last is None):
+        yield Fault(place, "one of the two dates is missing", "from and to, the columns of the two dates")
+    elif dates and classes.values:
+        yield Fault(place, "values are listed but no column holds them", "from and to alone")
+    elif not dates and classes.column is None:
+        yield Fault(place, "nothing says where it is", "column, or from and to")
+    elif not dates and not classes.values:
+        yield Fault(place, "it lists no values", "as_recorded = [values], or values with a label for each")
+
+
+def _label_faults(classes: ClassSpec, dimension: Dimension, place: str) -> Iterator[Fault]:
+    labels: dict[str, str] = {}
+    seen: dict[str, str] = {}
+    for label, values in classes.values.items():
+        if normalise(label) != normalise(NOT_KNOWN) and normalise(label) in map(normalise, RESERVED_LABELS):
+            yield Fault(f"{place}.values.{label}", "the program has a row of this name itself", "another label")
+        if normalise(label) == normalise(NOT_KNOWN) and label != NOT_KNOWN:
+            yield Fault(f"{place}.values.{label}", "this label is the program's own", f"'{NOT_KNOWN}'")
+        if labels.setdefault(normalise(label), label) != label:
+            yield Fault(f"{place}.values.{label}", "two labels differ in spelling alone", "one of them")
+        if dimension.rows and label not in (*dimension.rows, NOT_KNOWN):
+            step = nearest(label, dimension.rows)
+            yield Fault(f"{place}.values.{label}", "the request has no such row", listed(dimension.rows), step)
+        if not values or not all(map(normalise, (label, *values))):
+            yield Fault(f"{place}.values.{label}", "a label or a value is blank, or it lists no values", "values")
+        for value in values:
+            if seen.setdefault(normalise(value), label) != label:
+                found = f"'{value}' is listed under both {seen[normalise(value)]} and {label}"
+                yield Fault(f"{place}.values.{label}", found, "one of them")
