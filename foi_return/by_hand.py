@@ -18,7 +18,8 @@ from foi_return.attack.publication import PublishedCell
 from foi_return.config.by_hand import HandMadeTable, load_hand_made
 from foi_return.errors import Fault, RegisterError
 from foi_return.outputs.file_faults import write_whole
-from foi_return.periods import parse_age_band, parse_financial_year
+from foi_return.period_kinds import PeriodKind, kind_of, parse_period
+from foi_return.periods import parse_age_band
 from foi_return.terms.request import NOT_KNOWN
 from foi_return.text import listed, normalise
 
@@ -125,13 +126,19 @@ def _each_way(text: str, small: int) -> Iterator[Range]:
 
 
 def _period(place: Place, told: HandMadeTable, where: str, faults: dict[str, Fault]) -> str:
-    named = told.periods.get(place.period, place.period) or told.period
+    said = told.periods.get(place.period, "" if place.period else told.period)
+    named = said or place.period
     try:
-        return parse_financial_year(named).label
+        period = parse_period(named)
+        # A heading such as 2020 may be meant as a financial year; one that was told is meant as it stands.
+        if said or kind_of(period) is not PeriodKind.CALENDAR_YEAR:
+            return period.label
+        found, expected = f"'{named}' may be a calendar or a financial year", "'2020/21', or '2020' if it is that"
     except ValueError:
-        step = "Say which financial year it is under [periods], or period = '2021/22' for the whole table"
-        faults[f"period {named}"] = Fault(where, f"'{named}' is no financial year", "a year such as 2021/22", step)
-        return ""
+        found, expected = f"'{named}' is no period", "a period such as 2021/22, 2021, 2021 Q1 or 2021-04"
+    step = "Say which period it is under [periods], or period = '2021/22' for the whole table"
+    faults[f"period {named}"] = Fault(where, found, expected, step)
+    return ""
 
 
 def _category(place: Place, told: HandMadeTable, where: str, faults: dict[str, Fault]) -> str:

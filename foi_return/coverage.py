@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from foi_return.dimensions import part_period, parts_of
+from foi_return.period_kinds import PeriodKind, kind_of
 from foi_return.periods import Period, Span, covered_days, date_in_words
 from foi_return.terms.field_map import UNLINKED, CategoryMapping, FieldMap
 from foi_return.terms.request import Combine, Request
@@ -81,7 +82,7 @@ def find_coverage(request: Request, field_map: FieldMap, extracted_on: date | No
         for category in request.categories:
             if category.combine is not None:
                 parts = [(request.category(part).label, by_place[part, period.label]) for part in category.parts]
-                by_place[category.key, period.label] = _derived_availability(category.combine, parts)
+                by_place[category.key, period.label] = _derived_availability(category.combine, parts, kind_of(period))
     return Coverage(by_place)
 
 
@@ -94,7 +95,8 @@ def _recorded_availability(field_map: FieldMap, key: str, period: Period, extrac
     if extracted_on is not None and period.first_day > extracted_on:
         return Gap(
             Shorthand.NOT_APPLICABLE,
-            f"The year {period.label} had not begun on {date_in_words(extracted_on)}, when the extract was made.",
+            f"The {kind_of(period).short} {period.label} had not begun on {date_in_words(extracted_on)}, when the "
+            "extract was made.",
         )
     runs = covered_days(_spans(field_map, mapping, extracted_on), period)
     whole = runs == ((period.first_day, period.last_day),)
@@ -159,7 +161,7 @@ def _span_in_words(span: Span) -> str:
     return f"the time to {date_in_words(span.end)}" if span.end else "all dates"
 
 
-def _derived_availability(combine: Combine, parts: list[tuple[str, Availability]]) -> Availability:
+def _derived_availability(combine: Combine, parts: list[tuple[str, Availability]], kind: PeriodKind) -> Availability:
     """A category that needs all of its parts is recorded where all are; one that needs any, where any is."""
     gaps = [(label, part) for label, part in parts if isinstance(part, Gap)]
     recorded = [part for _, part in parts if isinstance(part, Recorded)]
@@ -169,15 +171,15 @@ def _derived_availability(combine: Combine, parts: list[tuple[str, Availability]
         label, gap = (unavailable or gaps)[0]
         return Gap(gap.shorthand, f"{label}: {gap.reason}")
     cautions += [
-        f"For years in which '{label}' was not recorded, it is not included."
+        f"For {kind.short}s in which '{label}' was not recorded, it is not included."
         for label, gap in gaps
         if gap.shorthand is Shorthand.NOT_AVAILABLE
     ]
     return Recorded(" ".join(dict.fromkeys(cautions)), any(part.part_of_period for part in recorded))
 
 
-def source_coverage_sentences(field_map: FieldMap) -> tuple[str, ...]:
-    """What each source of records covers, in sentences for the reader."""
+def source_coverage_sentences(field_map: FieldMap, kind: PeriodKind = PeriodKind.FINANCIAL_YEAR) -> tuple[str, ...]:
+    """What each source of records covers, in sentences for the reader of figures by a kind of period."""
     sentences = []
     for records in field_map.records.values():
         source = field_map.sources[field_map.base_of(records.source)]
@@ -186,7 +188,7 @@ def source_coverage_sentences(field_map: FieldMap) -> tuple[str, ...]:
             name = source.title or source.name
             sentences.append(
                 f"{name}: its children cannot be matched to those of the other sources. A child recorded in both in "
-                "one year is counted twice in it, and sex and age are not known for its children."
+                f"one {kind.short} is counted twice in it, and sex and age are not known for its children."
             )
         if records.to_follow is not None:
             sentences.append(f"To follow for {_span_in_words(records.to_follow.days)}: {records.to_follow.note}")

@@ -11,13 +11,9 @@ from datetime import date, timedelta
 from dateutil.relativedelta import relativedelta
 
 _YEAR_LABEL = re.compile(r"([0-9]{4})\s*[/\-\N{EN DASH}]\s*([0-9]{4}|[0-9]{2})")
-_YEAR_SPAN = re.compile(r"(.*\S)\s+to\s+(\S.*)", re.IGNORECASE)
 _BAND_LABEL = re.compile(r"([0-9]{1,3})\s*(?:-|to|\N{EN DASH})\s*([0-9]{1,3})", re.IGNORECASE)
 _UNDER_LABEL = re.compile(r"(?:under|<)\s*([0-9]{1,3})", re.IGNORECASE)
 _OVER_LABEL = re.compile(r"([0-9]{1,3})\s*(?:\+|and over|or over)", re.IGNORECASE)
-
-MOST_YEARS = 50
-"""More financial years than this in one return are a slip of the pen: each is a column of every table."""
 
 ADULT_AGE = 18
 """A child is anybody under this age, in years (the request's own definition; Children Act 1989, s.105)."""
@@ -77,26 +73,6 @@ def financial_years(first: str, last: str) -> tuple[Period, ...]:
     return tuple(financial_year(year) for year in range(start.first_day.year, end.first_day.year + 1))
 
 
-def parse_financial_years(texts: Sequence[str]) -> tuple[Period, ...]:
-    """Reads a list of years; an item such as `2019/20 to 2025/26` stands for all between.
-
-    Returns:
-        The years in order of time, each once.
-
-    Raises:
-        ValueError: An item is not a financial year or a span of them, there are none, or more than `MOST_YEARS`.
-    """
-    years: set[Period] = set()
-    for text in texts:
-        span = _YEAR_SPAN.fullmatch(text.strip())
-        years.update(financial_years(span[1], span[2]) if span else [parse_financial_year(text)])
-    if not years:
-        raise ValueError("no financial years were named")
-    if len(years) > MOST_YEARS:
-        raise ValueError(f"{len(years)} financial years were named, more than {MOST_YEARS}")
-    return tuple(sorted(years))
-
-
 def whole_age(birth_date: date, on: date) -> int:
     """Age in completed years on a day; -1 before birth.
 
@@ -111,6 +87,12 @@ def whole_age(birth_date: date, on: date) -> int:
     if leap_birthday and (on.month, on.day) == (2, 28) and years == on.year - birth_date.year:
         years -= 1
     return years
+
+
+def august_day(period: Period) -> date:
+    """31 August in a period; where it holds none, as a quarter or a month may not, the last one before it."""
+    latest = date(period.last_day.year, 8, 31)
+    return latest if latest <= period.last_day else latest.replace(year=latest.year - 1)
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -30,6 +30,7 @@ from foi_return.disclosure.revised import Revision, tell_revisions
 from foi_return.disclosure.rounded import RoundedRelease, protect_by_rounding
 from foi_return.disclosure.system import EarlierFigure, SystemBuilder
 from foi_return.disclosure.views import records_of
+from foi_return.period_kinds import kind_of_all
 from foi_return.periods import finest_age_bands
 from foi_return.quality import QualityCount, quality_counts, quality_sentences
 from foi_return.tables import CountTable, InnerCell, TableBuilder
@@ -317,7 +318,7 @@ def _protected(
         notes=notes,
         counting=field_map.counting,
         extracted_on=inputs.extracted_on,
-        coverage=source_coverage_sentences(field_map),
+        coverage=source_coverage_sentences(field_map, kind_of_all(inputs.request.periods)),
         policy=stated,
         field_map=field_map.name,
         fingerprint=field_map.fingerprint,
@@ -374,17 +375,17 @@ def _notes(
 
 def _standing_notes(inputs: ReturnInputs) -> tuple[str, ...]:
     """Cautions that hold for every answer from case records, whatever this extract holds."""
-    rounding = inputs.policy.rounding
+    rounding, short = inputs.policy.rounding, kind_of_all(inputs.request.periods).short
     return (
         *(left.note for left in inputs.left_out),
         *((f"{rounding.sentence()[:1].upper()}{rounding.sentence()[1:]}",) if rounding else ()),
         *_own_age_bands(inputs.request),
         f"The figures count what was recorded in {inputs.field_map.system}. They are not an estimate of how many "
         "children are exploited: recording depends on practice, which changes over time.",
-        "Records whose start date is missing or is no real date cannot be placed in a year and are not counted.",
+        f"Records whose start date is missing or is no real date cannot be placed in a {short} and are not counted.",
         "Children whose sex, gender or birth date is not recorded in a form that can be used are shown as not known "
         "where a table has any.",
-        "A child is counted once in a year even where several records, or several sources, name the same child.",
+        f"A child is counted once in a {short} even where several records, or several sources, name the same child.",
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from foi_return.coverage import Availability, Coverage, Gap, Recorded
 from foi_return.dimensions import class_labels, class_selection, part_period, parts_of
+from foi_return.period_kinds import span_label
 from foi_return.periods import AgeBand, Period
 from foi_return.terms.counting import Overlap
 from foi_return.terms.field_map import FieldMap
@@ -289,8 +290,7 @@ class TableBuilder:
         return tuple(self._table(definition) for definition in self._request.tables)
 
     def _table(self, definition: TableDefinition) -> CountTable:
-        first, last = self._request.periods[0].label, self._request.periods[-1].label
-        years = first if first == last else f"{first} to {last}"
+        years = span_label(self._request.periods[0], self._request.periods[-1])
         sex_word = self._field_map.child.sex_asks
         category = self._request.category(definition.categories[0])
         title = definition.title.format(category=self._label(category.key, category.label), sex=sex_word)

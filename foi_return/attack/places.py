@@ -22,6 +22,13 @@ OLDEST = 200
 """Stands for no upper age."""
 
 _YEAR = re.compile(r"(?:fy\s*)?((?:19|20)\d\d)(?:\s*(?:/|-|\N{EN DASH}|to)\s*(\d{4}|\d\d))?", re.IGNORECASE)
+_MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december",
+)  # fmt: skip
+_NAMES = "|".join(_MONTHS)
+_MONTH_SPAN = re.compile(rf"(?:(?:{_NAMES})(?: \d{{4}})? to )?(?:{_NAMES}) \d{{4}}")
+_QUARTER = re.compile(r"((?:19|20)\d\d)(/\d\d)? q([1-4])|q([1-4]) ((?:19|20)\d\d)(/\d\d)?")
 _UNDER = re.compile(r"(?:aged? )?(?:under|below|<|up to)\s*(\d{1,2})(?: years)?", re.IGNORECASE)
 _OVER = re.compile(r"(?:aged? )?(\d{1,2})\s*(?:\+|plus|(?:years )?(?:and|or) (?:over|older|above))", re.IGNORECASE)
 _BAND = re.compile(r"(?:aged? )?(\d{1,2})\s*(?:-|to|\N{EN DASH})\s*(\d{1,2})(?: years)?", re.IGNORECASE)
@@ -151,11 +158,22 @@ def parts_of_both(key: str) -> tuple[str, str] | None:
 
 
 def period_label(text: str) -> str | None:
-    """A year written one way (`2019/20`, `2019`), or None where the text is no year."""
+    """A year, quarter or month written one way (`2019/20`, `2019`, `April to June 2019`); None for any other text."""
     match = _YEAR.fullmatch(text.strip())
-    if not match:
-        return None
-    return match[1] if match[2] is None else f"{match[1]}/{match[2][-2:]}"
+    if match:
+        return match[1] if match[2] is None else f"{match[1]}/{match[2][-2:]}"
+    words = normalise(text)
+    if _MONTH_SPAN.fullmatch(words):
+        return " ".join(word if word == "to" else word.capitalize() for word in words.split())
+    quarter = _QUARTER.fullmatch(words)
+    return _quarter_label(*quarter.groups()) if quarter else None
+
+
+def _quarter_label(year: str, ends: str, number: str, number_first: str, year_last: str, ends_last: str) -> str:
+    """A quarter by its months: the first of a financial year begins in April."""
+    first = 3 * (int(number or number_first) - 1) + (3 if ends or ends_last else 0)
+    names = _MONTHS[first % 12].capitalize(), _MONTHS[first % 12 + 2].capitalize()
+    return f"{names[0]} to {names[1]} {int(year or year_last) + first // 12}"
 
 
 def is_total(text: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,14 +16,8 @@ from foi_return.config.toml_file import FORMAT
 from foi_return.deadlines import due_date
 from foi_return.errors import Fault, OutputError, RegisterError, UserError
 from foi_return.outputs.file_faults import write_whole
-from foi_return.periods import (
-    ADULT_AGE,
-    AgeBand,
-    Period,
-    financial_year,
-    parse_age_band,
-    parse_financial_year,
-)
+from foi_return.period_kinds import follow_each_other, moved_on, parse_period, written
+from foi_return.periods import ADULT_AGE, AgeBand, parse_age_band
 from foi_return.register import Register, Registered, open_register
 from foi_return.tables import OTHER_AGES
 from foi_return.terms.field_map import Regime
@@ -261,19 +254,15 @@ def _asked_otherwise(record: Mapping[str, Any], years_on: int) -> Iterator[tuple
 
 
 def _years(record: Mapping[str, Any], years_on: int) -> list[str]:
-    """The years that were asked for, moved on; nothing where they are no financial years."""
+    """The periods that were asked for, moved on; nothing where they are of no kind that a request may ask by."""
     try:
-        periods = [parse_financial_year(str(period["period"])) for period in record.get("periods", [])]
+        periods = [parse_period(str(period["period"])) for period in record.get("periods", [])]
+        moved = [moved_on(period, years_on) for period in periods]
     except ValueError:
         return []
-    moved = [financial_year(period.first_day.year + years_on) for period in periods]
-    if len(moved) > 1 and all(_follows(*pair) for pair in itertools.pairwise(moved)):
-        return [f"{moved[0].label} to {moved[-1].label}"]
-    return [period.label for period in moved]
-
-
-def _follows(earlier: Period, later: Period) -> bool:
-    return later.first_day.year == earlier.first_day.year + 1
+    if len(moved) > 1 and follow_each_other(moved):
+        return [written(moved[0], moved[-1])]
+    return [written(period) for period in moved]
 
 
 def _bands(cells: Sequence[Mapping[str, Any]]) -> list[AgeBand]:

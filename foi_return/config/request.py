@@ -13,7 +13,8 @@ from pydantic import Field
 from foi_return.config.request_check import KEY, find_request_faults
 from foi_return.config.toml_file import Model, check_model, read_toml
 from foi_return.errors import Fault, RequestError
-from foi_return.periods import AgeBand, Period, parse_age_bands, parse_financial_years
+from foi_return.period_kinds import parse_periods
+from foi_return.periods import AgeBand, Period, parse_age_bands
 from foi_return.terms.request import (
     Breakdown,
     Category,
@@ -238,9 +239,8 @@ def _tables(model: TableModel) -> Iterator[TableDefinition]:
 
 
 def _years(texts: Sequence[str], where: str, faults: list[Fault]) -> tuple[Period, ...]:
-    return _parsed(
-        parse_financial_years, texts, where, "financial years such as 2021/22, or 2019/20 to 2025/26", faults
-    )
+    expected = "periods of one kind, such as 2021/22, 2019/20 to 2025/26, 2023, 2023 Q1 to 2023 Q4, or 2023-04"
+    return _parsed(parse_periods, texts, where, expected, faults)
 
 
 def _bands(texts: Sequence[str], where: str, faults: list[Fault]) -> tuple[AgeBand, ...]:

@@ -18,7 +18,7 @@ from foi_return.dimensions import class_labels, parts_of
 from foi_return.engine.bound import BoundExtract, BoundRecords
 from foi_return.engine.server_sql import holds, is_one_of
 from foi_return.engine.workspace import Workspace
-from foi_return.periods import ADULT_AGE, Period, Span
+from foi_return.periods import ADULT_AGE, Span, august_day
 from foi_return.tables import InnerCell, age_group_labels
 from foi_return.terms.counting import AgeTaken, CountingRules, PlacedBy, WhoCounts
 from foi_return.terms.field_map import FieldMap
@@ -306,7 +306,7 @@ def _periods(request: Request, coverage: Coverage) -> sa.Subquery:
             sa.literal(number).label("period_no"),
             sa.literal(date_key(period.first_day)).label("first_key"),
             sa.literal(date_key(period.last_day)).label("last_key"),
-            sa.literal(_august_key(period)).label("august_key"),
+            sa.literal(date_key(august_day(period))).label("august_key"),
         ]
         columns += [
             sa.literal(1 if coverage.is_recorded(key, period) else 0).label(f"a{position}")
@@ -314,10 +314,6 @@ def _periods(request: Request, coverage: Coverage) -> sa.Subquery:
         ]
         selects.append(sa.select(*columns))
     return sa.union_all(*selects).subquery("periods")
-
-
-def _august_key(period: Period) -> int:
-    return date_key(period.first_day.replace(month=8, day=31))
 
 
 def _placed(

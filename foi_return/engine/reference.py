@@ -351,9 +351,14 @@ def _age_day(age_taken: AgeTaken, period: Period, first_record: date) -> date:
     return {
         AgeTaken.FIRST_RECORD: first_record,
         AgeTaken.YEAR_END: period.last_day,
-        AgeTaken.AUGUST: date(period.first_day.year, 8, 31),
+        AgeTaken.AUGUST: _last_august(period),
         AgeTaken.YEAR_START: period.first_day,
     }[age_taken]
+
+
+def _last_august(period: Period) -> date:
+    years = range(period.first_day.year - 1, period.last_day.year + 1)
+    return max(day for year in years if (day := date(year, 8, 31)) <= period.last_day)
 
 
 def _age_group(birth: date | None, on: date, request: Request) -> str:

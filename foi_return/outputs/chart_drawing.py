@@ -47,7 +47,7 @@ def insert_chart(workbook: Any, worksheet: Any, row: int, content: ChartContent)
         )
     chart.set_title({"none": True})
     chart.set_legend({"position": "bottom", "font": _FONT})
-    chart.set_x_axis({"name": "Financial year", "name_font": _FONT, "num_font": _FONT})
+    chart.set_x_axis({"name": content.periods.capitalize(), "name_font": _FONT, "num_font": _FONT})
     chart.set_y_axis(
         {
             "name": f"Number of {content.unit}",

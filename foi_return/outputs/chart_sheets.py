@@ -23,6 +23,7 @@ from foi_return.outputs.sheet_model import (
 )
 from foi_return.outputs.sheet_names import name_sheets
 from foi_return.outputs.table_sheets import back_to_contents, title_line
+from foi_return.period_kinds import kind_of_all, span_label
 from foi_return.terms.protected import ProtectedReturn, ProtectedRow, ProtectedTable
 from foi_return.text import listed
 
@@ -31,8 +32,8 @@ _FEWEST = 2
 """A line needs two points."""
 
 EMPTY_CELLS = (
-    "A cell is empty where no figure is published for the year: the sheet named beside it says by a mark whether it is "
-    "hidden, not recorded or not applicable. An empty cell does not mean none."
+    "A cell is empty where no figure is published for the {short}: the sheet named beside it says by a mark whether it "
+    "is hidden, not recorded or not applicable. An empty cell does not mean none."
 )
 
 
@@ -60,7 +61,14 @@ def chart_sheets(answer: ProtectedReturn, table_names: Sequence[str]) -> tuple[S
             rows.append(_figures_row(row, table, name, labels))
         columns = [2 + labels.index(period.label) for period in table.periods]
         chart = ChartContent(
-            figures_name, tuple(places), top, min(columns), max(columns), _described(table, name), table.unit
+            figures_name,
+            tuple(places),
+            top,
+            min(columns),
+            max(columns),
+            _described(table, name),
+            table.unit,
+            answer.period_kind,
         )
         charts.append(_chart_sheet(answer, table, name, own_name, chart))
     return (*charts, _figures_sheet(figures_name, lines, labels, rows))
@@ -94,10 +102,10 @@ def _figures_row(row: ProtectedRow, table: ProtectedTable, name: str, labels: Se
 def _described(table: ProtectedTable, name: str) -> str:
     """The alternative text of a chart: what it shows, without a figure."""
     rows = _rows(table)
-    first, last = table.periods[0].label, table.periods[-1].label
+    short, span = kind_of_all(table.periods).short, span_label(table.periods[0], table.periods[-1])
     lines = "one line" if len(rows) == 1 else f"{len(rows)} lines"
     return (
-        f"Line chart of the number of {table.unit} in each year from {first} to {last}, with {lines}: "
+        f"Line chart of the number of {table.unit} in each {short} from {span}, with {lines}: "
         f"{listed(row.label for row in rows)}. A line has a gap where no figure is published. Every figure is in the "
         f"table on sheet {name}."
     )
@@ -121,7 +129,8 @@ def _cautions(table: ProtectedTable) -> list[str]:
     """What a reader of the lines must know besides."""
     rows = _rows(table)
     left_out = [row.label for row in table.rows if row not in rows and all(cell.breakdown for cell in row.cells)]
-    cautions = [f"No line is drawn where no year has a figure: {listed(left_out)}."] if left_out else []
+    short = kind_of_all(table.periods).short
+    cautions = [f"No line is drawn where no {short} has a figure: {listed(left_out)}."] if left_out else []
     broken = dict.fromkeys(
         cell.period for row in rows for cell in row.cells if cell.part_of_period and _number(cell.published) is not None
     )
@@ -134,7 +143,7 @@ def _figures_lines(answer: ProtectedReturn) -> tuple[Line, ...]:
     return (
         title_line(answer, "Figures that the charts draw"),
         Line("This sheet contains one table: the published figures that the charts draw, a row for each line."),
-        Line(EMPTY_CELLS),
+        Line(EMPTY_CELLS.format(short=answer.period_kind.short)),
         back_to_contents(),
     )
 

@@ -5,13 +5,12 @@ Source: Government Analysis Function, Releasing statistics in spreadsheets: a co
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
 
 from foi_return.outputs import sheet_names
 from foi_return.outputs.sheet_model import Line, Sheet, Style
 from foi_return.outputs.table_sheets import DRAFT_WARNING, TRUE_ZERO, meaning, title_line
+from foi_return.period_kinds import PeriodKind, follow_each_other, span_label
 from foi_return.periods import Period, date_in_words
 from foi_return.terms.protected import ProtectedReturn
 
@@ -47,11 +46,8 @@ def cover_sheet(answer: ProtectedReturn, has_flags: bool, charts: int = 0) -> Sh
 def periods_in_words(periods: Sequence[Period]) -> str:
     """The periods, such as `2019/20 to 2025/26`, or one by one where there are gaps between them."""
     labels = [period.label for period in periods]
-    unbroken = all(
-        later.first_day == earlier.last_day + timedelta(days=1) for earlier, later in itertools.pairwise(periods)
-    )
-    if len(labels) > 1 and unbroken:
-        return f"{labels[0]} to {labels[-1]}"
+    if len(labels) > 1 and follow_each_other(periods):
+        return span_label(periods[0], periods[-1])
     return ", ".join(labels)
 
 
@@ -66,13 +62,12 @@ def _about(answer: ProtectedReturn) -> Iterable[str]:
         yield f"Questions about this answer: {answer.contact}"
     yield f"Reference: {answer.reference}"
     yield f"Law: {answer.regime.act}"
-    if any((period.first_day.day, period.first_day.month) != (1, 4) for period in answer.periods):
-        yield f"Period: {date_in_words(first)} to {date_in_words(last)}"
+    days, kind = f"{date_in_words(first)} to {date_in_words(last)}", answer.period_kind
+    if kind is PeriodKind.OTHER:
+        yield f"Period: {days}"
     else:
-        yield (
-            f"Financial years: {periods_in_words(answer.periods)} ({date_in_words(first)} to {date_in_words(last)}; "
-            "each begins on 1 April)"
-        )
+        begins = "; each begins on 1 April" if kind is PeriodKind.FINANCIAL_YEAR else ""
+        yield f"{kind.capitalize()}s: {periods_in_words(answer.periods)} ({days}{begins})"
     yield f"What is counted: {answer.unit}"
 
 

@@ -116,7 +116,7 @@ class QuestionAnswers:
         if impossible:
             yield self._fill.sentence("rows_not_applicable", rows=_labels(impossible))
         if any(_holds([row], {Shorthand.NOT_AVAILABLE}) for row in rows if row not in unrecorded):
-            yield self._fill.sentence("some_years")
+            yield self._fill.sentence("some_years", years=f"{self._answer.period_kind.short}s")
 
 
 def _holds(rows: Iterable[ProtectedRow], marks: set[Shorthand]) -> bool:

@@ -89,7 +89,7 @@ def _files(answer: ProtectedReturn) -> Iterator[DescribedFile]:
             name,
             f"{draft}Question {table.question}: {table.title}",
             (*warning, what_figures_are(table), *explaining_sentences(answer, table)),
-            columns.of_table(marks, percentages=table.holds_percentages),
+            columns.of_table(marks, answer.period_kind, percentages=table.holds_percentages),
             columns.KEY,
             rows,
         )
@@ -97,7 +97,7 @@ def _files(answer: ProtectedReturn) -> Iterator[DescribedFile]:
         ALL_NAME,
         f"{draft}Every table of the answer: {answer.title}",
         (*warning, "The rows of all the tables, one after the other, with the table that each row is from."),
-        columns.of_all(marks),
+        columns.of_all(marks, answer.period_kind),
         ("table", *columns.KEY),
         tuple(everything),
     )

@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from foi_return.period_kinds import PeriodKind
+
 Cell = str | int | float | bool | None
 
 NOT_BROKEN_DOWN = "none"
@@ -43,21 +45,26 @@ class OpenColumn:
     separator: str = ""
 
 
-def of_table(marks: Sequence[str], percentages: bool) -> tuple[OpenColumn, ...]:
+def of_table(marks: Sequence[str], kind: PeriodKind, percentages: bool) -> tuple[OpenColumn, ...]:
     """The columns of one table.
 
     Args:
         marks: Everything that may stand in place of a number.
+        kind: The kind of the periods.
         percentages: Whether its numbers are percentages.
     """
     counts = {"base": "nonNegativeInteger"}
     value: Mapping[str, Any] = {"base": "decimal", "minimum": 0, "maximum": 100} if percentages else counts
-    return (*_PLACE, *_figure(value, marks))
+    return (*_place(kind), *_figure(value, marks))
 
 
-def of_all(marks: Sequence[str]) -> tuple[OpenColumn, ...]:
+def _place(kind: PeriodKind) -> tuple[OpenColumn, ...]:
+    return (OpenColumn("period", "Period", f"The {kind}, as the request writes it."), *_PLACE)
+
+
+def of_all(marks: Sequence[str], kind: PeriodKind) -> tuple[OpenColumn, ...]:
     """The columns of the file that holds every table."""
-    return (*_TABLE, *_PLACE, *_figure({"base": "decimal", "minimum": 0}, marks))
+    return (*_TABLE, *_place(kind), *_figure({"base": "decimal", "minimum": 0}, marks))
 
 
 def of_review(marks: Sequence[str]) -> tuple[OpenColumn, ...]:
@@ -111,7 +118,6 @@ _TABLE = (
 )
 
 _PLACE = (
-    OpenColumn("period", "Period", "The financial year, as the request writes it."),
     OpenColumn("period_start", "First day", "The first day of the period.", {"base": "date", "format": "yyyy-MM-dd"}),
     OpenColumn("period_end", "Last day", "The last day of the period.", {"base": "date", "format": "yyyy-MM-dd"}),
     OpenColumn("category", "Category", "The category's name in files, such as cce."),

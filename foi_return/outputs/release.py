@@ -14,6 +14,7 @@ from typing import Any
 from foi_return.errors import Fault, OutputError
 from foi_return.outputs.file_faults import write_whole
 from foi_return.outputs.hostile_text import check_publishable
+from foi_return.period_kinds import PeriodKind
 from foi_return.terms.counting import CountingRules
 from foi_return.terms.protected import (
     QUALITY_PERIOD,
@@ -81,7 +82,7 @@ def release_record(answer: ProtectedReturn) -> dict[str, Any]:
         "extracted_on": answer.extracted_on.isoformat() if answer.extracted_on else None,
         "coverage": list(answer.coverage),
         "policy": _policy(answer.policy),
-        "counting_rules": _counting_rules(answer.counting),
+        "counting_rules": _counting_rules(answer.counting, answer.period_kind),
         "field_map": {"name": answer.field_map, "fingerprint": answer.fingerprint, "recording": answer.recording},
         "questions": [{"question": question.number, "text": question.text} for question in answer.questions],
         "flags": [_flag(line, answer.flag_question) for line in answer.flags],
@@ -122,7 +123,7 @@ def _policy(policy: PolicyStatement) -> dict[str, Any]:
     return record
 
 
-def _counting_rules(rules: CountingRules) -> dict[str, Any]:
+def _counting_rules(rules: CountingRules, kind: PeriodKind) -> dict[str, Any]:
     if rules.stated:
         return {"sentences": list(rules.stated)}
     return {
@@ -132,7 +133,7 @@ def _counting_rules(rules: CountingRules) -> dict[str, Any]:
         "overlap": rules.overlap.value,
         "risk_levels": list(rules.risk_levels),
         "identified_as": rules.identified_as.value,
-        "sentences": list(rules.sentences()),
+        "sentences": list(rules.sentences(kind)),
     }
 
 

@@ -97,6 +97,7 @@ class ChartContent:
         last: That of the last.
         description: Its alternative text.
         unit: What is counted.
+        periods: What the periods are, such as financial year.
     """
 
     figures: str
@@ -106,6 +107,7 @@ class ChartContent:
     last: int
     description: str
     unit: str
+    periods: str
 
 
 @dataclass(frozen=True, slots=True)

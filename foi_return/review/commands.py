@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import itertools
 import json
 import secrets
 from collections.abc import Mapping
@@ -14,7 +13,7 @@ from foi_return.config.request import load_request
 from foi_return.config.review_file import review_record
 from foi_return.console import Console
 from foi_return.errors import Fault, RequestError
-from foi_return.periods import parse_financial_years
+from foi_return.period_kinds import follow_each_other, parse_periods, span_label
 from foi_return.review.figures import review_figures
 from foi_return.review.listing import ListColumns, Listing, list_extract, list_records
 from foi_return.review.plan import PLAN_NAME, ReviewPlan, id_check, load_plan, plan_text, rows_of
@@ -214,11 +213,10 @@ def _period(texts: list[str] | None) -> ReviewPeriod | None:
     if not texts:
         return None
     try:
-        years = parse_financial_years(texts)
+        years = parse_periods(texts)
     except ValueError as problem:
         raise RequestError(Fault("--period", str(problem), "'2023/24', or '2019/20 to 2023/24'")) from None
-    if any(later.first_day.year != earlier.first_day.year + 1 for earlier, later in itertools.pairwise(years)):
+    if not follow_each_other(years):
         raise RequestError(Fault("--period", "the years leave some out between them", "years that follow each other"))
     first, last = years[0], years[-1]
-    label = first.label if first == last else f"{first.label} to {last.label}"
-    return ReviewPeriod(label, first.first_day, last.last_day)
+    return ReviewPeriod(span_label(first, last), first.first_day, last.last_day)

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from foi_return.period_kinds import PeriodKind
+
 
 class PlacedBy(StrEnum):
     """Which records place a child in a year."""
@@ -70,60 +72,81 @@ class CountingRules:
     identified_as: IdentifiedAs = IdentifiedAs.EITHER
     stated: tuple[str, ...] = ()
 
-    def sentences(self) -> tuple[str, ...]:
-        """What the rules mean, in sentences for the notes of a table; one rule each, in a fixed order."""
+    def sentences(self, kind: PeriodKind = PeriodKind.FINANCIAL_YEAR) -> tuple[str, ...]:
+        """What the rules mean for periods of a kind, in sentences for the notes; one rule each, in a fixed order."""
         if self.stated:
             return self.stated
         return (
-            _PLACED_BY[self.placed_by],
-            _AGE_TAKEN[self.age_taken],
-            _WHO_COUNTS[self.who_counts],
+            _of(kind, _PLACED_BY[self.placed_by]),
+            _of(kind, _AGE_TAKEN[self.age_taken]),
+            _of(kind, _WHO_COUNTS[self.who_counts]),
             _OVERLAP[self.overlap],
             _risk_sentence(self.risk_levels),
             _IDENTIFIED_AS[self.identified_as],
         )
 
-    def short(self) -> tuple[str, ...]:
+    def short(self, kind: PeriodKind = PeriodKind.FINANCIAL_YEAR) -> tuple[str, ...]:
         """The rules that a reader of a table needs most, in sentences to stand above it."""
         if self.stated:
             return self.stated[:2]
-        chosen = [_PLACED_BY[self.placed_by], _WHO_COUNTS[self.who_counts]]
+        chosen = [_of(kind, _PLACED_BY[self.placed_by]), _of(kind, _WHO_COUNTS[self.who_counts])]
         if self.risk_levels:
             chosen.append(_risk_sentence(self.risk_levels))
         if self.identified_as is not IdentifiedAs.EITHER:
             chosen.append(_IDENTIFIED_AS[self.identified_as])
         return tuple(chosen)
 
-    def age_sentence(self) -> str:
+    def age_sentence(self, kind: PeriodKind = PeriodKind.FINANCIAL_YEAR) -> str:
         """On which day age is taken, to stand above a table by age."""
-        return _AGE_TAKEN[self.age_taken]
+        return _of(kind, _AGE_TAKEN[self.age_taken])
+
+
+NAMED_DAYS = {
+    PeriodKind.FINANCIAL_YEAR: ("1 April", "31 March"),
+    PeriodKind.CALENDAR_YEAR: ("1 January", "31 December"),
+}
+"""The first and the last day of the kinds of period whose days have one name in all of them."""
+
+
+def _of(kind: PeriodKind, sentence: str) -> str:
+    """A sentence with the words for a kind of period filled in."""
+    first, last = NAMED_DAYS.get(kind, ("", ""))
+    return sentence.format(
+        kind=kind,
+        short=kind.short,
+        first=first or f"the {kind.short}'s first day",
+        first_comma=f"{first}, " if first else "",
+        last_comma=f"{last}, " if last else "",
+        comma_last=f", {last}" if last else "",
+        august=f"31 August in the {kind}" if last else f"the last 31 August before the {kind} ends",
+    )
 
 
 _PLACED_BY = {
     PlacedBy.STARTS_IN_YEAR: (
-        "A child counts once in each financial year in which a record of theirs starts, however many records there "
-        "are, and may count in several years."
+        "A child counts once in each {kind} in which a record of theirs starts, however many records there "
+        "are, and may count in several {short}s."
     ),
     PlacedBy.OPEN_IN_YEAR: (
-        "A child counts once in each financial year in which a record of theirs was open on any day, however many "
-        "records there are, and may count in several years."
+        "A child counts once in each {kind} in which a record of theirs was open on any day, however many "
+        "records there are, and may count in several {short}s."
     ),
     PlacedBy.OPEN_AT_YEAR_END: (
-        "A child counts once in each financial year if a record of theirs was open on its last day, 31 March."
+        "A child counts once in each {kind} if a record of theirs was open on its last day{comma_last}."
     ),
 }
 _AGE_TAKEN = {
     AgeTaken.FIRST_RECORD: (
-        "Age is in completed years on the day of the child's first counted record of any category in the year (on "
-        "1 April if that record was open before). Each child has one age in a year."
+        "Age is in completed years on the day of the child's first counted record of any category in the {short} (on "
+        "{first} if that record was open before). Each child has one age in a {short}."
     ),
-    AgeTaken.YEAR_END: "Age is in completed years on 31 March, the last day of the financial year.",
-    AgeTaken.AUGUST: "Age is in completed years on 31 August in the financial year.",
-    AgeTaken.YEAR_START: "Age is in completed years on 1 April, the first day of the financial year.",
+    AgeTaken.YEAR_END: "Age is in completed years on {last_comma}the last day of the {kind}.",
+    AgeTaken.AUGUST: "Age is in completed years on {august}.",
+    AgeTaken.YEAR_START: "Age is in completed years on {first_comma}the first day of the {kind}.",
 }
 _WHO_COUNTS = {
     WhoCounts.UNDER_18: (
-        "Only people under 18 at the record (on 1 April if it was open before) are counted; people whose birth date "
+        "Only people under 18 at the record (on {first} if it was open before) are counted; people whose birth date "
         "is not known are counted as children."
     ),
     WhoCounts.EVERYBODY: "Everybody with a record is counted, whatever their age.",

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from foi_return.period_kinds import PeriodKind, kind_of_all
 from foi_return.periods import Period
 from foi_return.terms.counting import CountingRules
 from foi_return.terms.field_map import FlagStatement, Regime
@@ -236,7 +237,7 @@ class ProtectedReturn:
         regime: The Act it answers under.
         system: The case-management system's name.
         unit: What is counted.
-        periods: The financial years.
+        periods: The periods that figures are given for, such as financial years.
         questions: The questions, in order.
         flag_question: The number of the question that the flag lines answer.
         flags: The answers to the yes/no questions.
@@ -278,6 +279,11 @@ class ProtectedReturn:
     quality: tuple[QualityFigure, ...] = ()
     review: ProtectedReview | None = None
     recording: str = ""
+
+    @property
+    def period_kind(self) -> PeriodKind:
+        """The kind of all its periods."""
+        return kind_of_all(self.periods)
 
     @property
     def meanings(self) -> dict[str, str]:

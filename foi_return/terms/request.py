@@ -158,7 +158,7 @@ class Request:
         name: `core`.
         title: What the whole request is about.
         unit: What is counted, in the plural: `children`.
-        periods: The financial years, in order of time.
+        periods: The periods asked about, all of one kind, in order of time.
         age_bands: The bands that ages are grouped in, youngest first.
         categories: Every category, in the order of the request, derived ones included.
         contexts: Every context, in the order of the request.

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from foi_return.coverage import Gap
 from foi_return.outputs.letter_answers import QuestionAnswers
 from foi_return.outputs.letter_fill import Filler
+from foi_return.period_kinds import span_label
 from foi_return.pipeline import ReturnInputs, count_tables, prepare_return
 from foi_return.tables import CountTable
 from foi_return.terms.field_map import FlagAnswer
@@ -24,8 +25,7 @@ def coming_tables(inputs: ReturnInputs) -> str:
     tables = count_tables(inputs, (), frozenset())
     rows = []
     for table in tables:
-        first, last = table.periods[0].label, table.periods[-1].label
-        years = first if first == last else f"{first} to {last}"
+        years = span_label(table.periods[0], table.periods[-1])
         title = table.title.rpartition(",")[0] or table.title
         percentages = ", and as percentages" if table.definition.percentages else ""
         rows.append((f"Question {table.definition.question}", f"{title}, {years}{percentages}"))

@@ -12,7 +12,8 @@ from foi_return.config.field_map import bind_field_map, load_field_map
 from foi_return.config.field_map_versions import MAP_FORMAT
 from foi_return.config.request import RequestOverrides
 from foi_return.errors import Fault, FieldMapError
-from foi_return.periods import parse_age_bands, parse_financial_years
+from foi_return.period_kinds import parse_periods
+from foi_return.periods import parse_age_bands
 from foi_return.terms.counting import IdentifiedAs
 from foi_return.terms.field_map import FieldMap, SourceSpec
 from foi_return.terms.request import NOT_KNOWN
@@ -157,7 +158,7 @@ def _overrides(draft: Draft, facts: Facts) -> RequestOverrides:
     """Years and age bands, where they are not those of the request definition."""
     years = split_list(draft.text("request/years"))
     bands = split_list(draft.text("request/age_bands"))
-    same_years = parse_financial_years(years) == facts.request.periods
+    same_years = parse_periods(years) == facts.request.periods
     same_bands = parse_age_bands(bands) == facts.request.age_bands
     own = not same_bands and draft.text(BANDS_ARE) == OURS
     return RequestOverrides(None if same_years else years, None if same_bands else bands, own_age_bands=own)

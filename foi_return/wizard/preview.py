@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from foi_return.coverage import Gap
 from foi_return.disclosure.explain import PUBLIC_REASON
 from foi_return.disclosure.problem import Key, place_key
+from foi_return.period_kinds import kind_of_all
 from foi_return.tables import CountTable
 from foi_return.terms.policy import ZeroPolicy
 from foi_return.terms.protected import PolicyStatement, ProtectedCell, ProtectedTable
@@ -140,13 +141,14 @@ def gaps_of(table: CountTable) -> dict[str, str]:
 def _where(rows: dict[str, list[int]], table: CountTable) -> str:
     """`CCE, 2019/20 to 2020/21`: rows that share their years together; all rows are not named."""
     years = [period.label for period in table.periods]
+    every = f"every {kind_of_all(table.periods).short}"
     together: dict[tuple[int, ...], list[str]] = {}
     for label, places in rows.items():
         together.setdefault(tuple(places), []).append(label)
     told = []
     for shared, labels in together.items():
         named = "" if len(labels) == len(table.rows) > 1 else f"{'; '.join(labels)}, "
-        told.append(f"{named}{'every year' if len(shared) == len(years) else runs(shared, years)}")
+        told.append(f"{named}{every if len(shared) == len(years) else runs(shared, years)}")
     return "; ".join(told)
 
 
@@ -158,4 +160,11 @@ def runs(places: Iterable[int], names: Sequence[str]) -> str:
             found[-1].append(place)
         else:
             found.append([place])
-    return ", ".join(names[run[0]] if len(run) == 1 else f"{names[run[0]]} to {names[run[-1]]}" for run in found)
+    return ", ".join(_run_in_words([names[place] for place in run]) for run in found)
+
+
+def _run_in_words(names: Sequence[str]) -> str:
+    """The first and the last name; all of them where each is a span itself, as that of a quarter."""
+    if len(names) == 1 or " to " in names[0]:
+        return ", ".join(names)
+    return f"{names[0]} to {names[-1]}"

@@ -13,7 +13,7 @@ from foi_return.wizard.kept import keeps, kept_paths
 from foi_return.wizard.sections.clock import due_in_words
 from foi_return.wizard.sections.counting import OWN_POLICY
 from foi_return.wizard.sections.letter import letter_rows
-from foi_return.wizard.sections.the_request import BANDS_ARE, OURS
+from foi_return.wizard.sections.the_request import BANDS_ARE, OURS, asked_kind
 from foi_return.wizard.sections.writing import answers_path
 from foi_return.wizard.steps import Section, long_date
 from foi_return.wizard.view import chosen_files, labels_of, lines, rows_in_words
@@ -150,8 +150,8 @@ def _flags(_draft: Draft, facts: Facts, field_map: FieldMap) -> Rows:
     return [*rows, *((f"To do: {doubt.kind}", doubt.sentence) for doubt in doubts)]
 
 
-def _counting(_draft: Draft, _facts: Facts, field_map: FieldMap) -> Rows:
-    return list(zip(_RULES, field_map.counting.sentences(), strict=True))
+def _counting(draft: Draft, _facts: Facts, field_map: FieldMap) -> Rows:
+    return list(zip(_RULES, field_map.counting.sentences(asked_kind(draft)), strict=True))
 
 
 def _policy(draft: Draft, facts: Facts, _field_map: FieldMap) -> Rows:

@@ -175,7 +175,7 @@ def category_figures(figures: Figures, keys: Sequence[str]) -> TableView:
     used = {text for row in rows.values() for text in row[1:]}
     notes = [f"{mark} {meaning}" for mark, meaning in answer.meanings.items() if mark in used]
     return TableView(
-        "Children each year, with the answers so far and the suggestions for the rest",
+        f"Children each {answer.period_kind.short}, with the answers so far and the suggestions for the rest",
         "These figures are provisional, and protected as they would be in the answer. Two such screens, with different "
         "answers, can tell more than either: do not copy them.",
         ("Counted for", *years),

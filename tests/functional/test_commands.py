@@ -236,7 +236,7 @@ def _without_dangling_options(words: Sequence[str]) -> list[str]:
         (["build"], 3, "the council's reference"),
         (["build", "--map", "anytwon", "--reference", "R"], 4, "Did you mean 'anytown'?"),
         (["build", "--map", "anytown", "--reference", "R"], 5, "Add --source people=FILE"),
-        (["build", "--map", "anytown", "--reference", "R", "--years", "2021"], 3, "is not a financial year"),
+        (["build", "--map", "anytown", "--reference", "R", "--years", "2021/23"], 3, "is not a financial year"),
         (["build", "--map", "anytown", "--reference", "R", "--age-band", "young"], 3, "is not an age band"),
         (["build", "--map", "anytown", "--reference", "R", "--threshold", "1", "--reason", "x"], 6, "2 or more"),
         (["build", "--map", "anytown", "--reference", "R", "--threshold", "9"], 6, "no reason is given"),

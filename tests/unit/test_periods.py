@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foi_return.dates import date_key
+from foi_return.period_kinds import MOST_PERIODS, parse_periods
 from foi_return.periods import (
-    MOST_YEARS,
     AgeBand,
     Period,
     Span,
@@ -22,7 +22,6 @@ from foi_return.periods import (
     parse_age_band,
     parse_age_bands,
     parse_financial_year,
-    parse_financial_years,
     whole_age,
 )
 
@@ -51,7 +50,7 @@ def test_what_is_no_financial_year_is_refused(text: str) -> None:
 
 
 def labels(*texts: str) -> list[str]:
-    return [period.label for period in parse_financial_years(texts)]
+    return [period.label for period in parse_periods(texts)]
 
 
 @pytest.mark.parametrize("text", ["2019/20 to 2021/22", "2019/20  TO  2021-22", " 2019/2020 to 2021/22 "])
@@ -71,17 +70,17 @@ def test_overlapping_spans_name_each_year_once_in_order() -> None:
 @pytest.mark.parametrize(
     ("texts", "expected"),
     [
-        ([], "no financial years were named"),
-        (["2019/20 to "], "is not a financial year"),
-        ([" to 2019/20"], "is not a financial year"),
-        (["2019/20 to 2020/21 to 2021/22"], "is not a financial year"),
+        ([], "no periods were named"),
+        (["2019/20 to "], "is not a period"),
+        ([" to 2019/20"], "is not a period"),
+        (["2019/20 to 2020/21 to 2021/22"], "is not a period"),
         (["2021/22 to 2019/20"], "the last year, 2019/20, is before the first, 2021/22"),
-        (["1900/01 to 2026/27"], f"127 financial years were named, more than {MOST_YEARS}"),
+        (["1900/01 to 2026/27"], f"127 financial years were named, more than {MOST_PERIODS}"),
     ],
 )
 def test_years_that_cannot_be_meant_are_refused(texts: list[str], expected: str) -> None:
     with pytest.raises(ValueError, match=expected):
-        parse_financial_years(texts)
+        parse_periods(texts)
 
 
 def test_period_may_not_end_before_it_starts() -> None:

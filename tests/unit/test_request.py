@@ -70,8 +70,9 @@ def test_bands_are_replaced_by_the_requesters_own() -> None:
 @pytest.mark.parametrize(
     ("overrides", "expected"),
     [
-        (RequestOverrides(years=[]), ["no financial years were named"]),
-        (RequestOverrides(years=["2019", "2020/21", "x"]), ["'2019' is not", "'x' is not"]),
+        (RequestOverrides(years=[]), ["no periods were named"]),
+        (RequestOverrides(years=["2019/21", "2020/21", "x"]), ["'2019/21' is not", "'x' is not"]),
+        (RequestOverrides(years=["2019", "2020/21"]), ["more than one kind"]),
         (RequestOverrides(years=["2021/22 to 2019/20"]), ["is before the first"]),
         (RequestOverrides(age_bands=[]), ["no age bands were named"]),
         (RequestOverrides(age_bands=["10-12", "12-14"]), ["share an age"]),
@@ -180,7 +181,9 @@ def put(path: str, value: object) -> Callable[[Tables], object]:
         (put("nam", "x"), "Did you mean 'name'?"),
         (put("format", 9), "format version is 9"),
         (put("title", ""), "at least 1 character"),
-        (put("years", ["2019"]), "years: '2019' is not a financial year"),
+        (put("years", ["2019/21"]), "years: '2019/21' is not a financial year"),
+        (put("years", ["sometime"]), "years: 'sometime' is not a period"),
+        (put("years", ["2019/20", "2023"]), "more than one kind"),
         (put("years", []), "at least 1 item"),
         (put("age_bands", ["10-12", "12-13"]), "share an age"),
         (put("categories/both/all_of", ["cce", "csx"]), "'csx' is no recorded category"),

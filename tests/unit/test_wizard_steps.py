@@ -290,7 +290,8 @@ def test_request_cannot_have_been_received_tomorrow() -> None:
 @pytest.mark.parametrize("years", ["2019/20 to 2025/26", "2021/22", "2021/22, 2023/24"])
 def test_years_are_checked_as_in_a_file(years: str) -> None:
     assert find_problem(request_step("request/years"), years) == ""
-    assert "not a financial year" in find_problem(request_step("request/years"), f"{years}, 2021")
+    assert "not a financial year" in find_problem(request_step("request/years"), f"{years}, 2021/23")
+    assert "more than one kind" in find_problem(request_step("request/years"), f"{years}, 2021")
 
 
 def test_age_bands_that_share_an_age_are_refused() -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from foi_return.periods import financial_year, parse_financial_years
+from foi_return.periods import financial_year
 from foi_return.text import normalise
 from foi_return.wizard.draft import Answer, Draft
 from foi_return.wizard.facts import Facts
 from foi_return.wizard.rules import NO_ROWS, ChosenRule, chosen_rules, claimed_keys, found_keys, place_of
 from foi_return.wizard.sections.overlaps import overlap_steps
-from foi_return.wizard.sections.the_request import split_list
+from foi_return.wizard.sections.the_request import asked_kind, asked_periods
 from foi_return.wizard.steps import Choice, Kind, Section, Step
 from foi_return.wizard.view import (
     EACH,
@@ -220,7 +220,7 @@ def _unsure_claims(draft: Draft, facts: Facts) -> dict[str, list[str]]:
 def _since(claimed: tuple[str, ...], draft: Draft, facts: Facts) -> list[Step]:
     labels = labels_of(facts.request)
     rules = chosen_rules(draft, facts)
-    first = parse_financial_years(split_list(draft.text("request/years")))[0].first_day
+    first = asked_periods(draft)[0].first_day
     said = {
         key: mapping.recorded.start
         for key, mapping in (facts.base.mappings if facts.base else {}).items()
@@ -232,8 +232,9 @@ def _since(claimed: tuple[str, ...], draft: Draft, facts: Facts) -> list[Step]:
             _SECTION,
             Kind.CHECKBOX,
             f"Which of these could not be recorded from {first.day} {first:%B %Y} on?",
-            "Tick what the system began to record later, such as a flag that was introduced part-way. The years before "
-            "are then answered with 'not recorded', not with 0. Tick none if all could be recorded throughout.",
+            "Tick what the system began to record later, such as a flag that was introduced part-way. "
+            f"The {asked_kind(draft).short}s before are then answered with 'not recorded', not with 0. Tick none if "
+            "all could be recorded throughout.",
             tuple(Choice(key, labels[key], _first_record(key, rules, draft)) for key in claimed),
             default=tuple(key for key in claimed if key in said),
         )

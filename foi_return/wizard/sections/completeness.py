@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from foi_return.periods import parse_financial_years
 from foi_return.wizard.draft import Answer, Draft
 from foi_return.wizard.facts import ColumnFacts, Facts
-from foi_return.wizard.sections.the_request import split_list
+from foi_return.wizard.sections.the_request import asked_kind, asked_periods
 from foi_return.wizard.steps import Kind, Section, Step
 from foi_return.wizard.view import ChosenFile, base_records, lines
 
@@ -61,8 +60,8 @@ def _all_complete(files: Sequence[ChosenFile], draft: Draft, facts: Facts) -> St
         _SECTION,
         Kind.DATE,
         "From which day on are all these files complete? (leave empty if it differs)",
-        "A year before that day is answered with 'not recorded', never with 0. The first day asked for is filled in; "
-        f"give a later one if the extract or the system starts later.\n{lines(spans)}",
+        f"A {asked_kind(draft).short} before that day is answered with 'not recorded', never with 0. The first day "
+        f"asked for is filled in; give a later one if the extract or the system starts later.\n{lines(spans)}",
         default="" if differ else start.isoformat() if start else _first_day(draft),
         optional=True,
         apply=lambda draft, answer: (draft.without(single) if answer else draft).said(key, answer),
@@ -93,8 +92,8 @@ def _file_coverage(chosen: ChosenFile, draft: Draft, facts: Facts) -> list[Step]
             _SECTION,
             Kind.DATE,
             f"From which day on is {chosen.title} complete?",
-            f"A year before that day is answered with 'not recorded', never with 0. The first day asked for is filled "
-            f"in; give a later one if the extract or the system starts later.{years}",
+            f"A {asked_kind(draft).short} before that day is answered with 'not recorded', never with 0. The first day "
+            f"asked for is filled in; give a later one if the extract or the system starts later.{years}",
             default=said.start.isoformat() if said and said.start else _first_day(draft),
         ),
     ]
@@ -115,12 +114,12 @@ def _file_coverage(chosen: ChosenFile, draft: Draft, facts: Facts) -> list[Step]
 
 
 def _first_day(draft: Draft) -> str:
-    return parse_financial_years(split_list(draft.text("request/years")))[0].first_day.isoformat()
+    return asked_periods(draft)[0].first_day.isoformat()
 
 
 def _may_end_early(start: ColumnFacts | None, draft: Draft) -> bool:
     """Whether the last record is from before the last calendar year asked for, so that the file may be an old one."""
-    last = parse_financial_years(split_list(draft.text("request/years")))[-1]
+    last = asked_periods(draft)[-1]
     extracted = draft.day("files/extracted_on")
     until = min(last.last_day, extracted) if extracted else last.last_day
     return start is not None and start.years is not None and start.years[1] < until.year - 1

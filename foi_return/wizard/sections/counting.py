@@ -6,68 +6,88 @@ from collections.abc import Sequence
 from dataclasses import replace
 from enum import StrEnum
 
-from foi_return.terms.counting import AgeTaken, CountingRules, IdentifiedAs, Overlap, PlacedBy, WhoCounts
+from foi_return.period_kinds import PeriodKind
+from foi_return.terms.counting import (
+    NAMED_DAYS,
+    AgeTaken,
+    CountingRules,
+    IdentifiedAs,
+    Overlap,
+    PlacedBy,
+    WhoCounts,
+)
 from foi_return.terms.policy import Policy
 from foi_return.wizard.countable import Countable, countable
 from foi_return.wizard.draft import Answer, Draft
 from foi_return.wizard.facts import Facts
+from foi_return.wizard.sections.the_request import asked_kind
 from foi_return.wizard.steps import Choice, Kind, Section, Step
 from foi_return.wizard.view import EACH, RIGHT, lines, seal
 
 _SECTION = Section.COUNTING
 OWN_POLICY = "=own"
 
-_RULES: tuple[tuple[str, str, str, tuple[StrEnum, ...], tuple[str, ...]], ...] = (
-    (
-        "placed_by",
-        "Which records place a child in a year?",
-        "Question 1 asks for the children recorded in each financial year. Councils have answered in all three ways; "
-        "the rule is printed with every table.",
-        tuple(PlacedBy),
+_Rule = tuple[str, str, str, tuple[StrEnum, ...], tuple[str, ...]]
+
+
+def _rules(kind: PeriodKind) -> tuple[_Rule, ...]:
+    """Each rule's name, question, reason for asking, values and the titles of these, for a kind of period."""
+    short = kind.short
+    first, last = NAMED_DAYS.get(kind, ("", ""))
+    first_day, last_day = f"the first day of the {short}", f"the last day of the {short}"
+    first_title = f"{first}, {first_day}" if first else first_day.capitalize()
+    last_title = f"{last}, {last_day}" if last else last_day.capitalize()
+    return (
         (
-            "Records that start in the year",
-            "Records that were open on any day of the year",
-            "Records that were open on 31 March",
+            "placed_by",
+            f"Which records place a child in a {short}?",
+            f"Question 1 asks for the children recorded in each {kind}. Councils have answered in all three ways; "
+            "the rule is printed with every table.",
+            tuple(PlacedBy),
+            (
+                f"Records that start in the {short}",
+                f"Records that were open on any day of the {short}",
+                f"Records that were open on {last or last_day}",
+            ),
         ),
-    ),
-    (
-        "age_taken",
-        "On which day is a child's age taken?",
-        "It decides the age group of question 6.",
-        tuple(AgeTaken),
         (
-            "The day of the child's first record in the year",
-            "31 March, the last day of the year",
-            "31 August in the year",
-            "1 April, the first day of the year",
+            "age_taken",
+            "On which day is a child's age taken?",
+            "It decides the age group of question 6.",
+            tuple(AgeTaken),
+            (
+                f"The day of the child's first record in the {short}",
+                last_title,
+                f"31 August in the {short}" if last else f"The last 31 August before the {short} ends",
+                first_title,
+            ),
         ),
-    ),
-    (
-        "who_counts",
-        "Who counts as a child?",
-        "The request is about children. Case files may hold care leavers and other adults too.",
-        tuple(WhoCounts),
-        ("Everybody under 18 at the record", "Everybody with a record, whatever their age"),
-    ),
-    (
-        "overlap",
-        "How are children counted who have both CCE and CSE?",
-        "Question 1 asks for CCE, for CSE and for both.",
-        tuple(Overlap),
         (
-            "In CCE, in CSE and in both: the three overlap",
-            "Only in both: the three are then CCE only, CSE only and both",
+            "who_counts",
+            "Who counts as a child?",
+            "The request is about children. Case files may hold care leavers and other adults too.",
+            tuple(WhoCounts),
+            ("Everybody under 18 at the record", "Everybody with a record, whatever their age"),
         ),
-    ),
-)
+        (
+            "overlap",
+            "How are children counted who have both CCE and CSE?",
+            "Question 1 asks for CCE, for CSE and for both.",
+            tuple(Overlap),
+            (
+                "In CCE, in CSE and in both: the three overlap",
+                "Only in both: the three are then CCE only, CSE only and both",
+            ),
+        ),
+    )
 
 
 def counting_steps(draft: Draft, facts: Facts) -> list[Step]:
     """The questions of this section."""
     said = facts.base.counting if facts.base else CountingRules()
-    files = countable(draft, facts)
-    rules = [_rule(rule, getattr(said, rule[0])) for rule in _RULES]
-    rules[0] = _placed_by(rules[0], files)
+    files, kind = countable(draft, facts), asked_kind(draft)
+    rules = [_rule(rule, getattr(said, rule[0])) for rule in _rules(kind)]
+    rules[0] = _placed_by(rules[0], files, kind)
     usual = _usual(rules)
     by_one = any(rule.key in draft.given for rule in rules)
     if usual.key not in draft and not by_one:
@@ -104,18 +124,18 @@ def _usual(rules: Sequence[Step]) -> Step:
     )
 
 
-def _rule(rule: tuple[str, str, str, tuple[StrEnum, ...], tuple[str, ...]], said: StrEnum) -> Step:
+def _rule(rule: _Rule, said: StrEnum) -> Step:
     name, message, why, values, titles = rule
     choices = tuple(Choice(value.value, title) for value, title in zip(values, titles, strict=True))
     return Step(f"counting/{name}", _SECTION, Kind.SELECT, message, why, choices, default=said.value)
 
 
-def _placed_by(step: Step, files: Sequence[Countable]) -> Step:
+def _placed_by(step: Step, files: Sequence[Countable], kind: PeriodKind) -> Step:
     """Whether a record was open on a day can be asked only where records have an end date."""
     endless = [file.title for file in files if not file.ends]
     if not endless:
         return step
-    why = f"Records count in the year in which they start, because {'; '.join(endless)} has no end date."
+    why = f"Records count in the {kind.short} in which they start, because {'; '.join(endless)} has no end date."
     only = PlacedBy.STARTS_IN_YEAR.value
     return replace(step, choices=step.choices[:1], default=only, settled=only, echo=lambda _answer: why)
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from foi_return.periods import parse_financial_years
 from foi_return.terms.field_map import FlagAnswer, FlagStatement
 from foi_return.terms.flag_doubts import FlagDoubt, Recording, contradictions
 from foi_return.terms.request import FlagQuestion
@@ -17,7 +16,7 @@ from foi_return.wizard.rare import is_rare
 from foi_return.wizard.rules import ChosenRule, chosen_rules
 from foi_return.wizard.sections.categories import FREE_TEXT, NOT_APPLICABLE, first_day_of
 from foi_return.wizard.sections.names import cleared_key, is_telling, name_steps
-from foi_return.wizard.sections.the_request import split_list
+from foi_return.wizard.sections.the_request import asked_periods
 from foi_return.wizard.steps import Choice, Kind, Section, Step
 from foi_return.wizard.view import EACH, RIGHT, all_claims, lines, record_files, seal
 
@@ -242,7 +241,7 @@ def _recording(flag: FlagQuestion, rules: Sequence[ChosenRule], draft: Draft, fa
         return Recording()
     columns = tuple(dict.fromkeys(rule.column.name for rule in rules if rule.key == flag.category))
     held = draft.text(f"held/{flag.category}")
-    years = parse_financial_years(split_list(draft.text("request/years")))
+    years = asked_periods(draft)
     start = draft.day(f"since/{flag.category}") if flag.category in draft.many("since/which") else None
     first_record = first_day_of(flag.category, rules, draft)
     return Recording(columns, False, "" if columns else held, start, years[0].first_day, first_record)

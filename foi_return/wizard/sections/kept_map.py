@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import groupby
 
-from foi_return.periods import date_in_words, parse_financial_years
+from foi_return.periods import date_in_words
 from foi_return.terms.field_map import FieldMap
 from foi_return.terms.meaning import Fact, brief_sentences, facts_of
 from foi_return.terms.request import NOT_KNOWN
@@ -17,7 +17,7 @@ from foi_return.wizard.kept_values import new_columns
 from foi_return.wizard.meanings import suggest_sexes
 from foi_return.wizard.sections.new_values import new_value_steps
 from foi_return.wizard.sections.people import sex_of
-from foi_return.wizard.sections.the_request import split_list
+from foi_return.wizard.sections.the_request import asked_kind, asked_periods
 from foi_return.wizard.steps import Choice, Kind, Section, Step
 from foi_return.wizard.unasked import find_unasked
 from foi_return.wizard.view import RIGHT, seal
@@ -72,7 +72,7 @@ def _day(name: str, end: str, said: str, draft: Draft, changed: bool) -> Step:
         Section.RECORDS,
         Kind.DATE,
         f"{word} which day are the records '{name}' complete? (leave empty for {without})",
-        "A year outside these days is answered with 'not recorded', never with 0.",
+        f"A {asked_kind(draft).short} outside these days is answered with 'not recorded', never with 0.",
         default=said,
         settled=None if changed else said,
         optional=True,
@@ -82,14 +82,15 @@ def _day(name: str, end: str, said: str, draft: Draft, changed: bool) -> Step:
 
 def _ending_early(draft: Draft, field_map: FieldMap) -> Iterator[str]:
     """Records that are complete for a part of the years asked for only, as the map says."""
-    last = parse_financial_years(split_list(draft.text("request/years")))[-1].last_day
+    last = asked_periods(draft)[-1].last_day
     extracted = draft.day("files/extracted_on")
     until = min(last, extracted) if extracted else last
     for name, records in field_map.records.items():
         if records.covers.end is not None and records.covers.end < until:
             yield (
                 f"The map says that the records '{name}' end on {date_in_words(records.covers.end)}. If this extract "
-                "goes on, change the days: otherwise later years are answered with 'not recorded'."
+                f"goes on, change the days: otherwise later {asked_kind(draft).short}s are answered with 'not "
+                "recorded'."
             )
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from foi_return.period_kinds import PeriodKind
 from foi_return.terms.field_map import RecordsSpec
 from foi_return.wizard.draft import Draft
 from foi_return.wizard.facts import Facts
 from foi_return.wizard.sections.columns import Pick, column_step, format_step, pick_column, pick_in_words
 from foi_return.wizard.sections.completeness import coverage_steps, title_step
 from foi_return.wizard.sections.grades import grade_steps
+from foi_return.wizard.sections.the_request import asked_kind
 from foi_return.wizard.steps import Choice, Kind, Section, Step
 from foi_return.wizard.view import (
     EACH,
@@ -72,7 +74,8 @@ def _together(files: Sequence[ChosenFile], draft: Draft, facts: Facts) -> Step |
         _SECTION,
         Kind.SELECT,
         "Are these the right columns of the files with records?",
-        f"The start date decides the financial year in which a record counts. What the columns seem to be:\n{tables}",
+        f"The start date decides the {asked_kind(draft)} in which a record counts. What the columns seem to be:\n"
+        f"{tables}",
         (Choice(RIGHT, "Yes, all of them"), Choice(EACH, "No, ask me file by file")),
         default=RIGHT,
     )
@@ -123,11 +126,11 @@ def _file_steps(chosen: ChosenFile, draft: Draft, facts: Facts, all_right: bool)
     offered = _is_sure(picks)
     how = f"{stem}/how/{seal(chosen.title, *(pick.column for pick in picks.values()))}"
     if offered and not all_right:
-        steps.append(_proposal(how, chosen, picks))
+        steps.append(_proposal(how, chosen, picks, asked_kind(draft)))
         if draft.text(how) not in (RIGHT, EACH):
             return steps
     accepted = offered and (all_right or draft.text(how) == RIGHT)
-    steps += _columns(stem, chosen, picks, accepted)
+    steps += _columns(stem, chosen, picks, accepted, asked_kind(draft))
     named = [name for role in ("start", "end") if (name := draft.text(f"{stem}/{role}"))]
     days = [column for name in named if (column := chosen.file.column(name))]
     if days:
@@ -167,13 +170,13 @@ def _picks(chosen: ChosenFile, draft: Draft, base: RecordsSpec | None) -> dict[s
     return picks
 
 
-def _proposal(key: str, chosen: ChosenFile, picks: Mapping[str, Pick]) -> Step:
+def _proposal(key: str, chosen: ChosenFile, picks: Mapping[str, Pick], kind: PeriodKind) -> Step:
     return Step(
         key,
         _SECTION,
         Kind.SELECT,
         f"Are these the right columns of {chosen.title}?",
-        "The start date decides the financial year in which a record counts. What the columns seem to be:\n"
+        f"The start date decides the {kind} in which a record counts. What the columns seem to be:\n"
         + _rows(chosen, picks),
         (Choice(RIGHT, "Yes, all of them"), Choice(EACH, "No, ask me for each")),
         default=RIGHT,
@@ -186,13 +189,13 @@ def _rows(chosen: ChosenFile, picks: Mapping[str, Pick]) -> str:
     )
 
 
-def _columns(stem: str, chosen: ChosenFile, picks: Mapping[str, Pick], accepted: bool) -> list[Step]:
+def _columns(stem: str, chosen: ChosenFile, picks: Mapping[str, Pick], accepted: bool, kind: PeriodKind) -> list[Step]:
     texts = {
         "child": ("Which column holds the child's id?", "The same id as in the file that lists the children.", ""),
         "start": (
             "Which column holds the date from which a record counts?",
             "The day on which exploitation was identified or recorded: the start of a hazard or flag, the date of an "
-            "assessment, the day on which a child went missing. It decides the financial year.",
+            f"assessment, the day on which a child went missing. It decides the {kind}.",
             "",
         ),
         "end": (

@@ -8,7 +8,8 @@ from datetime import date
 from functools import partial
 
 from foi_return.deadlines import WORKING_DAYS, due_date
-from foi_return.periods import AgeBand, parse_age_bands, parse_financial_years
+from foi_return.period_kinds import PeriodKind, follow_each_other, kind_of_all, parse_periods, written
+from foi_return.periods import AgeBand, Period, parse_age_bands
 from foi_return.terms.field_map import Regime
 from foi_return.wizard.beside import side_by_side
 from foi_return.wizard.draft import NO, YES, Answer, Draft
@@ -121,14 +122,14 @@ def _definition(facts: Facts) -> Step:
 
 def _years_and_bands(draft: Draft, facts: Facts) -> list[Step]:
     """The years and age groups: as the request has them, or each by itself."""
-    years, bands = _years(facts), _bands(facts)
+    years, bands, kind = _years(facts), _bands(facts), kind_of_all(facts.request.periods)
     both = Step(
         "request/as_asked",
         _SECTION,
         _SELECT,
-        "Does your requester ask for the usual years and age groups?",
+        f"Does your requester ask for the usual {kind.short}s and age groups?",
         f"The request as most councils receive it asks for:\n"
-        f"{lines([('Years', str(years.default)), ('Age groups', str(bands.default))])}",
+        f"{lines([(f'{kind.short.capitalize()}s', str(years.default)), ('Age groups', str(bands.default))])}",
         (Choice(YES, "Yes, for these"), Choice(NO, "No, for others, which I will give")),
         default=YES,
         apply=lambda draft, answer: _taken_as_asked(draft, answer, both.key, years.key, bands.key),
@@ -198,17 +199,28 @@ def _taken_as_asked(draft: Draft, answer: Answer, key: str, *others: str) -> Dra
 
 def _years(facts: Facts) -> Step:
     periods = facts.request.periods
-    default = f"{periods[0].label} to {periods[-1].label}" if len(periods) > 1 else periods[0].label
+    kind = kind_of_all(periods)
+    # What stands between named periods with gaps is not asked for.
+    unbroken = kind is PeriodKind.FINANCIAL_YEAR or follow_each_other(periods)
+    default = written(periods[0], periods[-1]) if unbroken else ", ".join(map(written, periods))
     return Step(
         "request/years",
         _SECTION,
         _TEXT,
-        "Which financial years are asked for?",
-        "The request's own years are filled in. Change them if your requester asks for others: 2021/22, or "
-        "2019/20 to 2025/26, or several with commas between.",
+        f"Which {kind}s are asked for?",
+        f"The request's own {kind.short}s are filled in. Change them if your requester asks for others: "
+        f"{_EXAMPLES.get(kind, _EXAMPLES[PeriodKind.FINANCIAL_YEAR])}, or several with commas between.",
         default=default,
-        check=partial(_parses, parse_financial_years),
+        check=partial(_parses, parse_periods),
     )
+
+
+_EXAMPLES = {
+    PeriodKind.FINANCIAL_YEAR: "2021/22, or 2019/20 to 2025/26",
+    PeriodKind.CALENDAR_YEAR: "2023, or 2019 to 2025",
+    PeriodKind.QUARTER: "2023 Q1, or 2023/24 Q1 to 2023/24 Q4",
+    PeriodKind.MONTH: "2023-04, or 2023-01 to 2023-12",
+}
 
 
 def _bands(facts: Facts) -> Step:
@@ -227,6 +239,16 @@ def _bands(facts: Facts) -> Step:
 def split_list(text: str) -> list[str]:
     """The items of a list that was typed with commas or semicolons between."""
     return [item.strip() for item in text.replace(";", ",").split(",") if item.strip()]
+
+
+def asked_periods(draft: Draft) -> tuple[Period, ...]:
+    """The periods that were asked for, by the answers so far."""
+    return parse_periods(split_list(draft.text("request/years")))
+
+
+def asked_kind(draft: Draft) -> PeriodKind:
+    """The kind of the periods that were asked for."""
+    return kind_of_all(asked_periods(draft))
 
 
 def _parses(parse: Callable[[list[str]], object], answer: Answer) -> str:
