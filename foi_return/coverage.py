@@ -12,6 +12,7 @@ from foi_return.periods import Period, Span, covered_days, date_in_words
 from foi_return.terms.field_map import UNLINKED, CategoryMapping, FieldMap
 from foi_return.terms.request import Combine, Request
 from foi_return.terms.shorthand import Shorthand
+from foi_return.terms.unit import CHILDREN, Unit, sentence_case
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,11 @@ def find_coverage(request: Request, field_map: FieldMap, extracted_on: date | No
         for category in request.categories:
             if category.combine is not None:
                 parts = [(request.category(part).label, by_place[part, period.label]) for part in category.parts]
-                by_place[category.key, period.label] = _derived_availability(category.combine, parts, kind_of(period))
+                found = _derived_availability(category.combine, parts, kind_of(period))
+                if isinstance(found, Recorded) and category.without:
+                    others = [(request.category(key).label, by_place[key, period.label]) for key in category.without]
+                    found = _without_availability(found, others)
+                by_place[category.key, period.label] = found
     return Coverage(by_place)
 
 
@@ -178,7 +183,19 @@ def _derived_availability(combine: Combine, parts: list[tuple[str, Availability]
     return Recorded(" ".join(dict.fromkeys(cautions)), any(part.part_of_period for part in recorded))
 
 
-def source_coverage_sentences(field_map: FieldMap, kind: PeriodKind = PeriodKind.FINANCIAL_YEAR) -> tuple[str, ...]:
+def _without_availability(found: Recorded, others: list[tuple[str, Availability]]) -> Availability:
+    """A category that leaves others out has a figure only where they were recorded throughout the same days."""
+    for label, other in others:
+        if isinstance(other, Gap):
+            return Gap(other.shorthand, f"{label}: {other.reason}")
+        if other.part_of_period and other.caution != found.caution:
+            return Gap(Shorthand.NOT_AVAILABLE, f"{label}: {other.caution}")
+    return found
+
+
+def source_coverage_sentences(
+    field_map: FieldMap, kind: PeriodKind = PeriodKind.FINANCIAL_YEAR, unit: Unit = CHILDREN
+) -> tuple[str, ...]:
     """What each source of records covers, in sentences for the reader of figures by a kind of period."""
     sentences = []
     for records in field_map.records.values():
@@ -187,8 +204,9 @@ def source_coverage_sentences(field_map: FieldMap, kind: PeriodKind = PeriodKind
         if records.child_ids == UNLINKED:
             name = source.title or source.name
             sentences.append(
-                f"{name}: its children cannot be matched to those of the other sources. A child recorded in both in "
-                f"one {kind.short} is counted twice in it, and sex and age are not known for its children."
+                f"{name}: its {unit.plural} cannot be matched to those of the other sources. "
+                f"{sentence_case(unit.one)} recorded in both in one {kind.short} is counted twice in it"
+                + (f", and sex and age are not known for its {unit.plural}." if field_map.child.is_known else ".")
             )
         if records.to_follow is not None:
             sentences.append(f"To follow for {_span_in_words(records.to_follow.days)}: {records.to_follow.note}")

@@ -24,12 +24,13 @@ from foi_return.disclosure.problem import (
     Zeros,
     place_key,
 )
-from foi_return.disclosure.protect import Pattern, protect_table, row_sentences
+from foi_return.disclosure.protect import Pattern, protect_table
 from foi_return.disclosure.reviewed import protected_review, review_notes, with_review
 from foi_return.disclosure.revised import Revision, tell_revisions
 from foi_return.disclosure.rounded import RoundedRelease, protect_by_rounding
 from foi_return.disclosure.system import EarlierFigure, SystemBuilder
 from foi_return.disclosure.views import records_of
+from foi_return.notes import numbered_notes, rules_said
 from foi_return.period_kinds import kind_of_all
 from foi_return.periods import finest_age_bands
 from foi_return.quality import QualityCount, quality_counts, quality_sentences
@@ -40,8 +41,8 @@ from foi_return.terms.findings import Finding
 from foi_return.terms.policy import Policy, PolicyLevel, ShownCell, ZeroPolicy
 from foi_return.terms.protected import (
     QUALITY_PERIOD,
+    Definition,
     FlagLine,
-    Note,
     PolicyStatement,
     ProtectedReturn,
     ProtectedTable,
@@ -287,6 +288,7 @@ def _protected(
         QualityFigure(count.code.value, count.breakdown, pattern.published(_quality_key(count), count.rows))
         for count in quality
     )
+    request, field_map = inputs.request, inputs.field_map
     stated = policy_statement(inputs.policy)
     review, counts = None, tuple[QualityFigure, ...]()
     if inputs.review is not None:
@@ -298,9 +300,8 @@ def _protected(
     ]
     told = tuple(quality_sentences(tuple(zip(quality, printed, strict=True)), inputs.field_map))
     told += tuple(review_notes(review, stated)) if review else ()
-    notes = _notes(inputs, tables, by_order, told)
+    notes = numbered_notes(request, field_map, inputs.policy, inputs.left_out, tables, [*by_order], told)
     numbers = {note.text: note.number for note in notes}
-    request, field_map = inputs.request, inputs.field_map
     return ProtectedReturn(
         reference=inputs.reference,
         request=request.name,
@@ -318,7 +319,7 @@ def _protected(
         notes=notes,
         counting=field_map.counting,
         extracted_on=inputs.extracted_on,
-        coverage=source_coverage_sentences(field_map, kind_of_all(inputs.request.periods)),
+        coverage=source_coverage_sentences(field_map, kind_of_all(request.periods), request.counted),
         policy=stated,
         field_map=field_map.name,
         fingerprint=field_map.fingerprint,
@@ -326,6 +327,10 @@ def _protected(
         quality=(*figures, *counts),
         review=review,
         recording=field_map.recording,
+        definitions=tuple(
+            Definition(category.label, category.definition) for category in request.categories if category.definition
+        ),
+        said=rules_said(request, field_map),
     )
 
 
@@ -361,38 +366,4 @@ def policy_statement(policy: Policy) -> PolicyStatement:
         rounded_by=rounding.method.value,
         rounded_from=(rounding.below, rounding.above),
         rounded_least=policy.threshold if rounding.hides_small else int(policy.tells_zeros),
-    )
-
-
-def _notes(
-    inputs: ReturnInputs, tables: Sequence[CountTable], by_order: Sequence[str], quality: Sequence[str]
-) -> tuple[Note, ...]:
-    """Numbers the sentences that rows refer to, in the order in which a reader meets them."""
-    sentences = [sentence for table in tables for row in table.rows for sentence in row_sentences(row)]
-    texts = dict.fromkeys((*sentences, *by_order, *_standing_notes(inputs), *quality))
-    return tuple(Note(number, text) for number, text in enumerate(texts, start=1))
-
-
-def _standing_notes(inputs: ReturnInputs) -> tuple[str, ...]:
-    """Cautions that hold for every answer from case records, whatever this extract holds."""
-    rounding, short = inputs.policy.rounding, kind_of_all(inputs.request.periods).short
-    return (
-        *(left.note for left in inputs.left_out),
-        *((f"{rounding.sentence()[:1].upper()}{rounding.sentence()[1:]}",) if rounding else ()),
-        *_own_age_bands(inputs.request),
-        f"The figures count what was recorded in {inputs.field_map.system}. They are not an estimate of how many "
-        "children are exploited: recording depends on practice, which changes over time.",
-        f"Records whose start date is missing or is no real date cannot be placed in a {short} and are not counted.",
-        "Children whose sex, gender or birth date is not recorded in a form that can be used are shown as not known "
-        "where a table has any.",
-        f"A child is counted once in a {short} even where several records, or several sources, name the same child.",
-    )
-
-
-def _own_age_bands(request: Request) -> tuple[str, ...]:
-    if not request.asked_age_bands:
-        return ()
-    asked, own = ([band.label for band in bands] for bands in (request.asked_age_bands, request.age_bands))
-    return (
-        f"The age groups {'; '.join(own)} are the council's closest equivalent to those asked for: {'; '.join(asked)}.",
     )

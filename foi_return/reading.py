@@ -308,7 +308,7 @@ def count_return(
     from foi_return.engine.findings import FindingsContext, find_findings
 
     with load_extract(inputs, sources, progress) as extract:
-        progress("Counting children")
+        progress(f"Counting {inputs.request.unit}")
         cells = count_extract(inputs, extract, engine)
         progress("Looking for doubtful rows")
         context = FindingsContext(

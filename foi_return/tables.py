@@ -17,7 +17,7 @@ from foi_return.terms.request import NOT_KNOWN, RECORDED, Breakdown, Category, C
 from foi_return.terms.shorthand import Shorthand
 
 FOUND_IN_TEXT = (
-    "Found by words in free text, not by a field of its own: some children may be missing, and others counted in error."
+    "Found by words in free text, not by a field of its own: some {plural} may be missing, and others counted in error."
 )
 """What is said of a category that is counted where certain words stand."""
 
@@ -229,7 +229,7 @@ def category_selector(
         period,
         frozenset(context if is_any else context | set(definition.parts or (category,))),
         frozenset(definition.parts if is_any else ()),
-        frozenset(counted_apart(request, overlap, category)),
+        frozenset(counted_apart(request, overlap, category) | set(definition.without)),
         narrowing.get("sex"),
     )
 
@@ -440,7 +440,7 @@ class TableBuilder:
     def _equivalent(self, key: str) -> tuple[str, ...]:
         mapping = self._field_map.mappings.get(key)
         if mapping is not None and any(rule.contains for rule in mapping.rules):
-            return (FOUND_IN_TEXT, *self._named_otherwise(key))
+            return (FOUND_IN_TEXT.format(plural=self._request.unit), *self._named_otherwise(key))
         return self._named_otherwise(key)
 
     def _named_otherwise(self, key: str) -> tuple[str, ...]:

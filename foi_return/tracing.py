@@ -47,7 +47,7 @@ def trace_return(answers: Answers, table: str, year: str, row: str, progress: Pr
 
     inputs = load_inputs(answers if answers.reference else replace(answers, reference="trace"))
     with load_extract(inputs, answers.sources, progress) as extract:
-        progress("Counting children")
+        progress(f"Counting {inputs.request.unit}")
         tables = count_tables(inputs, count_extract(inputs, extract, answers.engine), extract.bound.unreviewed_keys)
         title, cell = _find_cell(tables, table, year, row)
         if isinstance(cell.figure, Gap):

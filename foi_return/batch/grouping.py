@@ -39,6 +39,10 @@ class Grouping:
             and set(other.rules) <= set(self.rules)
         )
 
+    def led_by(self, rules: CountingRules) -> Grouping:
+        """The same with one of its sets of rules first: the classes of breakdowns are those under the first."""
+        return replace(self, rules=(rules, *(each for each in self.rules if each != rules)))
+
     def request(self, request: Request) -> Request:
         """A request for these inner cells."""
         return replace(request, periods=self.periods, age_bands=self.bands)
@@ -76,7 +80,7 @@ def roll_up(cells: Sequence[InnerCell], counted: Grouping, wanted: Grouping) -> 
     views = [counted.rules.index(rules) for rules in wanted.rules]
     number_of = {view: number for number, view in enumerate(views)}
     names: dict[str, str | None] = {}
-    found: dict[tuple[str, tuple[str, ...], str, tuple[str, ...]], int] = {}
+    found: dict[tuple[str, tuple[str, ...], str, tuple[str, ...], tuple[tuple[str, str], ...]], int] = {}
     for cell in cells:
         if cell.period not in labels:
             continue
@@ -87,12 +91,12 @@ def roll_up(cells: Sequence[InnerCell], counted: Grouping, wanted: Grouping) -> 
             if key not in names:
                 names[key] = _renamed(key, number_of)
         memberships = tuple(sorted(name for key in cell.memberships if (name := names[key]) is not None))
-        place = (cell.period, memberships, cell.sex, told)
+        place = (cell.period, memberships, cell.sex, told, cell.classes)
         found[place] = found.get(place, 0) + cell.count
     return tuple(
         sorted(
-            InnerCell(period, memberships, sex, told[0], count, told[1:])
-            for (period, memberships, sex, told), count in found.items()
+            InnerCell(period, memberships, sex, told[0], count, told[1:], classes)
+            for (period, memberships, sex, told, classes), count in found.items()
         )
     )
 

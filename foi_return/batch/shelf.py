@@ -135,10 +135,18 @@ class SharedExtract:
 
     def _covering(self, inputs: ReturnInputs, wanted: Grouping) -> _Counted:
         """What has been counted, if it covers what is wanted; else a count that covers all that was wanted so far."""
-        if self._counted is None or not self._counted.grouping.covers(wanted):
-            known = [self._counted.grouping] if self._counted is not None else self._planned
-            self._counted = self._count(inputs, finest([*known, wanted]))
-        return self._counted
+        counted = self._counted
+        classed = bool(inputs.request.dimensions)
+        if (
+            counted is None
+            or not counted.grouping.covers(wanted)
+            or (classed and counted.grouping.rules[0] != wanted.rules[0])
+        ):
+            known = [counted.grouping] if counted is not None else self._planned
+            needed = finest([*known, wanted])
+            counted = self._count(inputs, needed.led_by(wanted.rules[0]) if classed else needed)
+            self._counted = counted
+        return counted
 
     def _count(self, inputs: ReturnInputs, grouping: Grouping) -> _Counted:
         from foi_return.engine.bound import with_rules
@@ -146,7 +154,7 @@ class SharedExtract:
         from foi_return.engine.query import count_inner_cells, counting_query
 
         sources, bound = self._opened(inputs.field_map)
-        self._progress("Counting children")
+        self._progress(f"Counting {inputs.request.unit}")
         request = grouping.request(inputs.request)
         coverage = find_coverage(request, inputs.field_map, inputs.extracted_on)
         under = tuple(with_rules(sources.extract, bound, rules) for rules in grouping.rules)

@@ -50,6 +50,9 @@ class CategoryModel(Model):
     label: Text
     all_of: list[str] = []
     any_of: list[str] = []
+    none_of: list[str] = []
+    within: str = ""
+    definition: str = ""
 
 
 class ContextModel(Model):
@@ -100,6 +103,8 @@ class RequestModel(Model):
     name: Text
     title: Text
     unit: Text
+    unit_singular: str = ""
+    unit_is_person: bool | None = None
     years: list[str] = Field(min_length=1)
     age_bands: list[str] = Field([_EVERY_AGE], min_length=1)
     flag_question: str = ""
@@ -212,7 +217,13 @@ def _bind(model: RequestModel, where: str) -> Request:
         questions=tuple(Question(question.number, question.text) for question in model.questions),
         tables=tuple(table for definition in model.tables for table in _tables(definition)),
         dimensions=tuple(_dimension(key, dimension) for key, dimension in model.breakdowns.items()),
+        unit_singular=model.unit_singular or _SINGULARS.get(model.unit) or model.unit.removesuffix("s"),
+        unit_is_person=model.unit in _PEOPLE if model.unit_is_person is None else model.unit_is_person,
     )
+
+
+_SINGULARS = {"children": "child", "people": "person", "young people": "young person", "offences": "offence"}
+_PEOPLE = ("children", "people", "young people", "victims", "suspects", "offenders", "pupils")
 
 
 def _dimension(key: str, model: BreakdownModel) -> Dimension:
@@ -223,10 +234,11 @@ def _dimension(key: str, model: BreakdownModel) -> Dimension:
 
 def _category(key: str, model: CategoryModel) -> Category:
     if model.all_of:
-        return Category(key, model.label, tuple(model.all_of), Combine.ALL_OF)
+        without = tuple(model.none_of)
+        return Category(key, model.label, tuple(model.all_of), Combine.ALL_OF, without, definition=model.definition)
     if model.any_of:
-        return Category(key, model.label, tuple(model.any_of), Combine.ANY_OF)
-    return Category(key, model.label)
+        return Category(key, model.label, tuple(model.any_of), Combine.ANY_OF, definition=model.definition)
+    return Category(key, model.label, within=model.within, definition=model.definition)
 
 
 def _tables(model: TableModel) -> Iterator[TableDefinition]:

@@ -51,7 +51,11 @@ def _category_faults(model: RequestModel, where: str) -> Iterator[Fault]:
     for key, category in model.categories.items():
         if category.all_of and category.any_of:
             yield Fault(f"{where}: categories.{key}", "both all_of and any_of are given", "one of them")
-        for part in (*category.all_of, *category.any_of):
+        if category.none_of and not category.all_of:
+            yield Fault(f"{where}: categories.{key}", "none_of stands without all_of", "all_of = [...] beside it")
+        if category.within and key not in recorded:
+            yield Fault(f"{where}: categories.{key}", "within is given for a category that follows from others", "one")
+        for part in (*category.all_of, *category.any_of, *category.none_of, *filter(None, [category.within])):
             if part not in recorded:
                 step = nearest(part, recorded)
                 yield Fault(f"{where}: categories.{key}", f"'{part}' is no recorded category", listed(recorded), step)

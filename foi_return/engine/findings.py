@@ -213,6 +213,7 @@ def _child_findings(context: FindingsContext, number: int, records: BoundRecords
     counted = of_source.where(eligible(placed, context.request, bound))
     code, source = FindingCode, records.spec.source
     yield from _class_findings(context, counted, records)
+    yield from _within_findings(context, counted, records)
     if not bound.field_map.child.is_known:
         return
     yield _Doubt(code.NO_PERSON, source, counted.where(placed.c.person_id.is_(None)))
@@ -249,3 +250,23 @@ def _class_findings(context: FindingsContext, counted: sa.Select[Any], records: 
         )
         disagree = counted.where(placed.c[f"c{position}"].is_not(None), sa.exists(unlike))
         yield _Doubt(FindingCode.CLASSES_DIFFER, records.spec.source, disagree, column or dimension.key)
+
+
+def _within_findings(context: FindingsContext, counted: sa.Select[Any], records: BoundRecords) -> Iterator[_Doubt]:
+    """Records of a category that lies within another, where nothing of the same id and period is of that one.
+
+    Records that cannot say anything of the other one depart from nothing.
+    """
+    spine, placed, keys = context.query.spine, context.query.placed, context.request.memberships
+    for category in context.request.recorded_categories:
+        if category.within and category.within in records.meanings:
+            part, whole = keys.index(category.key), keys.index(category.within)
+            outside = sa.select(spine.c.child_id).where(
+                spine.c.child_id == placed.c.child_id,
+                spine.c.period_no == placed.c.period_no,
+                spine.c[f"m{whole}"] == 0,
+            )
+            departs = counted.where(placed.c[f"m{part}"] == 1, sa.exists(outside))
+            rules = context.bound.field_map.mappings[category.key].rules
+            columns = [rule.column for rule in rules if rule.records == records.spec.name]
+            yield _Doubt(FindingCode.NOT_WITHIN, records.spec.source, departs, columns[0] if columns else "")

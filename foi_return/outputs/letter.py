@@ -63,7 +63,7 @@ def _parts(answer: ProtectedReturn, fill: Filler, facts: LetterFacts, words: Let
     answers = QuestionAnswers(answer, fill, words)
     yield from _questions(answer, fill, answers, facts)
     yield from section_blocks(fill, "counting")
-    yield from (Block(sentence, BlockStyle.ITEM) for sentence in answer.counting.sentences(answer.period_kind))
+    yield from (Block(sentence, BlockStyle.ITEM) for sentence in answer.counting_sentences)
     yield from (Block(sentence, BlockStyle.ITEM) for sentence in source_sentences(answer))
     rest = [note for note in answer.notes if note.number not in answers.notes_told]
     if rest:

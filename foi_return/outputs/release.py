@@ -7,17 +7,17 @@ differs from one run to the next.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from foi_return.errors import Fault, OutputError
 from foi_return.outputs.file_faults import write_whole
 from foi_return.outputs.hostile_text import check_publishable
-from foi_return.period_kinds import PeriodKind
 from foi_return.terms.counting import CountingRules
 from foi_return.terms.protected import (
     QUALITY_PERIOD,
+    Definition,
     Figure,
     FlagLine,
     PolicyStatement,
@@ -82,9 +82,10 @@ def release_record(answer: ProtectedReturn) -> dict[str, Any]:
         "extracted_on": answer.extracted_on.isoformat() if answer.extracted_on else None,
         "coverage": list(answer.coverage),
         "policy": _policy(answer.policy),
-        "counting_rules": _counting_rules(answer.counting, answer.period_kind),
+        "counting_rules": _counting_rules(answer.counting, answer.counting_sentences),
         "field_map": {"name": answer.field_map, "fingerprint": answer.fingerprint, "recording": answer.recording},
         "questions": [{"question": question.number, "text": question.text} for question in answer.questions],
+        **({"definitions": [_definition(each) for each in answer.definitions]} if answer.definitions else {}),
         "flags": [_flag(line, answer.flag_question) for line in answer.flags],
         "notes": [{"note": note.number, "text": note.text} for note in answer.notes],
         "tables": [_table(table) for table in answer.tables],
@@ -97,6 +98,10 @@ def release_record(answer: ProtectedReturn) -> dict[str, Any]:
             for cell in row.cells
         ],
     }
+
+
+def _definition(definition: Definition) -> dict[str, str]:
+    return {"subject": definition.subject, "text": definition.text}
 
 
 def _table(table: ProtectedTable) -> dict[str, Any]:
@@ -123,9 +128,9 @@ def _policy(policy: PolicyStatement) -> dict[str, Any]:
     return record
 
 
-def _counting_rules(rules: CountingRules, kind: PeriodKind) -> dict[str, Any]:
+def _counting_rules(rules: CountingRules, sentences: Sequence[str]) -> dict[str, Any]:
     if rules.stated:
-        return {"sentences": list(rules.stated)}
+        return {"sentences": list(sentences)}
     return {
         "placed_by": rules.placed_by.value,
         "age_taken": rules.age_taken.value,
@@ -133,7 +138,7 @@ def _counting_rules(rules: CountingRules, kind: PeriodKind) -> dict[str, Any]:
         "overlap": rules.overlap.value,
         "risk_levels": list(rules.risk_levels),
         "identified_as": rules.identified_as.value,
-        "sentences": list(rules.sentences(kind)),
+        "sentences": list(sentences),
     }
 
 

@@ -115,8 +115,9 @@ def notes_sheet(answer: ProtectedReturn) -> Sheet:
 def definitions_sheet(answer: ProtectedReturn) -> Sheet:
     """The counting rules, what the records cover and the shorthand, each on a row."""
     columns = (Column("Subject", 26), Column("What holds for these figures", 90))
-    rules = answer.counting.sentences(answer.period_kind)
-    rows = [(f"Counting rule {number}", rule) for number, rule in enumerate(rules, start=1)]
+    rules = answer.counting_sentences
+    rows = [(definition.subject, definition.text) for definition in answer.definitions]
+    rows += [(f"Counting rule {number}", rule) for number, rule in enumerate(rules, start=1)]
     rows += [(f"Records used, {number}", sentence) for number, sentence in enumerate(answer.coverage, start=1)]
     rows.append(("Small numbers", answer.policy.sentence))
     if answer.policy.zeros_shown:

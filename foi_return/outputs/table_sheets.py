@@ -128,9 +128,9 @@ def _rounding_sentences(answer: ProtectedReturn) -> list[str]:
 
 def _counting_sentences(answer: ProtectedReturn, table: ProtectedTable) -> list[str]:
     """The counting rule, a sentence on each line; for a table by age, also the day on which age is taken."""
-    first, *others = answer.counting.short(answer.period_kind)
+    first, *others = answer.counting.short(answer.period_kind, answer.said)
     if any(_AGE_GROUP in cell.breakdown for row in table.rows for cell in row.cells):
-        others.append(answer.counting.age_sentence(answer.period_kind))
+        others.append(answer.counting.age_sentence(answer.period_kind, answer.said))
     return [f"How they are counted: {first}", *others]
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from foi_return.period_kinds import PeriodKind
+from foi_return.terms.unit import CHILDREN, Unit, sentence_case
 
 
 class PlacedBy(StrEnum):
@@ -51,6 +52,29 @@ class IdentifiedAs(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """Which rules a reader is told of, and of what: a rule about birth dates says nothing of crimes.
+
+    Attributes:
+        unit: What is counted.
+        ages: Whether there are birth dates, so that an age can be taken and adults left out.
+        overlap: Whether categories can overlap.
+        risk: Whether any records have a risk level.
+        identified: Whether any records tell those at risk from victims.
+    """
+
+    unit: Unit = CHILDREN
+    ages: bool = True
+    overlap: bool = True
+    risk: bool = True
+    identified: bool = True
+
+
+EVERYTHING = Said()
+"""What is told of children."""
+
+
+@dataclass(frozen=True, slots=True)
 class CountingRules:
     """All the counting rules of one return; the defaults are the first choices.
 
@@ -72,33 +96,33 @@ class CountingRules:
     identified_as: IdentifiedAs = IdentifiedAs.EITHER
     stated: tuple[str, ...] = ()
 
-    def sentences(self, kind: PeriodKind = PeriodKind.FINANCIAL_YEAR) -> tuple[str, ...]:
+    def sentences(self, kind: PeriodKind = PeriodKind.FINANCIAL_YEAR, said: Said = EVERYTHING) -> tuple[str, ...]:
         """What the rules mean for periods of a kind, in sentences for the notes; one rule each, in a fixed order."""
         if self.stated:
             return self.stated
-        return (
-            _of(kind, _PLACED_BY[self.placed_by]),
-            _of(kind, _AGE_TAKEN[self.age_taken]),
-            _of(kind, _WHO_COUNTS[self.who_counts]),
-            _OVERLAP[self.overlap],
-            _risk_sentence(self.risk_levels),
-            _IDENTIFIED_AS[self.identified_as],
-        )
+        told = [_of(kind, _PLACED_BY[self.placed_by], said.unit)]
+        if said.ages:
+            told += [self.age_sentence(kind, said), _of(kind, _WHO_COUNTS[self.who_counts], said.unit)]
+        told += [_of(kind, _OVERLAP[self.overlap], said.unit)] if said.overlap else []
+        told += [_risk_sentence(self.risk_levels)] if said.risk else []
+        told += [_of(kind, _IDENTIFIED_AS[self.identified_as], said.unit)] if said.identified else []
+        return tuple(told)
 
-    def short(self, kind: PeriodKind = PeriodKind.FINANCIAL_YEAR) -> tuple[str, ...]:
+    def short(self, kind: PeriodKind = PeriodKind.FINANCIAL_YEAR, said: Said = EVERYTHING) -> tuple[str, ...]:
         """The rules that a reader of a table needs most, in sentences to stand above it."""
         if self.stated:
             return self.stated[:2]
-        chosen = [_of(kind, _PLACED_BY[self.placed_by]), _of(kind, _WHO_COUNTS[self.who_counts])]
+        chosen = [_of(kind, _PLACED_BY[self.placed_by], said.unit)]
+        chosen += [_of(kind, _WHO_COUNTS[self.who_counts], said.unit)] if said.ages else []
         if self.risk_levels:
             chosen.append(_risk_sentence(self.risk_levels))
         if self.identified_as is not IdentifiedAs.EITHER:
-            chosen.append(_IDENTIFIED_AS[self.identified_as])
+            chosen.append(_of(kind, _IDENTIFIED_AS[self.identified_as], said.unit))
         return tuple(chosen)
 
-    def age_sentence(self, kind: PeriodKind = PeriodKind.FINANCIAL_YEAR) -> str:
+    def age_sentence(self, kind: PeriodKind = PeriodKind.FINANCIAL_YEAR, said: Said = EVERYTHING) -> str:
         """On which day age is taken, to stand above a table by age."""
-        return _of(kind, _AGE_TAKEN[self.age_taken])
+        return _of(kind, _AGE_TAKEN[self.age_taken], said.unit)
 
 
 NAMED_DAYS = {
@@ -108,10 +132,16 @@ NAMED_DAYS = {
 """The first and the last day of the kinds of period whose days have one name in all of them."""
 
 
-def _of(kind: PeriodKind, sentence: str) -> str:
-    """A sentence with the words for a kind of period filled in."""
+def _of(kind: PeriodKind, sentence: str, unit: Unit) -> str:
+    """A sentence with the words for a kind of period and for what is counted filled in."""
     first, last = NAMED_DAYS.get(kind, ("", ""))
     return sentence.format(
+        One=sentence_case(unit.one),
+        one=unit.one,
+        singular=unit.singular,
+        plural=unit.plural,
+        Plural=sentence_case(unit.plural),
+        own=unit.own_record,
         kind=kind,
         short=kind.short,
         first=first or f"the {kind.short}'s first day",
@@ -124,21 +154,19 @@ def _of(kind: PeriodKind, sentence: str) -> str:
 
 _PLACED_BY = {
     PlacedBy.STARTS_IN_YEAR: (
-        "A child counts once in each {kind} in which a record of theirs starts, however many records there "
+        "{One} counts once in each {kind} in which {own} starts, however many records there "
         "are, and may count in several {short}s."
     ),
     PlacedBy.OPEN_IN_YEAR: (
-        "A child counts once in each {kind} in which a record of theirs was open on any day, however many "
+        "{One} counts once in each {kind} in which {own} was open on any day, however many "
         "records there are, and may count in several {short}s."
     ),
-    PlacedBy.OPEN_AT_YEAR_END: (
-        "A child counts once in each {kind} if a record of theirs was open on its last day{comma_last}."
-    ),
+    PlacedBy.OPEN_AT_YEAR_END: ("{One} counts once in each {kind} if {own} was open on its last day{comma_last}."),
 }
 _AGE_TAKEN = {
     AgeTaken.FIRST_RECORD: (
-        "Age is in completed years on the day of the child's first counted record of any category in the {short} (on "
-        "{first} if that record was open before). Each child has one age in a {short}."
+        "Age is in completed years on the day of the {singular}'s first counted record of any category in the {short} "
+        "(on {first} if that record was open before). Each {singular} has one age in a {short}."
     ),
     AgeTaken.YEAR_END: "Age is in completed years on {last_comma}the last day of the {kind}.",
     AgeTaken.AUGUST: "Age is in completed years on {august}.",
@@ -147,20 +175,20 @@ _AGE_TAKEN = {
 _WHO_COUNTS = {
     WhoCounts.UNDER_18: (
         "Only people under 18 at the record (on {first} if it was open before) are counted; people whose birth date "
-        "is not known are counted as children."
+        "is not known are counted as {plural}."
     ),
     WhoCounts.EVERYBODY: "Everybody with a record is counted, whatever their age.",
 }
 _OVERLAP = {
-    Overlap.INCLUSIVE: "A child recorded for two categories is counted in each of them, and in both.",
+    Overlap.INCLUSIVE: "{One} recorded for two categories is counted in each of them, and in both.",
     Overlap.EXCLUSIVE: (
-        "Categories that overlap are counted apart: a child recorded for both is counted in both only, not in each."
+        "Categories that overlap are counted apart: {one} recorded for both is counted in both only, not in each."
     ),
 }
 _IDENTIFIED_AS = {
-    IdentifiedAs.EITHER: "Children recorded as at risk of exploitation and as victims of it are both counted.",
-    IdentifiedAs.AT_RISK: "Only records of children at risk of exploitation are counted, not of victims.",
-    IdentifiedAs.VICTIM: "Only records of children who are victims of exploitation are counted, not of those at risk.",
+    IdentifiedAs.EITHER: "{Plural} recorded as at risk of exploitation and as victims of it are both counted.",
+    IdentifiedAs.AT_RISK: "Only records of {plural} at risk of exploitation are counted, not of victims.",
+    IdentifiedAs.VICTIM: "Only records of {plural} who are victims of exploitation are counted, not of those at risk.",
 }
 
 

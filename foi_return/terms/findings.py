@@ -45,6 +45,7 @@ class FindingCode(StrEnum):
     ALIKE_PEOPLE = "people-alike"
     STARTS_LATE = "records-start-late"
     OUTSIDE_COVERS = "outside-covers"
+    NOT_WITHIN = "not-within-category"
     CLASS_NOT_MAPPED = "breakdown-value-not-mapped"
     CLASSES_DIFFER = "breakdown-values-disagree"
 
@@ -172,6 +173,11 @@ FINDING_MEANINGS: Mapping[FindingCode, FindingMeaning] = {
     FindingCode.OUTSIDE_COVERS: FindingMeaning(
         "The start date is in a period that is asked for, on a day that the source does not cover by the field map",
         "not counted where records count by their start: another source covers the day, or none does",
+    ),
+    FindingCode.NOT_WITHIN: FindingMeaning(
+        "The record is of a category that lies within another by definition, and nothing with its id and period is "
+        "recorded for that one",
+        "counted as it is recorded",
     ),
     FindingCode.CLASS_NOT_MAPPED: FindingMeaning(
         "A column that a breakdown reads holds a value that the field map does not list", "counted; shown as not known"

@@ -11,7 +11,7 @@ from datetime import date
 
 from foi_return.period_kinds import PeriodKind, kind_of_all
 from foi_return.periods import Period
-from foi_return.terms.counting import CountingRules
+from foi_return.terms.counting import EVERYTHING, CountingRules, Said
 from foi_return.terms.field_map import FlagStatement, Regime
 from foi_return.terms.request import PERCENT_OF, RECORDED, FlagQuestion, Question
 from foi_return.terms.shorthand import Shorthand, band_text, meanings
@@ -120,6 +120,19 @@ CLOSEST_EQUIVALENT = "is the council's closest equivalent to"
 
 QUALITY_PERIOD = "the whole extract"
 """What stands in place of a year for a figure on the quality of the records."""
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """What a category of the request means.
+
+    Attributes:
+        subject: The category, as tables print it.
+        text: What it means.
+    """
+
+    subject: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +266,8 @@ class ProtectedReturn:
         quality: The figures that notes give on the quality of the records.
         review: A review of flags; None where there was none.
         recording: The hash of what of the field map says which children are recorded for what.
+        definitions: What categories mean, where the request says so.
+        said: Which counting rules a reader is told of, and of what.
     """
 
     reference: str
@@ -279,6 +294,13 @@ class ProtectedReturn:
     quality: tuple[QualityFigure, ...] = ()
     review: ProtectedReview | None = None
     recording: str = ""
+    definitions: tuple[Definition, ...] = ()
+    said: Said = EVERYTHING
+
+    @property
+    def counting_sentences(self) -> tuple[str, ...]:
+        """The counting rules in sentences."""
+        return self.counting.sentences(self.period_kind, self.said)
 
     @property
     def period_kind(self) -> PeriodKind:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from foi_return.periods import AgeBand, Period
+from foi_return.terms.unit import Unit
 from foi_return.years_between import YearsBetween
 
 
@@ -82,12 +83,19 @@ class Category:
         label: How a table prints it, in our own words.
         parts: For a derived category, the keys of the categories it follows from; else empty.
         combine: How the parts combine; None for a category that is recorded itself.
+        without: For a derived category, the keys of categories that it leaves out: flagged for one and not for another.
+        within: The key of a category that everything recorded for it should be recorded for too; departures are
+            reported. Empty for none.
+        definition: What it means, for the reader; empty where its label says it.
     """
 
     key: str
     label: str
     parts: tuple[str, ...] = ()
     combine: Combine | None = None
+    without: tuple[str, ...] = ()
+    within: str = ""
+    definition: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +176,8 @@ class Request:
         tables: Every table, in the order in which they are printed.
         asked_age_bands: The bands that were asked for, where the council answers in its own instead; else empty.
         dimensions: What it splits categories by beside sex, age and context.
+        unit_singular: One of what is counted: `child`.
+        unit_is_person: Whether that is somebody, and no thing or event.
     """
 
     name: str
@@ -183,6 +193,13 @@ class Request:
     tables: tuple[TableDefinition, ...]
     asked_age_bands: tuple[AgeBand, ...] = ()
     dimensions: tuple[Dimension, ...] = ()
+    unit_singular: str = "child"
+    unit_is_person: bool = True
+
+    @property
+    def counted(self) -> Unit:
+        """What is counted, in words."""
+        return Unit(self.unit, self.unit_singular, self.unit_is_person)
 
     @property
     def recorded_categories(self) -> tuple[Category, ...]:

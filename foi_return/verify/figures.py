@@ -147,8 +147,9 @@ def small_numbers(tables: Sequence[Table], texts: Sequence[Cell], options: Verif
         small = [
             cell.place
             for column in table.counts
-            for cell in table.cells(column)
+            for row, cell in zip(table.rows, table.cells(column), strict=True)
             if cell is not None and (number := cell_number(cell.text)) is not None and least <= number < threshold
+            if row not in table.rows_of_shares
         ]
         if small:
             severity = Severity.LEAK if sure or hiding else Severity.DOUBTFUL

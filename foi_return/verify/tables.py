@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from foi_return.attack.marks import MarkKind, cell_number, mark_kind
 from foi_return.attack.places import period_label
@@ -29,7 +30,10 @@ REASON_HEADING = re.compile(r"shorthand|marker?|symbol|status|suppress\w*|reason
 """Headings of columns that say why a number is missing."""
 
 
-@dataclass(frozen=True, slots=True)
+_SHARE = re.compile(r"\s*(?:%|per ?cent)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
 class Table:
     """A table.
 
@@ -57,6 +61,17 @@ class Table:
     def heading(self, column: int) -> str:
         """The heading of a column of the sheet."""
         return self.headings[column - self.left]
+
+    @cached_property
+    def rows_of_shares(self) -> frozenset[int]:
+        """Rows that say in a column of units that their number is a percentage, as in tidy data."""
+        units = [column for column in self.columns if self.heading(column).strip().casefold() == "unit"]
+        return frozenset(
+            row
+            for row in self.rows
+            for column in units
+            if (cell := self.sheet.cells.get((row, column))) is not None and _SHARE.match(cell.text)
+        )
 
     def cells(self, column: int) -> Iterator[Cell | None]:
         """The cells of a column from top to bottom, None where one is empty."""
