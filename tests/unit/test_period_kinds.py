@@ -58,7 +58,7 @@ def test_what_may_be_a_financial_year_is_one() -> None:
      "February to April 2023", "April to May 2023", "April to June", "2023 Q1 2023", "2023/25 Q1", "Aprl 2023"],
 )  # fmt: skip
 def test_what_is_no_period_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="is not a (period|financial year)"):
+    with pytest.raises(ValueError, match=r"is not a (period|financial year)"):
         parse_period(text)
 
 
