@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from foi_return.dimensions import part_period, parts_of
 from foi_return.period_kinds import PeriodKind, kind_of
 from foi_return.periods import Period, Span, covered_days, date_in_words
 from foi_return.terms.field_map import UNLINKED, CategoryMapping, FieldMap
@@ -44,7 +45,7 @@ Availability = Gap | Recorded
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """The availability of every category and context in every period, by key and period label."""
+    """The availability of every category and context in every period, and in every part of one that is told apart."""
 
     by_place: Mapping[tuple[str, str], Availability]
 
@@ -68,7 +69,14 @@ def find_coverage(request: Request, field_map: FieldMap, extracted_on: date | No
         extracted_on: The day on which the extract was made, its last complete day; None where nobody said.
     """
     by_place: dict[tuple[str, str], Availability] = {}
-    for period in request.periods:
+    months = [
+        part_period(period, *part)
+        for dimension in request.dimensions
+        if dimension.part is not None
+        for period in request.periods
+        for part in parts_of(period, dimension.part)
+    ]
+    for period in (*request.periods, *months):
         for key in request.memberships:
             by_place[key, period.label] = _recorded_availability(field_map, key, period, extracted_on)
         for category in request.categories:

@@ -38,6 +38,11 @@ def parts_of(period: Period, part: PartOfPeriod) -> Iterator[tuple[str, date, da
         first = following
 
 
+def part_period(period: Period, label: str, first: date, last: date) -> Period:
+    """A part of a period as a period of its own, for what can be said of it: which days of it are covered."""
+    return Period(first, last, f"{label} in {period.label}")
+
+
 def class_selection(
     chosen: Mapping[str, str], request: Request, field_map: FieldMap
 ) -> tuple[tuple[str, frozenset[str]], ...]:

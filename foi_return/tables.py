@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from foi_return.coverage import Availability, Coverage, Gap, Recorded
-from foi_return.dimensions import class_labels, class_selection
+from foi_return.dimensions import class_labels, class_selection, part_period, parts_of
 from foi_return.period_kinds import span_label
 from foi_return.periods import AgeBand, Period
 from foi_return.terms.counting import Overlap
@@ -302,14 +302,32 @@ class TableBuilder:
             **{dimension.key: dimension.label for dimension in self._request.dimensions},
         }
         rows = list(self._rows(definition))
+        beyond = list(self._beyond(definition, [row for row, stands in rows if stands]))
         return CountTable(
             definition,
             f"{title}, {years}",
             headings[definition.breakdown],
             self._request.periods,
             tuple(row for row, stands in rows if stands),
-            tuple(row for row, stands in rows if not stands),
+            (*(row for row, stands in rows if not stands), *beyond),
         )
+
+    def _beyond(self, definition: TableDefinition, rows: Iterable[CountRow]) -> Iterator[CountRow]:
+        """Zeros that everybody knows though no figure stands in their place: of months without any records."""
+        dimension = self._request.dimension(definition.breakdown)
+        if dimension is None or dimension.part is None:
+            return
+        category = self._request.category(definition.categories[0])
+        for row in rows:
+            gaps = [
+                replace(cell, figure=0)
+                for cell, period in zip(row.cells, self._request.periods, strict=True)
+                if cell.breakdown
+                and isinstance(cell.figure, Gap)
+                and isinstance(self._availability(category.key, category, period), Recorded)
+            ]
+            if gaps:
+                yield replace(row, cells=tuple(gaps))
 
     def _rows(self, definition: TableDefinition) -> Iterable[tuple[CountRow, bool]]:
         """Every row there can be, each with whether it stands in the table."""
@@ -358,9 +376,11 @@ class TableBuilder:
         narrowing = dict(breakdown)
         key = narrowing.get("context", category.key)
         availability = self._availability(key, category, period)
-        for dimension, _ in breakdown:
+        for dimension, label in breakdown:
             if dimension in self._field_map.not_held:
                 availability = Gap(Shorthand.NOT_AVAILABLE, self._field_map.not_held[dimension])
+            for part in self._parts(dimension, label, period):
+                availability = self._availability(key, category, part)
         if isinstance(availability, Gap):
             return CountCell(selector, category.key, breakdown, availability)
         cells = self._cells[period.label]
@@ -372,6 +392,13 @@ class TableBuilder:
                 "Not every value of the fields this rests on has been reviewed, so a zero cannot be confirmed.",
             )
         return CountCell(selector, category.key, breakdown, figure, availability.caution, availability.part_of_period)
+
+    def _parts(self, dimension: str, label: str, period: Period) -> Iterator[Period]:
+        """The part of a period that a row stands for; none where rows are no parts of it."""
+        definition = self._request.dimension(dimension)
+        if definition is not None and definition.part is not None:
+            parts = (part for part in parts_of(period, definition.part) if part[0] == label)
+            yield from (part_period(period, *part) for part in parts)
 
     def _availability(self, key: str, category: Category, period: Period) -> Availability:
         """Whether a figure exists for a category, or for a context of it: both must have been recorded then."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from foi_return.attack.places import Place
+from foi_return.attack.places import NOT_KNOWN, RECORDED, Place
 from foi_return.attack.publication import PublishedPercent
 from foi_return.attack.statements import Figure, Relation
 
@@ -37,6 +37,30 @@ def percent_of(
     units = int(match[1] + digits[:shown].ljust(shown, "0"))
     ends = (2 * units - 1, 2 * units + (1 if len(digits) <= shown else 3))
     return PublishedPercent(place, whole, f"{text.strip().rstrip('% ')}%", ends, shown, half_up)
+
+
+def of_recorded(percents: Iterable[PublishedPercent], places: Iterable[Place]) -> tuple[PublishedPercent, ...]:
+    """The percentages of a table, each of what it is really of.
+
+    Where a row says of how many the breakdown was recorded, that row and not known are shares of all, the others of it.
+
+    Args:
+        percents: The percentages, each as of the total.
+        places: Every place of their table, those with a mark included.
+    """
+    recorded = {place for place in places if RECORDED in dict(place.labels).values()}
+    return tuple(
+        replace(each, whole=whole)
+        if (whole := _recorded_beside(each.place)) in recorded
+        and {RECORDED, NOT_KNOWN}.isdisjoint(dict(each.place.labels).values())
+        else each
+        for each in percents
+    )
+
+
+def _recorded_beside(place: Place) -> Place:
+    dimension = place.dimensions[0] if place.labels else ""
+    return place.with_label(dimension, RECORDED)
 
 
 def decimals_of(text: str) -> int:

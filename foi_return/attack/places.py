@@ -6,7 +6,7 @@ Two figures are figures of the same children if their places are equal.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -14,6 +14,8 @@ from foi_return.text import normalise
 
 SEX, AGE, CONTEXT = "sex", "age group", "context"
 NOT_KNOWN = "Not known"
+RECORDED = "Recorded"
+"""The row that says of how many a breakdown was recorded: the total without those of whom it is not known."""
 TOTAL = "Total"
 ONLY = " only"
 OLDEST = 200
@@ -101,6 +103,14 @@ def short_words(place: Place, beside: Place) -> str:
         parts += labels or [TOTAL]
     definition = f" (as {place.definition} counts)" if place.definition != beside.definition else ""
     return ", ".join(part for part in parts if part) + definition
+
+
+def additive(places: Iterable[Place]) -> frozenset[str]:
+    """The dimensions of a table of this program whose rows add up: whatever is counted is in one row of it.
+
+    Only contexts do not: a child can have several.
+    """
+    return frozenset(dimension for place in places for dimension in place.dimensions) - {CONTEXT}
 
 
 def category_words(key: str) -> str:

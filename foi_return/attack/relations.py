@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from foi_return.attack.places import (
     NOT_KNOWN,
     ONLY,
+    RECORDED,
     SEX,
     Place,
     age_span,
@@ -158,7 +159,11 @@ def _table_sums(table: TableShape) -> Iterator[Relation]:
             if whole is not None and whole != place:
                 groups.setdefault(whole, []).append(place)
         for whole, found in groups.items():
-            parts = tuple(dict.fromkeys(found))
+            parts = tuple(part for part in dict.fromkeys(found) if part.label(dimension) != RECORDED)
+            recorded = whole.with_label(dimension, RECORDED)
+            if recorded in found:
+                known = [part for part in parts if part.label(dimension) != NOT_KNOWN]
+                yield Relation(((recorded, 1), *((part, -1) for part in known)))
             if not table.figured.isdisjoint((whole, *parts)) and not _overlapping(parts, dimension):
                 yield Relation(((whole, 1), *((part, -1) for part in parts)))
 
@@ -239,7 +244,7 @@ def _left_out(table: TableShape, blocks: Sequence[_Block]) -> Iterator[Figure]:
                     groups.setdefault(place.with_label(dimension, None), set()).add(label)
             pieces = _pieces(block.labels.get(dimension, ()), dimension)
             for whole, labels in groups.items():
-                for label in sorted((block.labels[dimension] | set(pieces)) - labels):
+                for label in sorted((block.labels[dimension] | set(pieces)) - labels - {RECORDED}):
                     if not _covered(label, labels):
                         place = whole.with_label(dimension, label)
                         yield Figure(place, 0, 0, "", False, table.release, table.title)

@@ -9,16 +9,24 @@ from pathlib import Path
 from typing import Any
 
 from foi_return.attack.options import Zeros
-from foi_return.attack.percentages import percent_of
-from foi_return.attack.places import AGE, CONTEXT, ONLY, SEX, TOTAL, Place, canonical, category_key, period_label
+from foi_return.attack.percentages import of_recorded, percent_of
+from foi_return.attack.places import (
+    AGE,
+    CONTEXT,
+    ONLY,
+    SEX,
+    TOTAL,
+    Place,
+    additive,
+    canonical,
+    category_key,
+    period_label,
+)
 from foi_return.attack.publication import Facts, Publication, PublishedCell, PublishedPercent, PublishedTable
 from foi_return.attack.rounding import Rounded
 from foi_return.errors import Fault, SourceError
 
 DIMENSIONS = {"sex": SEX, "gender": SEX, "age_group": AGE, "context": CONTEXT}
-ADD_UP = frozenset((SEX, AGE, "outcome"))
-"""Every child has one sex, one age group and one outcome of a comparison; a child can have several contexts."""
-
 _KNOWN = ("cce", "cse")
 _FORMAT = 1
 _PERCENT = "percent of "
@@ -55,12 +63,14 @@ def read_release(path: Path, text: str) -> Publication:
     marks = _band_marks(_dict(record.get("policy")))
     cells: dict[str, list[PublishedCell]] = {}
     percents: dict[str, list[PublishedPercent]] = {}
+    shared: dict[str, list[Place]] = {}
     faults: list[Fault] = []
     for number, cell in enumerate(record["cells"], start=1):
         try:
             table, place = str(_dict(cell).get("table", "")), _place(_dict(cell), names, exclusive)
             if str(cell.get("unit") or "").startswith(_PERCENT):
                 percents.setdefault(table, []).extend(_percent(_dict(cell), place, table in adding_up))
+                shared.setdefault(table, []).append(place)
             else:
                 cells.setdefault(table, []).append(_cell(_dict(cell), place, marks))
         except (KeyError, TypeError, ValueError, AttributeError):
@@ -74,7 +84,13 @@ def read_release(path: Path, text: str) -> Publication:
     if faults:
         raise SourceError(faults[:10])
     tables = tuple(
-        PublishedTable(titles.get(key) or key, tuple(cells.get(key, ())), ADD_UP, True, tuple(percents.get(key, ())))
+        PublishedTable(
+            titles.get(key) or key,
+            tuple(cells.get(key, ())),
+            additive(cell.place for cell in cells.get(key, ())),
+            True,
+            of_recorded(percents.get(key, ()), shared.get(key, ())),
+        )
         for key in dict.fromkeys([*cells, *percents])
     )
     return _publication(path.name, record, tables)

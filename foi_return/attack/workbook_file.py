@@ -8,13 +8,14 @@ from collections.abc import Mapping, Sequence
 from foi_return.attack.grid import Grid
 from foi_return.attack.marks import cell_number
 from foi_return.attack.options import Zeros
-from foi_return.attack.percentages import percent_of
+from foi_return.attack.percentages import of_recorded, percent_of
 from foi_return.attack.places import (
     AGE,
     CONTEXT,
     ONLY,
     SEX,
     Place,
+    additive,
     canonical,
     category_key,
     is_total,
@@ -24,6 +25,7 @@ from foi_return.attack.publication import Facts, Publication, PublishedCell, Pub
 from foi_return.attack.release_file import zeros_said
 from foi_return.attack.rounding import Rounded, stated_rounding
 from foi_return.errors import Fault, SourceError
+from foi_return.text import normalise
 
 _DRAFT = "DRAFT: "
 _PERCENTAGES = "Percentages: "
@@ -35,7 +37,6 @@ _HEADINGS = {"sex": SEX, "gender": SEX, "sex or gender": SEX, "age group": AGE, 
 _SMALL = re.compile(r"[Nn]umbers from 1 to (\d+)|fewer than (\d+)|(\d+) or fewer")
 _NO_FIGURES = ("Cover", "Contents", "Questions", "Notes", "Definitions")
 _EXPLOITED = "exploited"
-_ADD_UP = frozenset((SEX, AGE))
 
 
 def is_own_workbook(grids: Sequence[Grid]) -> bool:
@@ -96,9 +97,11 @@ def _tables(grid: Grid, equivalents: Mapping[str, str]) -> list[PublishedTable]:
                 percent_of(cell.text, cell.place, Place("", cell.place.period, category), 1, half_up=True)
                 for cell in cells
             )
-            found.append(PublishedTable(title[1], (), _ADD_UP, True, tuple(filter(None, shares))))
+            places = [cell.place for cell in cells]
+            found.append(PublishedTable(title[1], (), frozenset(), True, of_recorded(filter(None, shares), places)))
         else:
-            found.append(PublishedTable(title[1], tuple(_printed(cell) for cell in cells), _ADD_UP, True))
+            adds = additive(cell.place for cell in cells)
+            found.append(PublishedTable(title[1], tuple(_printed(cell) for cell in cells), adds, True))
     return found
 
 
@@ -108,7 +111,7 @@ def _printed(cell: PublishedCell) -> PublishedCell:
 
 def _place(label: str, heading: str, category: str, period: str, equivalents: Mapping[str, str]) -> Place:
     plain = _LABEL_MARKS.sub("", label).strip()
-    dimension = _HEADINGS.get(heading.casefold())
+    dimension = _dimension(heading)
     if dimension is None:
         return Place("", period, _key(plain, equivalents))
     if is_total(plain):
@@ -116,12 +119,21 @@ def _place(label: str, heading: str, category: str, period: str, equivalents: Ma
     return Place("", period, category, ((dimension, canonical(dimension, plain)),))
 
 
+def _dimension(heading: str) -> str | None:
+    """What the rows under a heading tell apart beside the category; None where they are categories."""
+    word = heading.casefold()
+    return None if word == "category" else _HEADINGS.get(word, word)
+
+
 def _category_of(title: str, heading: str, equivalents: Mapping[str, str]) -> str:
     """The category that a table breaks down: what its title names before the colon."""
     named, colon, _ = _YEARS.sub("", title).partition(": ")
-    if heading.casefold() not in _HEADINGS:
+    dimension = _dimension(heading)
+    if dimension is None:
         return ""
-    return _key(named, equivalents) if colon else _EXPLOITED
+    if colon:
+        return _key(named, equivalents)
+    return _EXPLOITED if dimension == CONTEXT else normalise(named)
 
 
 def _key(label: str, equivalents: Mapping[str, str]) -> str:

@@ -175,10 +175,11 @@ class _Checker:
             narrowed = [f"{dimension}={label}" for dimension, label in sorted(figure["breakdown"].items())]
             key, mark = (figure["period"], figure["category"], *narrowed), figure.get("shorthand")
             if figure.get("unit", "").startswith("percent of ") and mark is None:  # stands after what it is a share of
-                off = abs(100 * seen[key] - figure["value"] * seen[key[:2]])
+                whole = seen[_whole(seen, key)]
+                off = abs(100 * seen[key] - figure["value"] * whole)
                 if figure.get("table") in adding_up:
-                    off = 0 if figure["value"] == _whole_share(seen, key) else seen[key[:2]]
-                self.require(off <= 0.05 * seen[key[:2]] + 1e-6, f"The release's share for {key} is not of its figures")
+                    off = 0 if figure["value"] == _whole_share(seen, key) else whole
+                self.require(off <= 0.05 * whole + 1e-6, f"The release's share for {key} is not of its figures")
             elif mark not in ("x", "z") and not figure.get("unit", "").startswith("percent of "):
                 cell = self.cells.get(key, {"published": None})
                 seen[key] = shown = {"c": "hidden", "low": 0, "band": "small"}[mark] if mark else figure["value"]
@@ -187,6 +188,12 @@ class _Checker:
                 self.require(right, f"The release's {key} is not as certified")
         due = {key for key, cell in self.cells.items() if cell["published"] not in (None, 0) or "statement" in cell}
         self.require(due <= seen.keys(), f"Certified cells are not in the release: {sorted(due - seen.keys())[:5]}")
+
+
+def _whole(seen: dict[tuple[str, ...], Any], key: tuple[str, ...]) -> tuple[str, ...]:
+    """What a share is of: of the total, or of those of whom it was recorded, where a row says how many they are."""
+    recorded = (*key[:2], key[-1].partition("=")[0] + "=Recorded")
+    return recorded if recorded in seen and not key[-1].endswith(("=Recorded", "=Not known")) else key[:2]
 
 
 def _whole_share(seen: dict[tuple[str, ...], Any], key: tuple[str, ...]) -> int:

@@ -9,25 +9,29 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from foi_return.terms.protected import Figure, ProtectedCell, ProtectedTable
-from foi_return.terms.request import PERCENT_OF, PERCENT_SUFFIX
+from foi_return.terms.request import NOT_KNOWN, PERCENT_OF, PERCENT_SUFFIX, RECORDED
 from foi_return.terms.shorthand import Shorthand
 
 
 def percentage_table(table: ProtectedTable) -> ProtectedTable:
     """The table of percentages that stands beside a table of counts, with the same rows and periods.
 
-    Where the count or its total has a shorthand, so has the percentage; `[z]` stands where the total is 0.
+    Where the count or its total has a shorthand, so has the percentage; `[z]` stands where the total is 0. Where a row
+    says how many had the breakdown recorded, the classes are shares of those, and that row and not known of all.
 
     Args:
         table: A protected table that has the total of each of its cells.
     """
-    totals = {
-        (cell.period, cell.category): cell.published for row in table.rows for cell in row.cells if not cell.breakdown
-    }
-    rows = tuple(
-        replace(row, cells=tuple(_share(cell, totals[cell.period, cell.category]) for cell in row.cells))
-        for row in table.rows
-    )
+    cells = [cell for row in table.rows for cell in row.cells]
+    totals = {(cell.period, cell.category): cell.published for cell in cells if not cell.breakdown}
+    recorded = {(cell.period, cell.category): cell.published for cell in cells if RECORDED in cell.breakdown.values()}
+
+    def whole(cell: ProtectedCell) -> Figure:
+        place = cell.period, cell.category
+        is_class = bool(cell.breakdown) and {RECORDED, NOT_KNOWN}.isdisjoint(cell.breakdown.values())
+        return recorded[place] if is_class and place in recorded else totals[place]
+
+    rows = tuple(replace(row, cells=tuple(_share(cell, whole(cell)) for cell in row.cells)) for row in table.rows)
     return replace(
         table,
         key=f"{table.key}{PERCENT_SUFFIX}",

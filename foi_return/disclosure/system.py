@@ -26,7 +26,7 @@ from foi_return.disclosure.problem import (
 )
 from foi_return.tables import CountCell, InnerCell, Selector
 from foi_return.terms.policy import Weights
-from foi_return.terms.request import NOT_KNOWN
+from foi_return.terms.request import NOT_KNOWN, RECORDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,7 +324,7 @@ def _with_guarded_zeros(cells: Sequence[SumCell]) -> Iterator[SumCell]:
     """Marks the zeros that disclose: in a split of a group by sex or age, all children are in one known class."""
     splits: dict[tuple[str, ...], list[SumCell]] = {}
     for cell in cells:
-        if len(cell.key) == 3:
+        if len(cell.key) == 3 and not cell.key[2].endswith(f"={RECORDED}"):
             splits.setdefault((*cell.key[:2], cell.key[2].partition("=")[0]), []).append(cell)
     one_class = {
         split
@@ -349,7 +349,7 @@ def cell_key(cell: CountCell) -> Key:
 
 def usual_weight(cell: CountCell, weights: Weights) -> int:
     """What hiding costs the reader, by place: headline counts and totals before parts, parts before not known."""
-    if not cell.breakdown:
+    if all(label == RECORDED for _, label in cell.breakdown):
         return weights.total
     return weights.not_known if any(label == NOT_KNOWN for _, label in cell.breakdown) else weights.part
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from foi_return.dates import date_key
 from foi_return.engine.bound import BoundExtract, BoundRecords, held_sql
 from foi_return.engine.extract_doubts import alike_people, empty_sources, late_starts
 from foi_return.engine.query import (
@@ -164,6 +165,16 @@ def _record_findings(context: FindingsContext, records: BoundRecords) -> Iterato
     yield _Doubt(code.NO_CHILD_ID, spec.source, meant.where(table.c.child_id.is_(None)), spec.child)
     yield _Doubt(code.NO_START, spec.source, no_start.where(table.c.start_blank == 1), spec.start)
     yield _Doubt(code.BAD_START, spec.source, no_start.where(table.c.start_blank == 0), spec.start)
+    span = spec.covers
+    days = [table.c.start_key < date_key(span.start)] if span.start is not None else []
+    days += [table.c.start_key > date_key(span.end)] if span.end is not None else []
+    if days:
+        asked = (
+            table.c.start_key.between(date_key(period.first_day), date_key(period.last_day))
+            for period in context.request.periods
+        )
+        outside = meant.where(sa.or_(*days), sa.or_(*asked))
+        yield _Doubt(code.OUTSIDE_COVERS, spec.source, outside, spec.start)
     yield _Doubt(code.BAD_END, spec.source, meant.where(table.c.end_bad == 1), spec.end or "")
     yield _Doubt(code.END_BEFORE_START, spec.source, meant.where(table.c.end_early == 1), spec.end or "")
     for grade, grade_code in (
@@ -222,7 +233,7 @@ def _class_findings(context: FindingsContext, counted: sa.Select[Any], records: 
     spine, placed = context.query.spine, context.query.placed
     texts = list(records.typed.texts)
     table = typed_table(records.typed.table, ["start_key"], texts)
-    rows = sa.select(table.c.row_no).where(table.c.row_no.in_(counted))
+    rows = sa.select(table.c.row_no).where(means_any(table, records, counting_keys(context.request, context.bound)))
     for position, dimension in enumerate(context.request.dimensions):
         classes = records.classes.get(dimension.key)
         if classes is None:

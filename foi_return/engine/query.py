@@ -6,7 +6,7 @@ that it means the same on every database. Ages come from differences of date key
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -18,7 +18,7 @@ from foi_return.dimensions import class_labels, parts_of
 from foi_return.engine.bound import BoundExtract, BoundRecords
 from foi_return.engine.server_sql import holds, is_one_of
 from foi_return.engine.workspace import Workspace
-from foi_return.periods import ADULT_AGE, august_day
+from foi_return.periods import ADULT_AGE, Span, august_day
 from foi_return.tables import InnerCell, age_group_labels
 from foi_return.terms.counting import AgeTaken, CountingRules, PlacedBy, WhoCounts
 from foi_return.terms.field_map import FieldMap
@@ -133,7 +133,9 @@ def counting_query(request: Request, bound: BoundExtract, coverage: Coverage, ke
     keys = request.memberships
     counting = counting_keys(request, bound)
     dimensions = dimension_labels(request, bound.field_map)
-    steps = [_meaning(number, records, request, dimensions, counting) for number, records in enumerate(bound.records)]
+    steps = [
+        _meaning(number, records, request, dimensions, counting, rules) for number, records in enumerate(bound.records)
+    ]
     for number, records in enumerate(bound.records):
         if records.spec.linked_to is not None:
             other = [each.spec.name for each in bound.records].index(records.spec.linked_to.records)
@@ -161,8 +163,13 @@ def _meaning(
     request: Request,
     dimensions: Mapping[str, Sequence[str]],
     counting: tuple[str, ...],
+    rules: CountingRules,
 ) -> sa.Select[Any]:
-    """The records of one source that mean something and that the counting rules let count."""
+    """The records of one source that mean something and that the counting rules let count.
+
+    Where a record counts by its start, only the days count that the source covers: what was carried over from another
+    system stands in that one's records.
+    """
     keys = request.memberships
     pairs = [name for classes in records.classes.values() for name in (classes.first, classes.last) if name]
     near = ["near_from_key", "near_to_key"] if records.spec.linked_to is not None else []
@@ -179,10 +186,19 @@ def _meaning(
         *(member.label(f"m{position}") for position, member in enumerate(members)),
         *(found.label(f"c{position}") for position, found in enumerate(classes)),
     ).where(table.c.child_id.is_not(None), table.c.start_key.is_not(None), means_any(table, records, counting))
+    if rules.placed_by is PlacedBy.STARTS_IN_YEAR:
+        query = query.where(*_within_span(table.c.start_key, records.spec.covers))
     for grade in (records.risk, records.identified):
         if grade is not None:
             query = query.where(is_one_of(table.c[grade[0]], grade[1]))
     return query
+
+
+def _within_span(key: Expression, span: Span) -> Iterator[Expression]:
+    if span.start is not None:
+        yield key >= date_key(span.start)
+    if span.end is not None:
+        yield key <= date_key(span.end)
 
 
 def class_number(

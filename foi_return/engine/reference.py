@@ -178,6 +178,9 @@ def _records(
         child_id = _child_id(row[spec.child])
         if child_id is None or start is None or not members:
             continue
+        before, after = spec.covers.start or date.min, spec.covers.end or date.max
+        if rules.placed_by is PlacedBy.STARTS_IN_YEAR and not before <= start <= after:
+            continue
         if not _graded(row, spec.risk_level, wanted_levels) or not _graded(row, spec.identified_as, wanted_roles):
             continue
         end_text = row[spec.end] if spec.end is not None else None

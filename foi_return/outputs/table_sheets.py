@@ -10,7 +10,7 @@ from foi_return.outputs import sheet_names
 from foi_return.outputs.sheet_model import CellContent, Column, Line, Sheet, Style, TableContent
 from foi_return.periods import date_in_words
 from foi_return.terms.protected import ProtectedReturn, ProtectedRow, ProtectedTable
-from foi_return.terms.request import Breakdown
+from foi_return.terms.request import NOT_KNOWN, RECORDED, Breakdown
 from foi_return.terms.shorthand import BREAK_MARK, Shorthand
 
 _LABELS_WIDTH = 64
@@ -107,6 +107,11 @@ def what_figures_are(table: ProtectedTable) -> str:
         return (
             "Each figure is a whole percentage of the total, worked out from the numbers that the other table shows. "
             "All are rounded down at first; those that lose most are then rounded up, so that they add up to 100."
+        )
+    if table.holds_percentages and table.shows_recorded:
+        return (
+            "Each figure is a percentage to one decimal place, computed from the numbers that the table of numbers "
+            f"shows: the rows '{RECORDED}' and '{NOT_KNOWN}' of the total in the column, the others of '{RECORDED}'."
         )
     if table.holds_percentages:
         return (

@@ -44,6 +44,7 @@ class FindingCode(StrEnum):
     NO_SEX = "no-sex"
     ALIKE_PEOPLE = "people-alike"
     STARTS_LATE = "records-start-late"
+    OUTSIDE_COVERS = "outside-covers"
     CLASS_NOT_MAPPED = "breakdown-value-not-mapped"
     CLASSES_DIFFER = "breakdown-values-disagree"
 
@@ -167,6 +168,10 @@ FINDING_MEANINGS: Mapping[FindingCode, FindingMeaning] = {
     FindingCode.STARTS_LATE: FindingMeaning(
         "The months before the first record that means a category, though they are asked for and said to be covered",
         "shown as zeros unless covers in the field map says from when the records are complete",
+    ),
+    FindingCode.OUTSIDE_COVERS: FindingMeaning(
+        "The start date is in a period that is asked for, on a day that the source does not cover by the field map",
+        "not counted where records count by their start: another source covers the day, or none does",
     ),
     FindingCode.CLASS_NOT_MAPPED: FindingMeaning(
         "A column that a breakdown reads holds a value that the field map does not list", "counted; shown as not known"

@@ -13,7 +13,7 @@ from foi_return.period_kinds import PeriodKind, kind_of_all
 from foi_return.periods import Period
 from foi_return.terms.counting import CountingRules
 from foi_return.terms.field_map import FlagStatement, Regime
-from foi_return.terms.request import PERCENT_OF, FlagQuestion, Question
+from foi_return.terms.request import PERCENT_OF, RECORDED, FlagQuestion, Question
 from foi_return.terms.shorthand import Shorthand, band_text, meanings
 
 Figure = int | float | Shorthand
@@ -84,6 +84,11 @@ class ProtectedTable:
     periods: tuple[Period, ...]
     rows: tuple[ProtectedRow, ...]
     adds_up: bool = False
+
+    @property
+    def shows_recorded(self) -> bool:
+        """Whether a row says of how many the breakdown was recorded."""
+        return any(RECORDED in cell.breakdown.values() for row in self.rows for cell in row.cells)
 
     @property
     def shorthand_used(self) -> tuple[Shorthand, ...]:

@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given, settings
 
 from foi_return.config.field_map import bind_field_map, with_counting
-from foi_return.config.request import load_request
 from foi_return.coverage import find_coverage
 from foi_return.engine.bound import bind
 from foi_return.engine.findings import FindingsContext, find_findings
@@ -34,6 +33,7 @@ OF_CHILDREN = {
     FindingCode.NO_SEX,
     FindingCode.BORN_AFTER_RECORD,
     FindingCode.NOT_A_CHILD,
+    FindingCode.CLASSES_DIFFER,
 }
 """Findings that count children in a database and rows in files."""
 
@@ -75,7 +75,7 @@ class InDatabase:
 
 def count_in(server: Server, council: SmallCouncil, schema: str = "") -> InDatabase:
     inputs = council.inputs()
-    definition = load_request("core")
+    definition = council.definition()
     field_map = bind_field_map(in_database(council.field_map_tables(), schema), definition, "map")
     field_map = with_counting(field_map, council.counting, "counting")
     server.begin()

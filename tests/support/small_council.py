@@ -21,6 +21,7 @@ from foi_return.pipeline import ReturnInputs, count_tables
 from foi_return.sources.extract import read_extract
 from foi_return.tables import CountTable, InnerCell
 from foi_return.terms.policy import Policy, ZeroPolicy
+from foi_return.terms.request import Request
 
 POLICY = Policy("test", 5, ZeroPolicy.SHOWN, "a reason")
 
@@ -127,9 +128,13 @@ class SmallCouncil:
             "counting": {"context_needs_category": self.context_needs_category},
         }
 
+    def definition(self) -> Request:
+        """The request definition that it is asked."""
+        return load_request("core")
+
     def inputs(self) -> ReturnInputs:
         """What the return follows from."""
-        definition = load_request("core")
+        definition = self.definition()
         field_map = bind_field_map(self.field_map_tables(), definition, "small map")
         if self.counting:
             field_map = with_counting(field_map, self.counting, "counting")

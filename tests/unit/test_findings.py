@@ -13,6 +13,7 @@ from foi_return.engine.workspace import Workspace
 from foi_return.terms.findings import FINDING_MEANINGS, Finding, FindingCode
 from tests.support.doubts import count_and_doubt
 from tests.support.small_council import Person, Record, SmallCouncil, count_council
+from tests.unit.test_breakdowns import CLASS_CODES
 from tests.unit.test_extract_doubts import WHOLE_CODES
 from tests.unit.test_identity import IDENTITY_CODES
 from tests.unit.test_shapes import SHAPE_CODES
@@ -287,7 +288,7 @@ def test_every_kind_of_finding_is_tried_here() -> None:
         FindingCode.ERROR_CELL,
         FindingCode.COLUMNS_DIFFER,
     }
-    elsewhere = {*by_readers, *SHAPE_CODES, *IDENTITY_CODES, *WHOLE_CODES}
+    elsewhere = {*by_readers, *CLASS_CODES, *SHAPE_CODES, *IDENTITY_CODES, *WHOLE_CODES}
     assert {case.code for case in CASES} | elsewhere == set(FindingCode) == set(FINDING_MEANINGS)
 
 
