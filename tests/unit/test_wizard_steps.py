@@ -511,7 +511,7 @@ def test_questions_speak_of_the_periods_that_were_asked_for() -> None:
         "The last 31 August before the quarter ends",
         "The first day of the quarter",
     ]
-    assert "decides the quarter in which a record counts" in walked.question("records/how")[0].help
+    assert "decides the quarter in which a record counts" in walked.question("records/hazards/how")[0].help
     years = walk(facts_with(PEOPLE, HAZARDS), {"counting/how": "each"})
     assert years.question("counting/age_taken")[0].choices[1].title == "31 March, the last day of the year"
 
