@@ -193,6 +193,19 @@ def test_answer_not_protected_against_one_that_stands_is_made_again(tmp_path: Pa
 
 
 @pytest.mark.slow
+def test_requests_by_unlike_periods_share_one_count(tmp_path: Path) -> None:
+    years = ("2023/24", "2023", "2023/24 Q1 to 2023/24 Q4", "2023-04")
+    asked = [{"request": {"reference": f"R-{place}", "years": [year]}} for place, year in enumerate(years)]
+    made = make_folder(tmp_path / "together", asked)
+    made.write_manifest(asked, registered=False)
+    assert made.outcomes() == ["written"] * 4
+    for entry in load_manifest(made.manifest).entries:
+        answer_request(replace(entry.answers, output=tmp_path / "alone"), lambda _: None)
+        alone = tmp_path / "alone" / entry.reference / "release.json"
+        assert alone.read_bytes() == made.release(entry.reference)
+
+
+@pytest.mark.slow
 def test_councils_beside_each_other_give_what_they_give_one_after_another(tmp_path: Path) -> None:
     for folder in ("one", "two"):
         other = {"request": {"reference": "OTHER", "years": ["2024/25"]}, "extract": {"field_map": "other.toml"}}
