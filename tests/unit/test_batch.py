@@ -193,16 +193,12 @@ def test_answer_not_protected_against_one_that_stands_is_made_again(tmp_path: Pa
 
 
 @pytest.mark.slow
-def test_requests_by_unlike_periods_share_one_count(tmp_path: Path) -> None:
-    years = ("2023/24", "2023", "2023/24 Q1 to 2023/24 Q4", "2023-04")
+def test_period_that_shares_days_with_an_answered_one_of_another_kind_is_refused(tmp_path: Path) -> None:
+    years = ("2023/24", "2023 Q4", "2024-05")
     asked = [{"request": {"reference": f"R-{place}", "years": [year]}} for place, year in enumerate(years)]
-    made = make_folder(tmp_path / "together", asked)
-    made.write_manifest(asked, registered=False)
-    assert made.outcomes() == ["written"] * 4
-    for entry in load_manifest(made.manifest).entries:
-        answer_request(replace(entry.answers, output=tmp_path / "alone"), lambda _: None)
-        alone = tmp_path / "alone" / entry.reference / "release.json"
-        assert alone.read_bytes() == made.release(entry.reference)
+    results = make_folder(tmp_path, asked).run().results
+    assert [result.state.value for result in results] == ["written", "refused", "written"]
+    assert "its 2023/24 shares days with October to December 2023 but not all of them" in results[1].why[0]
 
 
 @pytest.mark.slow
