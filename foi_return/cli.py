@@ -167,7 +167,9 @@ def _add_trace(commands: Commands) -> None:
     )
     _add_return_options(parser)
     parser.add_argument("--table", required=True, metavar="KEY", help="the table, such as q1 or q5-cce")
-    parser.add_argument("--year", required=True, metavar="YEAR", help="the financial year, such as 2021/22")
+    parser.add_argument(
+        "--year", required=True, metavar="YEAR", help="the period, such as 2021/22, as the table prints it"
+    )
     parser.add_argument("--row", required=True, metavar="LABEL", help="the row's label, such as Female or Total")
 
 
@@ -254,7 +256,8 @@ def _add_return_options(parser: argparse.ArgumentParser) -> None:
     )
     add("--reference", metavar="REF", help="the council's reference for the request")
     add("--request", metavar="NAME", help="request definition: a shipped name or a .toml file (default: core)")
-    add("--years", action="append", metavar="YEARS", help="such as 2021/22, or '2019/20 to 2025/26'; repeat it")
+    years_help = "such as 2021/22, '2019/20 to 2025/26', 2023, '2023 Q1' or 2023-04; repeat it"
+    add("--years", action="append", metavar="YEARS", help=years_help)
     add("--age-band", action="append", metavar="BAND", help="such as 'under 12', '12 to 14', '16+'; repeat it")
     add("--own-age-bands", action="store_true", help="the age bands are the council's own closest equivalent")
     add("--category", action="append", metavar="KEY", help="print this category only; repeat it")

@@ -60,7 +60,7 @@ def finest(groupings: Iterable[Grouping]) -> Grouping:
     periods = {period for each in every for period in each.periods}
     rules = {rules for each in every for rules in each.rules}
     return Grouping(
-        tuple(sorted(periods, key=lambda period: period.first_day)),
+        tuple(sorted(periods)),
         finest_age_bands(*(each.bands for each in every)),
         tuple(sorted(rules, key=lambda rules: rules.sentences())),
     )

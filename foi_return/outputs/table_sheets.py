@@ -71,15 +71,19 @@ def explaining_sentences(answer: ProtectedReturn, table: ProtectedTable) -> list
 
 def _table(answer: ProtectedReturn, table: ProtectedTable) -> TableContent:
     columns = [Column(table.row_heading, _LABELS_WIDTH)]
-    columns.extend(
-        Column(period.label, max(_FIGURES_WIDTH, len(period.label) + 3), figures=True) for period in table.periods
-    )
+    columns.extend(Column(period.label, _width(period.label), figures=True) for period in table.periods)
     rows: list[tuple[CellContent, ...]] = []
     for row in table.rows:
         shown = [cell.published for cell in row.cells]
         figures = [answer.policy.printed(each) if isinstance(each, Shorthand) else each for each in shown]
         rows.append((row_label(row), *figures))
     return TableContent(tuple(columns), tuple(rows))
+
+
+def _width(label: str) -> int:
+    """A width by the heading; one that spans months, such as `July to September 2023`, wraps into two lines."""
+    longest = max(label.replace(" to ", " to\n").split("\n"), key=len)
+    return max(_FIGURES_WIDTH, len(longest) + 3)
 
 
 def row_label(row: ProtectedRow) -> str:

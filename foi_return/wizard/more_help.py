@@ -139,7 +139,8 @@ _HELP: tuple[tuple[str, MoreHelp], ...] = (
         "request/years",
         MoreHelp(
             "A column of every table for each year.",
-            "A financial year runs from 1 April to 31 March.",
+            "A financial year runs from 1 April to 31 March. Calendar years (2023), quarters (2023 Q1, 2023/24 Q1) and "
+            "months (2023-04) are read too, all of one kind.",
             "2019/20 to 2025/26",
         ),
     ),

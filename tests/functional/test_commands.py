@@ -13,6 +13,7 @@ import docx
 import openpyxl
 import pytest
 
+from foi_return.attack import attack_files
 from foi_return.config.answers import load_answers
 from tests.support.letters import letter_text, letterhead
 
@@ -87,6 +88,22 @@ def test_letter_is_written_on_the_letterhead_in_the_officers_words(demo: Path, t
     answers = load_answers(tmp_path / "built" / f"{REFERENCE}-internal" / "answers.toml")
     assert answers.letter_template == tmp_path / "head.docx"
     assert answers.letter_words == tmp_path / "words.toml"
+
+
+def test_answer_by_quarters_speaks_of_quarters_and_is_read_again(demo: Path, tmp_path: Path) -> None:
+    run(*build_words(demo), "--years", "2023 Q1 to 2023 Q4", "--charts", folder=tmp_path)
+    built = pack(tmp_path, "built")
+    release = json.loads((built / "release.json").read_text(encoding="utf-8"))
+    assert [period["period"] for period in release["periods"]] == [
+        "January to March 2023", "April to June 2023", "July to September 2023", "October to December 2023",
+    ]  # fmt: skip
+    told = [note["text"] for note in release["notes"]] + release["counting_rules"]["sentences"]
+    assert not [text for text in told if "year" in text.replace("completed years", "")]
+    workbook = openpyxl.load_workbook(built / f"{REFERENCE}.xlsx")
+    cover = [str(row[0].value) for row in workbook["Cover"]]
+    assert "Quarters: January to December 2023 (1 January 2023 to 31 December 2023)" in cover
+    assert str(workbook["Q1"]["A1"].value).endswith(", January to December 2023")
+    assert attack_files([built / f"{REFERENCE}.xlsx"]).exit_code == 0
 
 
 def test_refused_question_has_no_figure_in_any_file_and_charts_are_drawn_where_asked_for(

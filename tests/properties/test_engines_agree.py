@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from foi_return.engine.workspace import Workspace
@@ -89,6 +90,16 @@ def test_three_counts_agree(workspace: Workspace, council: SmallCouncil) -> None
         assert counted.figure("q4", label, "Online") == plain_count.count(council, year, ["online"])
         county_lines = counted.figure("q3", label, "Exploited through county lines")
         assert county_lines == plain_count.count(council, year, ["county_lines"])
+
+
+@settings(max_examples=15)
+@given(council=councils(), years=st.sampled_from(["2020 to 2022", "2020 Q1 to 2021 Q4", "2020-01 to 2020-10"]))
+def test_engines_agree_on_periods_other_than_financial_years(
+    workspace: Workspace, council: SmallCouncil, years: str
+) -> None:
+    with TemporaryDirectory() as folder:
+        counted = count_council(replace(council, years=(years,)), Path(folder), workspace)
+    assert counted.sql == counted.pandas
 
 
 @given(council=councils(), order=st.randoms(use_true_random=False))

@@ -115,3 +115,49 @@ def test_end_before_start_is_taken_as_the_start(spec: Spec) -> None:
         """,
         counting={"placed_by": "open in year"},
     )
+
+
+def test_requests_may_ask_by_calendar_year_quarter_or_month(spec: Spec) -> None:
+    """All the periods of one request are of one kind. A child counts once in each, so quarters do not add up to a year.
+
+    Quarters count from the start of the year before them: 2021 Q1 begins in January, 2021/22 Q1 in April.
+    """
+    records = """
+        child | means | start
+        1     | CSE   | 2020-12-31
+        1     | CSE   | 2021-01-01
+        1     | CSE   | 2021-03-31
+        1     | CSE   | 2021-04-01
+        """
+    spec(
+        ONE_CHILD,
+        records,
+        """
+        table | row | year | figure
+        q1    | CSE | 2020 | 1
+        q1    | CSE | 2021 | 1
+        """,
+        years=["2020 to 2021"],
+    )
+    spec(
+        ONE_CHILD,
+        records,
+        """
+        table | row | year                     | figure
+        q1    | CSE | October to December 2020 | 1
+        q1    | CSE | January to March 2021    | 1
+        q1    | CSE | April to June 2021       | 1
+        q1    | CSE | July to September 2021   | 0
+        """,
+        years=["2020 Q4 to 2021 Q3"],
+    )
+    spec(
+        ONE_CHILD,
+        records,
+        """
+        table | row | year          | figure
+        q1    | CSE | February 2021 | 0
+        q1    | CSE | March 2021    | 1
+        """,
+        years=["2021-02 to 2021-03"],
+    )

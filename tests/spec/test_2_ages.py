@@ -121,6 +121,51 @@ def test_age_may_be_taken_on_a_fixed_day(spec: Spec) -> None:
     )
 
 
+def test_fixed_day_lies_in_the_period_asked_for(spec: Spec) -> None:
+    """The rules "31 March" and "year start" take the last and the first day of other periods than financial years.
+
+    A quarter or a month may hold no 31 August: then it is the last one before the period ends, here that of 2020.
+    """
+    people = """
+        child | born       | sex
+        1     | 2011-02-01 | F
+        """
+    records = """
+        child | means | start
+        1     | CSE   | 2021-02-10
+        """
+    spec(
+        people,
+        records,
+        """
+        table  | row      | year                  | figure
+        q6-cse | 10 to 12 | January to March 2021 | 1
+        """,
+        years=["2021 Q1"],
+        counting={"age_taken": "31 March"},
+    )
+    spec(
+        people,
+        records,
+        """
+        table  | row      | year                  | figure
+        q6-cse | Under 10 | January to March 2021 | 1
+        """,
+        years=["2021 Q1"],
+        counting={"age_taken": "31 August"},
+    )
+    spec(
+        people,
+        records,
+        """
+        table  | row      | year | figure
+        q6-cse | Under 10 | 2021 | 1
+        """,
+        years=["2021"],
+        counting={"age_taken": "year start"},
+    )
+
+
 def test_no_birth_date_counts_as_a_child_of_unknown_age(spec: Spec) -> None:
     """So does a birth date after the day on which age is taken, and a child who is missing from the people file."""
     spec(

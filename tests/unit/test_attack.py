@@ -485,6 +485,14 @@ def test_labels_are_read_one_way() -> None:
         "2019",
         None,
     ]
+    assert [period_label(text) for text in ("april 2019", "2019 Q1", "Q2 2019/20", "2019/20 Q4", "May to 2019")] == [
+        "April 2019",
+        "January to March 2019",
+        "July to September 2019",
+        "January to March 2020",
+        None,
+    ]
+    assert period_label("October 2019 to March 2020") == "October 2019 to March 2020"
     labels = ("CCE", "Child sexual exploitation (CSE) only", "Both CCE and CSE", "CCE through county lines")
     assert [category_key(text) for text in labels] == [
         "cce",

@@ -193,6 +193,15 @@ def test_answer_not_protected_against_one_that_stands_is_made_again(tmp_path: Pa
 
 
 @pytest.mark.slow
+def test_period_that_shares_days_with_an_answered_one_of_another_kind_is_refused(tmp_path: Path) -> None:
+    years = ("2023/24", "2023 Q4", "2024-05")
+    asked = [{"request": {"reference": f"R-{place}", "years": [year]}} for place, year in enumerate(years)]
+    results = make_folder(tmp_path, asked).run().results
+    assert [result.state.value for result in results] == ["written", "refused", "written"]
+    assert "its 2023/24 shares days with October to December 2023 but not all of them" in results[1].why[0]
+
+
+@pytest.mark.slow
 def test_councils_beside_each_other_give_what_they_give_one_after_another(tmp_path: Path) -> None:
     for folder in ("one", "two"):
         other = {"request": {"reference": "OTHER", "years": ["2024/25"]}, "extract": {"field_map": "other.toml"}}

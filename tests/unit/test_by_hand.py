@@ -77,7 +77,7 @@ def test_counts_of_episodes_are_the_most_that_children_can_be(tmp_path: Path) ->
     [
         (TABLE, ABOUT.replace('category = "cce"\n', ""), "no known category"),
         (TABLE.replace("2020/21", "2020"), ABOUT, "'2020' may be a calendar or a financial year"),
-        (TABLE.replace("2020/21", "20-20"), ABOUT, "'20-20' is no period"),
+        (TABLE, ABOUT + 'periods = { "2020/21" = "last year" }\n', "'last year' is no period"),
         (TABLE, ABOUT + 'marks = { "*" = "perhaps" }\n', "'perhaps' is no meaning"),
         (TABLE, ABOUT + "colour = 1\n", "colour"),
     ],

@@ -14,6 +14,7 @@ from foi_return.config.field_map import bind_field_map
 from foi_return.config.request import RequestOverrides, load_request, override
 from foi_return.coverage import Availability, Coverage, Gap, Recorded, find_coverage, source_coverage_sentences
 from foi_return.errors import FieldMapError
+from foi_return.period_kinds import parse_period
 from foi_return.periods import financial_year
 from foi_return.terms.shorthand import Shorthand
 from tests.support.small_council import SmallCouncil
@@ -162,6 +163,20 @@ def test_year_that_was_running_when_the_extract_was_made_is_marked() -> None:
     assert of_year(coverage, "cse", 2019) == Gap(
         NOT_APPLICABLE, "The year 2019/20 had not begun on 30 November 2018, when the extract was made."
     )
+
+
+def test_month_and_quarter_are_called_so() -> None:
+    tables = map_tables()
+    tables["categories"]["cce"]["recorded"] = {"from": date(2018, 11, 10)}
+    months = coverage_of(tables, "2018-10 to 2018-12", date(2018, 11, 30))
+    assert months.of("cce", parse_period("2018-11")) == in_part(
+        "Figures for November 2018 cover 10 November 2018 to 30 November 2018 only."
+    )
+    assert months.of("cse", parse_period("2018-12")) == Gap(
+        NOT_APPLICABLE, "The month December 2018 had not begun on 30 November 2018, when the extract was made."
+    )
+    quarter = coverage_of(tables, "2018/19 Q4", date(2018, 11, 30)).of("cse", parse_period("2018/19 Q4"))
+    assert isinstance(quarter, Gap) and quarter.reason.startswith("The quarter January to March 2019 had not begun")
 
 
 @pytest.mark.parametrize(

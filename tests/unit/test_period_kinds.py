@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from foi_return.batch.new_manifest import _years
 from foi_return.period_kinds import (
     MOST_PERIODS,
     PeriodKind,
@@ -160,6 +161,19 @@ def test_periods_with_gaps_do_not_follow_each_other() -> None:
 def test_periods_move_on_by_years(text: str, expected: str) -> None:
     assert moved_on(parse_period(text), 1) == parse_period(expected)
     assert moved_on(parse_period(expected), -1) == parse_period(text)
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ("2023 Q1 to 2023 Q4", ["2024 Q1 to 2024 Q4"]),
+        ("2023", ["2024"]),
+        ("2023-12 to 2024-02", ["2024-12 to 2025-02"]),
+    ],
+)
+def test_new_manifest_asks_for_the_same_periods_a_year_on(asked: str, expected: list[str]) -> None:
+    assert _years({"periods": [{"period": period.label} for period in parse_periods([asked])]}, 1) == expected
+    assert _years({"periods": [{"period": "2013/14 list"}]}, 1) == []
 
 
 def test_period_of_no_kind_does_not_move_on() -> None:

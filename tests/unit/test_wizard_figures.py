@@ -12,6 +12,7 @@ import pytest
 
 from foi_return.config.policy import load_policies
 from foi_return.disclosure.problem import place_key
+from foi_return.period_kinds import parse_periods
 from foi_return.register import REGISTER_VARIABLE, open_register
 from foi_return.synthetic import write_extract
 from foi_return.terms.shorthand import Shorthand
@@ -102,6 +103,11 @@ def test_mark_is_the_signal_and_colour_is_not(monkeypatch: pytest.MonkeyPatch) -
 
 def test_neighbouring_years_are_told_as_a_run() -> None:
     assert runs([0, 1, 2, 4, 6], YEARS) == "2019/20 to 2021/22, 2023/24, 2025/26"
+
+
+def test_neighbouring_quarters_are_named_one_by_one() -> None:
+    quarters = [period.label for period in parse_periods(["2023 Q1 to 2023 Q3"])]
+    assert runs([0, 1], quarters) == "January to March 2023, April to June 2023"
 
 
 # --- A draft of the demo ---------------------------------------------------------------------------

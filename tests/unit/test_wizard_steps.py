@@ -496,6 +496,26 @@ def test_open_records_can_be_counted_only_where_records_end() -> None:
     assert "counting/placed_by" not in walk(facts_with(PEOPLE, endless), each).keys
 
 
+def test_questions_speak_of_the_periods_that_were_asked_for() -> None:
+    asked = Draft(BEGUN | {"request/as_asked": "no", "request/years": "2023 Q1 to 2023 Q4"})
+    walked = walk(facts_with(PEOPLE, HAZARDS), {"counting/how": "each"}, asked)
+    placed, age = walked.question("counting/placed_by")[0], walked.question("counting/age_taken")[0]
+    assert placed.message == "Which records place a child in a quarter?"
+    assert [choice.title for choice in placed.choices] == [
+        "Records that start in the quarter",
+        "Records that were open on any day of the quarter",
+        "Records that were open on the last day of the quarter",
+    ]
+    assert [choice.title for choice in age.choices][1:] == [
+        "The last day of the quarter",
+        "The last 31 August before the quarter ends",
+        "The first day of the quarter",
+    ]
+    assert "decides the quarter in which a record counts" in walked.question("records/hazards/how")[0].help
+    years = walk(facts_with(PEOPLE, HAZARDS), {"counting/how": "each"})
+    assert years.question("counting/age_taken")[0].choices[1].title == "31 March, the last day of the year"
+
+
 def test_another_threshold_needs_a_reason() -> None:
     own: dict[str, Answer] = {"policy/profile": "=own", "policy/threshold": "10", "policy/reason": "A small area."}
     keys = walk(facts_with(PEOPLE, HAZARDS), own).keys
