@@ -92,6 +92,9 @@ class TableModel(Model):
     percentages: bool = False
 
 
+CORE = "core"
+"""The request definition that is taken where nobody names another."""
+
 _EVERY_AGE = "0 and over"
 """The one age band of a request that asks nothing of ages."""
 

@@ -12,7 +12,7 @@ from typing import Any
 from foi_return.config.field_map import bind_field_map, find_field_map, shipped_field_maps
 from foi_return.config.field_map_versions import migrated
 from foi_return.config.policy import load_policies
-from foi_return.config.request import load_request, shipped_requests
+from foi_return.config.request import CORE, load_request
 from foi_return.config.toml_file import read_toml
 from foi_return.errors import FieldMapError, UserError
 from foi_return.terms.field_map import FieldMap
@@ -55,10 +55,12 @@ class Study:
         self._output = str(output.absolute()) if output else ""
         self._save_to = str(save_to.absolute()) if save_to else ""
         self._progress = progress
-        self._requests = tuple(shipped_requests())
-        self._definition = load_request(request or self._requests[0])
+        self._definition = load_request(request or CORE)
         self._policies = load_policies()
-        shipped = {name: read_toml(path, FieldMapError) for name, path in _shipped()}
+        every = {name: read_toml(path, FieldMapError) for name, path in shipped_field_maps().items()}
+        shipped = {
+            name: tables for name, tables in every.items() if tables.get("request", CORE) == self._definition.name
+        }
         self._shipped = {name: str(tables.get("title", "")) for name, tables in shipped.items()}
         self._sheets: dict[str, tuple[str, ...]] = {}
         self._files: dict[tuple[str, str], FileFacts] = {}
@@ -78,7 +80,7 @@ class Study:
             today=_today(),
             request=self._definition,
             request_ref=_reference(self._asked) or self._definition.name,
-            requests=(self._definition.name,) if self._asked else self._requests,
+            requests=(self._definition.name,),
             shipped_maps=self._shipped,
             base=base,
             base_tables=tables,
@@ -196,10 +198,6 @@ class Study:
 def _reference(asked: str | None) -> str:
     """What names the definition given on the command line, wherever the program is started."""
     return str(Path(asked).absolute()) if asked and asked.endswith(".toml") else asked or ""
-
-
-def _shipped() -> list[tuple[str, Path]]:
-    return list(shipped_field_maps().items())
 
 
 def _is_path(key: str) -> bool:

@@ -11,6 +11,7 @@ from foi_return.deadlines import WORKING_DAYS, due_date
 from foi_return.period_kinds import PeriodKind, follow_each_other, kind_of_all, parse_periods, written
 from foi_return.periods import AgeBand, Period, parse_age_bands
 from foi_return.terms.field_map import Regime
+from foi_return.terms.request import Breakdown
 from foi_return.wizard.beside import side_by_side
 from foi_return.wizard.draft import NO, YES, Answer, Draft
 from foi_return.wizard.facts import Facts
@@ -123,6 +124,8 @@ def _definition(facts: Facts) -> Step:
 def _years_and_bands(draft: Draft, facts: Facts) -> list[Step]:
     """The years and age groups: as the request has them, or each by itself."""
     years, bands, kind = _years(facts), _bands(facts), kind_of_all(facts.request.periods)
+    if not facts.request.uses(Breakdown.AGE_GROUP):
+        return [years, replace(bands, settled=bands.default)]
     both = Step(
         "request/as_asked",
         _SECTION,
