@@ -49,6 +49,8 @@ class Coverage:
     """The availability of every category and context in every period, and in every part of one that is told apart."""
 
     by_place: Mapping[tuple[str, str], Availability]
+    until: date | None = None
+    """The day on which the extract was made: nothing later can stand in it. None where nobody said."""
 
     def of(self, key: str, period: Period) -> Availability:
         """Whether a figure exists for this category or context in this period."""
@@ -88,7 +90,7 @@ def find_coverage(request: Request, field_map: FieldMap, extracted_on: date | No
                     others = [(request.category(key).label, by_place[key, period.label]) for key in category.without]
                     found = _without_availability(found, others)
                 by_place[category.key, period.label] = found
-    return Coverage(by_place)
+    return Coverage(by_place, extracted_on)
 
 
 def _recorded_availability(field_map: FieldMap, key: str, period: Period, extracted_on: date | None) -> Availability:

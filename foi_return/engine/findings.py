@@ -167,7 +167,8 @@ def _record_findings(context: FindingsContext, records: BoundRecords) -> Iterato
     yield _Doubt(code.BAD_START, spec.source, no_start.where(table.c.start_blank == 0), spec.start)
     span = spec.covers
     days = [table.c.start_key < date_key(span.start)] if span.start is not None else []
-    days += [table.c.start_key > date_key(span.end)] if span.end is not None else []
+    last = min(filter(None, (span.end, context.query.until)), default=None)
+    days += [table.c.start_key > date_key(last)] if last is not None else []
     if days:
         asked = (
             table.c.start_key.between(date_key(period.first_day), date_key(period.last_day))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Protocol
 
 import sqlalchemy as sa
@@ -49,12 +50,14 @@ class CountingQuery:
         placed: Those records in each period that they place a child in, with the child's birth date and sex.
         spine: One row per child and period: memberships, age group, sex.
         inner: The spine, grouped and counted.
+        until: The last day that the extract can hold; None where nobody said.
     """
 
     meaning: sa.FromClause
     placed: sa.FromClause
     spine: sa.Subquery
     inner: sa.Select[Any]
+    until: date | None = None
 
 
 def count_inner_cells(
@@ -134,7 +137,8 @@ def counting_query(request: Request, bound: BoundExtract, coverage: Coverage, ke
     counting = counting_keys(request, bound)
     dimensions = dimension_labels(request, bound.field_map)
     steps = [
-        _meaning(number, records, request, dimensions, counting, rules) for number, records in enumerate(bound.records)
+        _meaning(number, records, request, dimensions, counting, rules, coverage.until)
+        for number, records in enumerate(bound.records)
     ]
     for number, records in enumerate(bound.records):
         if records.spec.linked_to is not None:
@@ -147,7 +151,7 @@ def counting_query(request: Request, bound: BoundExtract, coverage: Coverage, ke
     members = [spine.c[f"m{number}"] for number in range(len(keys))]
     classes = [spine.c[f"c{number}"] for number in range(len(dimensions))]
     groups = [spine.c.period_no, spine.c.age_no, spine.c.sex_no, *members, *classes]
-    return CountingQuery(meaning, placed, spine, sa.select(*groups, sa.func.count()).group_by(*groups))
+    return CountingQuery(meaning, placed, spine, sa.select(*groups, sa.func.count()).group_by(*groups), coverage.until)
 
 
 def counting_keys(request: Request, bound: BoundExtract) -> tuple[str, ...]:
@@ -164,6 +168,7 @@ def _meaning(
     dimensions: Mapping[str, Sequence[str]],
     counting: tuple[str, ...],
     rules: CountingRules,
+    until: date | None,
 ) -> sa.Select[Any]:
     """The records of one source that mean something and that the counting rules let count.
 
@@ -187,7 +192,8 @@ def _meaning(
         *(found.label(f"c{position}") for position, found in enumerate(classes)),
     ).where(table.c.child_id.is_not(None), table.c.start_key.is_not(None), means_any(table, records, counting))
     if rules.placed_by is PlacedBy.STARTS_IN_YEAR:
-        query = query.where(*_within_span(table.c.start_key, records.spec.covers))
+        for span in (records.spec.covers, Span(None, until)):
+            query = query.where(*_within_span(table.c.start_key, span))
     for grade in (records.risk, records.identified):
         if grade is not None:
             query = query.where(is_one_of(table.c[grade[0]], grade[1]))

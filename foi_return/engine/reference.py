@@ -63,7 +63,9 @@ def count_inner_cells_reference(
     views = [replace(field_map, counting=rules) for rules in (field_map.counting, *other_rules)]
     every_record = []
     for view in views:
-        records = [_records(workspace, request, view, spec, raw[spec.source]) for spec in view.records.values()]
+        records = [
+            _records(workspace, request, view, spec, raw[spec.source], coverage.until) for spec in view.records.values()
+        ]
         by_name = dict(zip(view.records, records, strict=True))
         linked = [_near(found, view.records[name], by_name, request, view) for name, found in by_name.items()]
         every_record.append(pd.concat(linked, ignore_index=True))
@@ -161,7 +163,12 @@ def _people(workspace: Workspace, field_map: FieldMap, raw: RawTable) -> dict[st
 
 
 def _records(
-    workspace: Workspace, request: Request, field_map: FieldMap, spec: RecordsSpec, raw: RawTable
+    workspace: Workspace,
+    request: Request,
+    field_map: FieldMap,
+    spec: RecordsSpec,
+    raw: RawTable,
+    until: date | None,
 ) -> pd.DataFrame:
     """The usable records of one source that the counting rules let count: child, start, end, memberships."""
     import pandas as pd
@@ -178,7 +185,7 @@ def _records(
         child_id = _child_id(row[spec.child])
         if child_id is None or start is None or not members:
             continue
-        before, after = spec.covers.start or date.min, spec.covers.end or date.max
+        before, after = spec.covers.start or date.min, min(spec.covers.end or date.max, until or date.max)
         if rules.placed_by is PlacedBy.STARTS_IN_YEAR and not before <= start <= after:
             continue
         if not _graded(row, spec.risk_level, wanted_levels) or not _graded(row, spec.identified_as, wanted_roles):

@@ -171,7 +171,8 @@ FINDING_MEANINGS: Mapping[FindingCode, FindingMeaning] = {
         "shown as zeros unless covers in the field map says from when the records are complete",
     ),
     FindingCode.OUTSIDE_COVERS: FindingMeaning(
-        "The start date is in a period that is asked for, on a day that the source does not cover by the field map",
+        "The start date is in a period that is asked for, on a day that the source does not cover by the field map, or "
+        "after the day on which the extract was made",
         "not counted where records count by their start: another source covers the day, or none does",
     ),
     FindingCode.NOT_WITHIN: FindingMeaning(

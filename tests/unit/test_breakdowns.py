@@ -22,7 +22,12 @@ from tests.support.doubts import count_and_doubt
 from tests.support.small_council import count_council
 from tests.support.small_force import REQUEST, Crime, SmallForce, write_record
 
-CLASS_CODES = {FindingCode.CLASS_NOT_MAPPED, FindingCode.CLASSES_DIFFER, FindingCode.OUTSIDE_COVERS}
+CLASS_CODES = {
+    FindingCode.CLASS_NOT_MAPPED,
+    FindingCode.CLASSES_DIFFER,
+    FindingCode.OUTSIDE_COVERS,
+    FindingCode.NOT_WITHIN,
+}
 IN_2020 = "2020-05-01"
 BY_AGE = 'key = "age"\nquestion = "1"\ntitle = "Age"\ncategories = ["cse"]\nbreakdown = "age_group"\n[[tables]]\n'
 
@@ -105,6 +110,39 @@ def test_quarter_without_records_is_no_zero_and_the_reader_knows_that_it_is_empt
     assert [finding for finding in found if finding.code is FindingCode.OUTSIDE_COVERS] == [
         Finding(FindingCode.OUTSIDE_COVERS, "crimes", 2, "Created", (3, 4))
     ]
+
+
+def test_record_outside_the_category_that_it_lies_within_is_counted_and_reported(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    definition = REQUEST.replace('exploitation"', 'exploitation"\nwithin = "csa"', 1)
+    definition = definition.replace(
+        "[breakdowns.offence]",
+        '[categories.apart]\nlabel = "Apart"\nall_of = ["cse"]\nnone_of = ["csa"]\n[breakdowns.offence]',
+        1,
+    ).replace('["cse", "csa"]', '["cse", "csa", "apart"]', 1)
+    path = tmp_path / "own.toml"
+    path.write_text(definition, encoding="utf-8")
+
+    class Apart(SmallForce):
+        def definition(self) -> Any:
+            return load_request(str(path))
+
+        def field_map_tables(self) -> dict[str, Any]:
+            tables = super().field_map_tables()
+            tables["categories"]["csa"]["rules"][0]["values"] = ["CSA"]
+            return tables
+
+    crimes = [
+        Crime("1", IN_2020, "CSE"),
+        Crime("1", IN_2020, "CSA"),
+        Crime("2", IN_2020, "CSE"),
+        Crime("3", IN_2020, "CSA"),
+    ]
+    counted, found = count_and_doubt(Apart(crimes=crimes, folder=tmp_path), tmp_path, workspace)
+    rows = ("Child sexual exploitation", "Child sexual abuse", "Apart")
+    assert [counted.figure("all", "2020/21", row) for row in rows] == [2, 2, 1]
+    assert found[:-1] == (Finding(FindingCode.NOT_WITHIN, "crimes", 1, "Flag", (4,)),)
 
 
 def test_breakdown_that_is_not_held_has_a_reason_and_no_zeros(workspace: Workspace, tmp_path: Path) -> None:
