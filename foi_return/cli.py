@@ -70,12 +70,15 @@ def _add_demo(commands: Commands) -> None:
     parser = new_command(
         commands,
         "demo",
-        "Make a synthetic council's extract and answer the core request from it.",
+        "Invent an extract and answer a request from it: the core request, or another that comes with the program.",
         "foi-return demo --output output",
     )
+    parser.add_argument("--request", metavar="NAME", help="the request (default: core); a wrong name lists them all")
     parser.add_argument("--output", metavar="DIR", help="folder for the extract and the answer (default: output)")
     parser.add_argument("--seed", type=int, metavar="N", help="the same seed gives the same figures (default: 1)")
-    parser.add_argument("--children", type=int, metavar="N", help="size of the synthetic council (default: 4000)")
+    parser.add_argument(
+        "--size", "--children", type=int, metavar="N", help="children, crimes and so on (default: 4000 children)"
+    )
     _add_json(parser)
 
 

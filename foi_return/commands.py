@@ -58,14 +58,16 @@ def run_command(arguments: argparse.Namespace) -> int:
 
 def _demo(arguments: argparse.Namespace) -> int:
     from foi_return.config.build_words import build_words, quoted
-    from foi_return.demo import DEMO_CHILDREN, DEMO_SEED, make_demo
+    from foi_return.config.request import CORE
+    from foi_return.demo import DEMO_SEED, make_demo
 
     console = Console()
     answers, outcome = make_demo(
         Path(arguments.output or "output"),
+        console.progress,
+        request=arguments.request or CORE,
         seed=DEMO_SEED if arguments.seed is None else arguments.seed,
-        children=DEMO_CHILDREN if arguments.children is None else arguments.children,
-        progress=console.progress,
+        size=arguments.size,
     )
     _report(console, outcome, as_json=arguments.json)
     if not arguments.json:

@@ -1,50 +1,100 @@
-"""The demo: a synthetic council's extract, and the core request answered from it with a shipped field map."""
+"""The demo: an invented extract for each shipped request, and the request answered from it with a shipped field map."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from foi_return.config.answers import Answers
+from foi_return.config.request import CORE
 from foi_return.errors import Fault, OutputError, RequestError
 from foi_return.run import Outcome, answer_request
+from foi_return.text import listed, nearest
 
-DEMO_MAP = "anytown"
-DEMO_REFERENCE = "DEMO-2026-0001"
 DEMO_CHILDREN = 4_000
 DEMO_SEED = 1
-EXTRACTED_ON = date(2026, 5, 21)
-"""The day that the title rows of the synthetic extract name."""
 
 Progress = Callable[[str], None]
+Write = Callable[[Path, int, int], Mapping[str, Path]]
+"""Writes an extract into a folder, from a seed and a size; gives the file of each source."""
 
 
-def make_demo(output: Path, *, seed: int, children: int, progress: Progress) -> tuple[Answers, Outcome]:
-    """Writes the extract to `<output>/demo-extract`, then answers the core request from it.
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """What the demo of one request is made of.
+
+    Attributes:
+        field_map: The shipped map that it is answered with.
+        reference: The reference of the answer.
+        extracted_on: The day that the title rows of the extract name, or its last complete day.
+        size: How many children, crimes and so on the extract holds where nobody says otherwise.
+        invented: What is invented, for the progress line.
+        write: Writes the extract.
+    """
+
+    field_map: str
+    reference: str
+    extracted_on: date
+    size: int
+    invented: str
+    write: Write
+
+
+def _core(folder: Path, seed: int, size: int) -> Mapping[str, Path]:
+    from foi_return.synthetic import write_extract
+
+    files = write_extract(folder, seed=seed, children=size)
+    return {"people": files.people, "hazards": files.exploitation, "missing": files.missing}
+
+
+def _recorded_crime(folder: Path, seed: int, size: int) -> Mapping[str, Path]:
+    from foi_return.synthetic.recorded_crime import write_recorded_crime
+
+    return {"connect": write_recorded_crime(folder, seed, crimes=size).connect}
+
+
+DEMOS: Mapping[str, Demo] = {
+    CORE: Demo("anytown", "DEMO-2026-0001", date(2026, 5, 21), DEMO_CHILDREN, "children", _core),
+    "recorded-crime": Demo(
+        "police-connect", "DEMO-CRIME", date(2020, 11, 30), 6_000, "recorded crimes", _recorded_crime
+    ),
+}
+"""The demo of each request, by the name of its definition."""
+
+
+def make_demo(
+    output: Path, progress: Progress, *, request: str = CORE, seed: int = DEMO_SEED, size: int | None = None
+) -> tuple[Answers, Outcome]:
+    """Writes an extract to `<output>/demo-extract` (for another request, with its name behind), and answers from it.
 
     Args:
         output: The folder that receives the extract and the answer.
-        seed: The same seed gives the same extract and the same answer.
-        children: How many children the synthetic council knows over the seven years.
         progress: Told in words what is being done.
+        request: The name of a shipped request definition.
+        seed: The same seed gives the same extract and the same answer.
+        size: How many children, crimes and so on the extract holds; None for the usual number.
 
     Returns:
         The answers with which the same return can be built again, and what was written.
 
     Raises:
-        RequestError: The number of children is impossible.
+        RequestError: There is no demo of this name, or the size is impossible.
         OutputError: The extract cannot be written there.
     """
-    from foi_return.synthetic import write_extract
-
-    folder = output / "demo-extract"
-    progress(f"Writing a synthetic extract of {children:,} children")
+    if request not in DEMOS:
+        found = f"there is no demo of '{request}'"
+        raise RequestError(Fault("--request", found, f"one of {listed(DEMOS)}", nearest(request, DEMOS)))
+    demo = DEMOS[request]
+    size = demo.size if size is None else size
+    folder = output / ("demo-extract" if request == CORE else f"demo-extract-{request}")
+    progress(f"Writing a synthetic extract of {size:,} {demo.invented}")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        files = write_extract(folder, seed=seed, children=children)
+        sources = dict(demo.write(folder, seed, size))
     except ValueError as problem:
-        raise RequestError(Fault("--children", str(problem))) from None
+        raise RequestError(Fault("--children" if request == CORE else "--size", str(problem))) from None
     except OSError as problem:
         raise OutputError(
             Fault(
@@ -55,11 +105,11 @@ def make_demo(output: Path, *, seed: int, children: int, progress: Progress) -> 
             )
         ) from None
     answers = Answers(
-        request="core",
-        reference=DEMO_REFERENCE,
-        field_map=DEMO_MAP,
-        extracted_on=EXTRACTED_ON,
-        sources={"people": files.people, "hazards": files.exploitation, "missing": files.missing},
+        request=request,
+        reference=demo.reference,
+        field_map=demo.field_map,
+        extracted_on=demo.extracted_on,
+        sources=sources,
         output=output,
     )
     return answers, answer_request(answers, progress)

@@ -21,7 +21,7 @@ SECOND = ("--name", "B. Second", "--role", "Head of service", "--made-by", "A. O
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     output = tmp_path_factory.mktemp("demo")
-    make_demo(output, seed=1, children=1_000, progress=lambda _: None)
+    make_demo(output, lambda _: None, seed=1, size=1_000)
     return output
 
 

@@ -31,7 +31,7 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> list[Outcome]:
     made = []
     for seed, children in ((11, 900), (12, 2_500)):
         folder = tmp_path_factory.mktemp(f"seed{seed}")
-        made.append(make_demo(folder, seed=seed, children=children, progress=lambda _: None)[1])
+        made.append(make_demo(folder, lambda _: None, seed=seed, size=children)[1])
     return made
 
 

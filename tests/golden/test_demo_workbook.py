@@ -17,7 +17,7 @@ FOLDER = Path(__file__).parent
 @pytest.fixture(scope="module")
 def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("demo")
-    return make_demo(folder, seed=1, children=4_000, progress=lambda _: None)[1].workbook
+    return make_demo(folder, lambda _: None)[1].workbook
 
 
 def dump(path: Path) -> Iterator[str]:
