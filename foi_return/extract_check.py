@@ -8,7 +8,7 @@ from typing import Any
 
 from foi_return.config.answers import Answers
 from foi_return.coverage import Gap, find_coverage
-from foi_return.reading import LoadedExtract, Progress, load_extract, load_inputs
+from foi_return.reading import LoadedExtract, Progress, findings_of, load_extract, load_inputs
 from foi_return.terms.findings import Finding
 
 MONTH_NAMES = "JFMAMJJASOND"
@@ -78,23 +78,20 @@ def check_extract(answers: Answers, progress: Progress) -> ExtractCheck:
         UserError: The map, the request or a file cannot be used.
     """
     from foi_return.engine.extract_doubts import count_months
-    from foi_return.engine.findings import FindingsContext, find_findings
 
     inputs = load_inputs(answers if answers.reference else replace(answers, reference="check"))
     with load_extract(inputs, answers.sources, progress) as extract:
         progress("Looking for doubtful rows")
-        context = FindingsContext(
-            extract.workspace, inputs.counted_request, extract.bound, extract.query, extract.raw, extract.tables
-        )
         sources = tuple(_checked_sources(extract))
         unnamed = tuple(
             UnnamedValues(records.spec.name, column, dict(values))
-            for records in extract.bound.records
+            for part in extract.parts
+            for records in part.bound.records
             for column, values in records.unreviewed.items()
             if values
         )
-        findings = find_findings(context)
-        months = count_months(context)
+        findings = findings_of(extract)
+        months = {name: found for context in extract.contexts() for name, found in count_months(context).items()}
     coverage = find_coverage(inputs.request, inputs.field_map, inputs.extracted_on)
     gaps = {
         (key, period.label): found.reason

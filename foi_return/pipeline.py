@@ -85,6 +85,17 @@ class ReturnInputs:
         return tuple(sorted(others, key=lambda rules: rules.sentences()))
 
     @property
+    def parts(self) -> tuple[ReturnInputs, ...]:
+        """The same for each of the things that the request counts, such as crimes and their victims."""
+        request = self.request
+        if not request.units:
+            return (self,)
+        return tuple(
+            replace(self, request=request.of_unit(unit), field_map=self.field_map.of_unit(request, unit))
+            for unit in ("", *request.units)
+        )
+
+    @property
     def counted_request(self) -> Request:
         """The request as the engine counts it: with age bands at the union of all edges in play."""
         bands = finest_age_bands(self.request.age_bands, *(answer.age_bands for answer in self.earlier))
@@ -310,12 +321,12 @@ def _protected(
         contact=field_map.contact,
         regime=field_map.regime,
         system=field_map.system,
-        unit=request.unit,
+        unit=request.counted.plural,
         periods=request.periods,
         questions=request.questions,
         flag_question=request.flag_question,
         flags=tuple(FlagLine(flag, field_map.flags[flag.key].published()) for flag in request.flags),
-        tables=tuple(_protected_tables(tables, pattern, request.unit, numbers)),
+        tables=tuple(_protected_tables(tables, pattern, request, numbers)),
         notes=notes,
         counting=field_map.counting,
         extracted_on=inputs.extracted_on,
@@ -335,10 +346,11 @@ def _protected(
 
 
 def _protected_tables(
-    tables: Sequence[CountTable], pattern: Pattern, unit: str, notes: Mapping[str, int]
+    tables: Sequence[CountTable], pattern: Pattern, request: Request, notes: Mapping[str, int]
 ) -> Iterator[ProtectedTable]:
     """Each table, and after it its percentages where they are asked for."""
     for table in tables:
+        unit = request.unit_of(request.category(table.definition.categories[0]).unit).plural
         protected = protect_table(table, pattern, unit, notes)
         yield protected
         if table.definition.percentages:

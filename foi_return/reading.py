@@ -20,7 +20,7 @@ from foi_return.coverage import find_coverage
 from foi_return.errors import Fault, FieldMapError, RequestError
 from foi_return.pipeline import PreparedReturn, ReturnInputs, prepare_return
 from foi_return.registering import RegisterSession
-from foi_return.tables import InnerCell
+from foi_return.tables import InnerCell, Selector
 from foi_return.terms.field_map import FieldMap, Regime
 from foi_return.terms.findings import Finding
 from foi_return.terms.protected import ProtectedReturn
@@ -29,6 +29,7 @@ from foi_return.terms.request import NOT_KNOWN, Request
 
 if TYPE_CHECKING:
     from foi_return.engine.bound import BoundExtract, Extract
+    from foi_return.engine.findings import FindingsContext
     from foi_return.engine.query import CountingQuery, Keep
     from foi_return.engine.server import Server
     from foi_return.engine.server_sql import ServerTable
@@ -218,24 +219,66 @@ def loaded_sources(workspace: Workspace, raw: Mapping[str, RawTable]) -> OpenSou
 
 
 @dataclass(frozen=True, slots=True)
+class LoadedPart:
+    """An extract as far as one of the things that a request counts goes, bound, with the queries that count it.
+
+    Attributes:
+        inputs: What the return follows from, for this one thing.
+        bound: The extract, bound.
+        query: Its count.
+        others: Its count under the counting rules of earlier answers, in the order of their numbers.
+    """
+
+    inputs: ReturnInputs
+    bound: BoundExtract
+    query: CountingQuery
+    others: tuple[CountingQuery, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class LoadedExtract:
-    """An extract, bound to its field map, with the query that counts it.
+    """An extract, bound to its field map, with the queries that count it.
 
     Attributes:
         workspace: Where queries are run: the embedded database, or the council's own.
         raw: The loaded sources; empty for an extract that stays in a database of the council's.
-        bound: The extract, bound.
-        query: Its count.
+        parts: What is counted in it; one for most requests.
         tables: The sources of an extract in a database.
-        others: Its count under the counting rules of earlier answers, in the order of their numbers.
     """
 
     workspace: Workspace | Server
     raw: Mapping[str, RawTable]
-    bound: BoundExtract
-    query: CountingQuery
+    parts: tuple[LoadedPart, ...]
     tables: Mapping[str, ServerTable] = field(default_factory=dict)
-    others: tuple[CountingQuery, ...] = ()
+
+    @property
+    def bound(self) -> BoundExtract:
+        """The extract, bound for the first of the things that are counted."""
+        return self.parts[0].bound
+
+    @property
+    def query(self) -> CountingQuery:
+        """The count of the first of the things that are counted."""
+        return self.parts[0].query
+
+    @property
+    def unreviewed_keys(self) -> frozenset[str]:
+        """Categories and contexts that rest on a column with values that nobody has reviewed."""
+        return frozenset(key for part in self.parts for key in part.bound.unreviewed_keys)
+
+    def part_of(self, selector: Selector) -> LoadedPart:
+        """The part in which a figure is counted."""
+        keys = selector.all_of | selector.any_of
+        return next(part for part in self.parts if keys <= set(part.inputs.request.memberships))
+
+    def contexts(self) -> Iterator[FindingsContext]:
+        """What the findings of each part follow from."""
+        from foi_return.engine.findings import FindingsContext
+
+        for part in self.parts:
+            yield FindingsContext(
+                self.workspace, part.inputs.counted_request, part.bound, part.query, self.raw, self.tables
+            )
 
 
 @contextmanager
@@ -260,22 +303,31 @@ def bind_sources(opened: OpenSources, inputs: ReturnInputs) -> LoadedExtract:
     from foi_return.engine.bound import bind, with_rules
     from foi_return.engine.query import counting_query
 
-    bound = bind(opened.extract, inputs.field_map)
-    coverage = find_coverage(inputs.request, inputs.field_map, inputs.extracted_on)
-    request = inputs.counted_request
-    query = counting_query(request, bound, coverage, opened.keeping(0))
-    under = [with_rules(opened.extract, bound, rules) for rules in inputs.other_rules]
-    others = tuple(
-        counting_query(request, other, coverage, opened.keeping(view)) for view, other in enumerate(under, start=1)
-    )
-    return LoadedExtract(opened.workspace, opened.raw, bound, query, opened.tables, others)
+    def part(own: ReturnInputs) -> LoadedPart:
+        bound = bind(opened.extract, own.field_map)
+        coverage = find_coverage(own.request, own.field_map, own.extracted_on)
+        request = own.counted_request
+        query = counting_query(request, bound, coverage, opened.keeping(0))
+        under = [with_rules(opened.extract, bound, rules) for rules in own.other_rules]
+        others = tuple(
+            counting_query(request, other, coverage, opened.keeping(view)) for view, other in enumerate(under, start=1)
+        )
+        return LoadedPart(own, bound, query, others)
+
+    return LoadedExtract(opened.workspace, opened.raw, tuple(map(part, inputs.parts)), opened.tables)
 
 
 def count_extract(inputs: ReturnInputs, extract: LoadedExtract, engine: str | None) -> tuple[InnerCell, ...]:
-    """The inner cells of a loaded extract, counted by the engine that was asked for."""
+    """The inner cells of a loaded extract, of everything that is counted, by the engine that was asked for."""
+    bound = (replace(part, inputs=own) for part, own in zip(extract.parts, inputs.parts, strict=True))
+    return tuple(sorted(cell for part in bound for cell in _count_part(extract, part, engine)))
+
+
+def _count_part(extract: LoadedExtract, part: LoadedPart, engine: str | None) -> tuple[InnerCell, ...]:
     from foi_return.engine.query import count_inner_cells
     from foi_return.engine.workspace import Workspace
 
+    inputs = part.inputs
     request, field_map = inputs.counted_request, inputs.field_map
     if engine == "pandas":
         from foi_return.engine.reference import count_inner_cells_reference
@@ -287,11 +339,11 @@ def count_extract(inputs: ReturnInputs, extract: LoadedExtract, engine: str | No
         return count_inner_cells_reference(
             extract.workspace, request, field_map, extract.raw, coverage, inputs.other_rules
         )
-    if extract.others:
+    if part.others:
         from foi_return.engine.joint import count_joint_cells
 
-        return count_joint_cells(extract.workspace, request, extract.bound, (extract.query, *extract.others))
-    return count_inner_cells(extract.workspace, request, extract.bound, extract.query)
+        return count_joint_cells(extract.workspace, request, part.bound, (part.query, *part.others))
+    return count_inner_cells(extract.workspace, request, part.bound, part.query)
 
 
 def count_return(
@@ -305,20 +357,24 @@ def count_return(
         progress: Told in words what is being done.
         engine: `duckdb` (also None), or `pandas`, the slower reference.
     """
-    from foi_return.engine.findings import FindingsContext, find_findings
-
     with load_extract(inputs, sources, progress) as extract:
-        progress(f"Counting {inputs.request.unit}")
+        progress(f"Counting {inputs.request.counted.plural}")
         cells = count_extract(inputs, extract, engine)
         progress("Looking for doubtful rows")
-        context = FindingsContext(
-            extract.workspace, inputs.counted_request, extract.bound, extract.query, extract.raw, extract.tables
+        findings = findings_of(extract)
+        unreviewed = tuple(
+            values for part in extract.parts for values in find_unreviewed(part.bound, inputs.policy.threshold)
         )
-        findings = find_findings(context)
-        unreviewed = tuple(find_unreviewed(extract.bound, inputs.policy.threshold))
-        keys = extract.bound.unreviewed_keys
+        keys = extract.unreviewed_keys
     progress("Protecting small numbers")
     return CountedReturn(prepare_return(inputs, cells, keys, findings), findings, unreviewed)
+
+
+def findings_of(extract: LoadedExtract) -> tuple[Finding, ...]:
+    """The findings of everything that is counted in an extract; what is said of a file is said once."""
+    from foi_return.engine.findings import find_findings
+
+    return tuple(dict.fromkeys(found for context in extract.contexts() for found in find_findings(context)))
 
 
 def find_unreviewed(bound: BoundExtract, threshold: int) -> Iterator[UnreviewedValues]:

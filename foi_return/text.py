@@ -24,6 +24,15 @@ SHEET_ERRORS = (
 """What a spreadsheet shows in place of a result that it could not work out, in lower case; never anybody's id."""
 
 
+def whole_number(text: str) -> int | None:
+    """The whole number that a cell holds, as `2`, `1,234` or `2.0`; None where it holds none."""
+    match = _WHOLE.fullmatch(text.strip())
+    return int(match[1].replace(",", "")) if match else None
+
+
+_WHOLE = re.compile(r"([0-9]{1,9}|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.0+)?")
+
+
 def normalise(text: str) -> str:
     """A value with case, no-break spaces, white space and accents evened out; two values are the same if this is.
 

@@ -47,12 +47,13 @@ def trace_return(answers: Answers, table: str, year: str, row: str, progress: Pr
 
     inputs = load_inputs(answers if answers.reference else replace(answers, reference="trace"))
     with load_extract(inputs, answers.sources, progress) as extract:
-        progress(f"Counting {inputs.request.unit}")
-        tables = count_tables(inputs, count_extract(inputs, extract, answers.engine), extract.bound.unreviewed_keys)
+        progress(f"Counting {inputs.request.counted.plural}")
+        tables = count_tables(inputs, count_extract(inputs, extract, answers.engine), extract.unreviewed_keys)
         title, cell = _find_cell(tables, table, year, row)
         if isinstance(cell.figure, Gap):
             return TracedCell(title, f"{cell.figure.shorthand.mark} {cell.figure.reason}")
-        counted = extract.workspace, inputs.counted_request, extract.bound, extract.query, cell.selector
+        part = extract.part_of(cell.selector)
+        counted = extract.workspace, part.inputs.counted_request, part.bound, part.query, cell.selector
         if not extract.raw:
             return TracedCell(title, cell.figure, groups=trace_groups(*counted))
         pieces = {name: raw.pieces for name, raw in extract.raw.items()}

@@ -15,7 +15,16 @@ from foi_return.disclosure.views import records_of
 from foi_return.errors import UserError
 from foi_return.periods import Period
 from foi_return.pipeline import ReturnInputs, prepare_return
-from foi_return.reading import CountedReturn, OpenSources, Progress, find_unreviewed, open_sources
+from foi_return.reading import (
+    CountedReturn,
+    OpenSources,
+    Progress,
+    bind_sources,
+    count_extract,
+    find_unreviewed,
+    findings_of,
+    open_sources,
+)
 from foi_return.tables import InnerCell
 from foi_return.terms.counting import CountingRules
 from foi_return.terms.field_map import FieldMap
@@ -97,9 +106,24 @@ class SharedExtract:
         counted = self._covering(inputs, wanted)
         return roll_up(counted.cells, counted.grouping, wanted)
 
+    def _count_parts(self, inputs: ReturnInputs, progress: Progress) -> CountedReturn:
+        """Counts a return of several things by itself, from the sources that are open."""
+        sources, _ = self._opened(inputs.field_map)
+        progress(f"Counting {inputs.request.counted.plural}")
+        extract = bind_sources(sources, inputs)
+        self.times_counted += 1
+        cells, findings = count_extract(inputs, extract, None), findings_of(extract)
+        unreviewed = tuple(
+            values for part in extract.parts for values in find_unreviewed(part.bound, inputs.policy.threshold)
+        )
+        progress("Protecting small numbers")
+        return CountedReturn(prepare_return(inputs, cells, extract.unreviewed_keys, findings), findings, unreviewed)
+
     def count(self, inputs: ReturnInputs, progress: Progress) -> CountedReturn:
         """Counts and protects one return."""
         self._progress = progress
+        if inputs.request.units:
+            return self._count_parts(inputs, progress)
         cells = self.cells(inputs)
         findings = self._doubts(inputs)
         _, bound = self._opened(inputs.field_map)

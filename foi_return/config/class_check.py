@@ -23,6 +23,7 @@ def id_faults(model: FieldMapModel, where: str) -> Iterator[Fault]:
 def class_faults(field_map: FieldMap, request: Request, where: str) -> Iterator[Fault]:
     """Every fault of the breakdowns of the request's own, and what it asks of people where the map has none."""
     mapped = [dimension.key for dimension in request.dimensions if dimension.is_mapped]
+    yield from _unit_faults(field_map, request, where)
     for asked in (Breakdown.SEX, Breakdown.AGE_GROUP):
         if request.uses(asked) and not field_map.child.is_known:
             found = f"the request has a table by {asked}"
@@ -48,6 +49,23 @@ def class_faults(field_map: FieldMap, request: Request, where: str) -> Iterator[
             else:
                 yield from _form_faults(classes, dimension, place)
                 yield from _label_faults(classes, dimension, place)
+
+
+def _unit_faults(field_map: FieldMap, request: Request, where: str) -> Iterator[Fault]:
+    """Records of what the request does not count, and rules that read the records of something else."""
+    for name, records in field_map.records.items():
+        if records.unit and records.unit not in request.units:
+            expected = listed(request.units) or "no unit: the request counts one thing"
+            step = nearest(records.unit, request.units)
+            yield Fault(f"{where}: records.{name}.unit", f"the request counts no '{records.unit}'", expected, step)
+    for category in request.recorded_categories:
+        mapping = field_map.mappings.get(category.key)
+        for number, rule in enumerate(mapping.rules if mapping else (), start=1):
+            read = field_map.records.get(rule.records)
+            if read is not None and read.unit != category.unit:
+                place = f"{where}: categories.{category.key}.rules[{number}]"
+                found = f"it counts {request.unit_of(category.unit).plural}, and the records '{rule.records}' do not"
+                yield Fault(place, found, f"records with unit = '{category.unit}'" if category.unit else "others")
 
 
 def _unknown(key: str, mapped: list[str], place: str) -> Iterator[Fault]:

@@ -254,6 +254,7 @@ def _records(name: str, model: RecordsModel) -> RecordsSpec:
         child_ids=model.child_ids,
         linked_to=Link(model.linked_to.records, model.linked_to.within_days) if model.linked_to else None,
         classes={key: _classes(classes) for key, classes in model.breakdowns.items()},
+        unit=model.unit,
     )
 
 
@@ -278,7 +279,10 @@ def _mapping(key: str, model: MappingModel) -> CategoryMapping:
         label=model.label,
         recorded=Span(model.recorded.start, model.recorded.end),
         may_overlap=frozenset(model.may_overlap),
-        rules=tuple(Rule(rule.records, rule.column, tuple(rule.values), tuple(rule.contains)) for rule in model.rules),
+        rules=tuple(
+            Rule(rule.records, rule.column, tuple(rule.values), tuple(rule.contains), rule.every)
+            for rule in model.rules
+        ),
     )
 
 

@@ -268,7 +268,7 @@ def _columns(field_map: FieldMap) -> Iterator[tuple[str, str, str]]:
         yield from _columns_of_records(records)
     for mapping in field_map.mappings.values():
         for number, rule in enumerate(mapping.rules, start=1):
-            if rule.records in field_map.records:
+            if rule.records in field_map.records and not rule.every:
                 source = field_map.records[rule.records].source
                 yield source, rule.column, f"{mapping.key}.rules[{number}].column"
 

@@ -50,7 +50,7 @@ _ADDED = {
     *("sheets", "header_row", "header_rows", "kind", "part", "password"),
     *("to_follow", "ordered", "risk_at_least", "crosswalks", "merged", "child_ids", "linked_to", "names"),
     *("database", "table", "query", "cleared", "described_as", "own_contexts"),
-    *("breakdowns", "not_held", "id"),
+    *("breakdowns", "not_held", "id", "counts", "at_least", "every", "unit"),
 }
 """Keys that came after maps had fingerprints; where one says nothing, the fingerprint is as it was before."""
 

@@ -105,6 +105,7 @@ class RecordsModel(Model):
     child_ids: str = ""
     linked_to: LinkModel | None = None
     breakdowns: dict[str, ClassModel] = {}
+    unit: str = ""
 
 
 class CountingModel(Model):

@@ -11,7 +11,7 @@ from pydantic import Field
 from foi_return.config.toml_file import Model
 from foi_return.errors import Fault
 from foi_return.terms.request import Request
-from foi_return.terms.shapes import Condition, Conditions, Join, Packing, TableSpec, Test, Unpacking
+from foi_return.terms.shapes import Condition, Conditions, Join, Packing, RowCount, TableSpec, Test, Unpacking
 from foi_return.text import listed, nearest, normalise
 
 Values = list[str]
@@ -70,11 +70,21 @@ class JoinModel(Model):
     each: bool = False
 
 
+class RowCountModel(Model):
+    """A column that says how many rows of another source fit."""
+
+    source: str
+    where: dict[str, str] = Field(min_length=1)
+    into: str = Field(min_length=1)
+    distinct: str = ""
+
+
 class TableModel(Model):
     """A table made from sources."""
 
     base: str = Field(alias="from")
     joins: list[JoinModel] = []
+    counts: list[RowCountModel] = []
     unpack: UnpackModel | None = None
 
 
@@ -84,17 +94,22 @@ class TestModel(Model):
     column: str | None = None
     values: Values = []
     not_values: Values = []
+    at_least: int | None = Field(default=None, ge=0, le=1_000_000)
     every: list[TestModel] = Field(default=[], alias="all")
     some: list[TestModel] = Field(default=[], alias="any")
 
 
 class RuleModel(Model):
-    """A record means the category if its column holds one of the values, or one of the phrases in its free text."""
+    """A record means the category if its column holds one of the values, or one of the phrases in its free text.
+
+    `every` says that each of the records means it, whatever it holds.
+    """
 
     records: str
-    column: str
+    column: str = ""
     values: Values = []
     contains: Values = []
+    every: bool = False
 
 
 class MappingModel(Model):
@@ -133,6 +148,7 @@ def bind_table(name: str, model: TableModel) -> TableSpec:
         Unpacking(packed.column, Packing(packed.packing), packed.into, packed.delimiter, tuple(packed.true_values))
         if packed
         else None,
+        tuple(RowCount(count.source, dict(count.where), count.into, count.distinct) for count in model.counts),
     )
 
 
@@ -140,7 +156,7 @@ def bind_test(model: TestModel) -> Test:
     """What a condition of the file means; a table that says several things means all of them."""
     parts: list[Test] = []
     if model.column is not None:
-        parts.append(Condition(model.column, tuple(model.values), tuple(model.not_values)))
+        parts.append(Condition(model.column, tuple(model.values), tuple(model.not_values), model.at_least))
     if model.every:
         parts.append(Conditions(True, tuple(bind_test(part) for part in model.every)))
     if model.some:

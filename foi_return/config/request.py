@@ -27,6 +27,7 @@ from foi_return.terms.request import (
     Request,
     TableDefinition,
 )
+from foi_return.terms.unit import Unit
 from foi_return.text import listed, nearest, printable
 from foi_return.years_between import parse_years_between
 
@@ -44,10 +45,19 @@ class QuestionModel(Model):
     text: Text
 
 
+class UnitModel(Model):
+    """Something else that is counted beside the first."""
+
+    label: Text
+    singular: Text
+    is_person: bool = False
+
+
 class CategoryModel(Model):
     """An answer class, with what it follows from if it is derived."""
 
     label: Text
+    unit: str = ""
     all_of: list[str] = []
     any_of: list[str] = []
     none_of: list[str] = []
@@ -108,6 +118,7 @@ class RequestModel(Model):
     unit: Text
     unit_singular: str = ""
     unit_is_person: bool | None = None
+    units: dict[Key, UnitModel] = {}
     years: list[str] = Field(min_length=1)
     age_bands: list[str] = Field([_EVERY_AGE], min_length=1)
     flag_question: str = ""
@@ -220,6 +231,7 @@ def _bind(model: RequestModel, where: str) -> Request:
         questions=tuple(Question(question.number, question.text) for question in model.questions),
         tables=tuple(table for definition in model.tables for table in _tables(definition)),
         dimensions=tuple(_dimension(key, dimension) for key, dimension in model.breakdowns.items()),
+        units={key: Unit(unit.label, unit.singular, unit.is_person) for key, unit in model.units.items()},
         unit_singular=model.unit_singular or _SINGULARS.get(model.unit) or model.unit.removesuffix("s"),
         unit_is_person=model.unit in _PEOPLE if model.unit_is_person is None else model.unit_is_person,
     )
@@ -238,10 +250,12 @@ def _dimension(key: str, model: BreakdownModel) -> Dimension:
 def _category(key: str, model: CategoryModel) -> Category:
     if model.all_of:
         without = tuple(model.none_of)
-        return Category(key, model.label, tuple(model.all_of), Combine.ALL_OF, without, definition=model.definition)
+        return Category(
+            key, model.label, tuple(model.all_of), Combine.ALL_OF, without, "", model.definition, model.unit
+        )
     if model.any_of:
-        return Category(key, model.label, tuple(model.any_of), Combine.ANY_OF, definition=model.definition)
-    return Category(key, model.label, within=model.within, definition=model.definition)
+        return Category(key, model.label, tuple(model.any_of), Combine.ANY_OF, (), "", model.definition, model.unit)
+    return Category(key, model.label, within=model.within, definition=model.definition, unit=model.unit)
 
 
 def _tables(model: TableModel) -> Iterator[TableDefinition]:

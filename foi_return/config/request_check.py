@@ -27,6 +27,7 @@ def find_request_faults(model: RequestModel, where: str) -> Iterator[Fault]:
     numbers = [question.number for question in model.questions]
     yield from _repeated(f"{where}: questions", "number", numbers)
     yield from _category_faults(model, where)
+    yield from _unit_faults(model, where)
     yield from _flag_faults(model, where, numbers)
     yield from _breakdown_faults(model, where)
     keys: set[str] = set()
@@ -94,6 +95,22 @@ def _years_faults(years: Mapping[str, str], place: str) -> Iterator[Fault]:
         yield Fault(place, "two rows have a time in common", "rows that do not overlap")
 
 
+def _unit_faults(model: RequestModel, where: str) -> Iterator[Fault]:
+    """Categories of what is not counted, or that follow from those of something else; units that nothing counts."""
+    for key, category in model.categories.items():
+        if category.unit and category.unit not in model.units:
+            step = nearest(category.unit, model.units) or f"Add a table [units.{printable(category.unit, 40)}]"
+            found = f"'{category.unit}' is nothing that is counted"
+            yield Fault(f"{where}: categories.{key}.unit", found, listed(model.units) or "no unit", step)
+        for part in (*category.all_of, *category.any_of, *category.none_of, *filter(None, [category.within])):
+            if part in model.categories and model.categories[part].unit != category.unit:
+                found = f"'{part}' counts something else"
+                yield Fault(f"{where}: categories.{key}", found, "categories of one unit")
+    for key in model.units:
+        if not any(category.unit == key for category in model.categories.values()):
+            yield Fault(f"{where}: units.{key}", "no category counts it", f"unit = '{key}' under some [categories]")
+
+
 def _flag_faults(model: RequestModel, where: str, numbers: Sequence[str]) -> Iterator[Fault]:
     yield from _repeated(f"{where}: flags", "key", [flag.key for flag in model.flags])
     yield from _repeated(f"{where}: flags", "part", [flag.part for flag in model.flags])
@@ -109,6 +126,9 @@ def _flag_faults(model: RequestModel, where: str, numbers: Sequence[str]) -> Ite
 def _table_faults(table: TableModel, model: RequestModel, place: str, numbers: Sequence[str]) -> Iterator[Fault]:
     if bool(table.categories) == bool(table.each):
         yield Fault(place, "a table needs either categories or each", "one of the two")
+    units = {model.categories[key].unit for key in table.categories if key in model.categories}
+    if len(units) > 1:
+        yield Fault(place, "its categories count several things", "categories of one unit")
     if table.breakdown is not None and len(table.categories) > 1:
         yield Fault(place, "a breakdown is of one category", "one category, or each = [...]")
     yield from _broken_down_faults(table, model, place)

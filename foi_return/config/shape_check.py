@@ -21,6 +21,7 @@ def table_faults(field_map: FieldMap, where: str) -> Iterator[Fault]:
             yield Fault(place, "nothing reads this table", f"source = '{name}' under [child] or some [records]")
         yield from _source_fault(table.base, field_map, f"{place}.from")
         yield from _join_faults(table, field_map, place)
+        yield from _count_faults(table, field_map, place)
         yield from _unpacking_faults(table, place)
 
 
@@ -49,6 +50,23 @@ def _join_faults(table: TableSpec, field_map: FieldMap, place: str) -> Iterator[
         before.append(join.source)
 
 
+def _count_faults(table: TableSpec, field_map: FieldMap, place: str) -> Iterator[Fault]:
+    there = [table.base, *(join.source for join in table.joins)]
+    made: set[str] = set()
+    for number, count in enumerate(table.counts, start=1):
+        spot = f"{place}.counts[{number}]"
+        yield from _source_fault(count.source, field_map, f"{spot}.source")
+        for column, other in count.where.items():
+            source, own = table.place_of(column)
+            if not normalise(own) or not normalise(other):
+                yield Fault(f"{spot}.where", "a column has no name", 'column = "column of the counted source"')
+            elif source not in there:
+                yield Fault(f"{spot}.where", f"'{column}' is not in the table", listed(there))
+        if normalise(count.into) in made:
+            yield Fault(f"{spot}.into", f"two columns are called '{count.into}'", "a name of its own")
+        made.add(normalise(count.into))
+
+
 def _unpacking_faults(table: TableSpec, place: str) -> Iterator[Fault]:
     packed = table.unpacking
     if packed is None:
@@ -65,8 +83,8 @@ def condition_faults(test: Test | None, place: str) -> Iterator[Fault]:
         yield Fault(place, "it says nothing", "column with values or not_values, all = [...] or any = [...]")
     for condition in conditions_of(test):
         spot = f"{place}: column '{condition.column}'"
-        if not condition.values and not condition.not_values:
-            yield Fault(spot, "it names no value", "values = [...] or not_values = [...]")
+        if not condition.values and not condition.not_values and condition.at_least is None:
+            yield Fault(spot, "it names no value", "values = [...], not_values = [...] or at_least = a number")
         if not all(map(normalise, (*condition.values, *condition.not_values))):
             yield Fault(spot, "a value is blank", "values that say something; a blank cell has no value")
         both = {normalise(value) for value in condition.values} & {normalise(value) for value in condition.not_values}
@@ -76,7 +94,9 @@ def condition_faults(test: Test | None, place: str) -> Iterator[Fault]:
 
 def phrase_faults(rule: Rule, place: str) -> Iterator[Fault]:
     """Rules without values or phrases, or with both; phrases that would be found nearly everywhere."""
-    if not rule.values and not rule.contains:
+    if rule.every and (rule.values or rule.contains or rule.column):
+        yield Fault(place, "every says that each record means it, and a column is named as well", "one of the two")
+    if not rule.every and not rule.values and not rule.contains:
         yield Fault(place, "it names neither values nor phrases", "values = [...], or contains = [...] for free text")
     if rule.values and rule.contains:
         yield Fault(place, "it names both values and phrases", "one of the two; a second rule for the other")

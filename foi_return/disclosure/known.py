@@ -44,6 +44,11 @@ def what_is_known(
         key: frozenset((rule.records, rule.column, normalise(value)) for rule in mapping.rules for value in rule.values)
         for key, mapping in field_map.mappings.items()
     }
+    for key, mapping in field_map.mappings.items():
+        whole = {rule.records for rule in mapping.rules if rule.every}
+        # What every record means is meant by each that means something else as well.
+        values[key] |= {triple for each in values.values() for triple in each if triple[0] in whole}
+        values[key] |= {(records, "", "") for records in whole}
     within = containments_of(values)
     containments = tuple(
         (in_view(part, view), in_view(whole, view)) for view in range(len(views)) for part, whole in within

@@ -17,7 +17,7 @@ from foi_return.terms.counting import CountingRules
 from foi_return.terms.field_map import ChildSpec, FieldMap, GradeSpec, RecordsSpec
 from foi_return.terms.request import NOT_KNOWN
 from foi_return.terms.shapes import NOTHING, Condition, Conditions, Test, conditions_of
-from foi_return.text import normalise
+from foi_return.text import normalise, whole_number
 
 MAX_VALUES = 2_000
 """A column with more different values than this holds no codes."""
@@ -125,6 +125,9 @@ class Extract(Protocol):
 Meaning = tuple[str, tuple[str, ...]]
 """A column of a source, as the map names it, and exact texts in it (or phrases)."""
 
+EVERY_ROW: Meaning = ("", ())
+"""In place of a condition: every row means it."""
+
 
 @dataclass(frozen=True, slots=True)
 class LoadedSources:
@@ -158,7 +161,9 @@ class LoadedSources:
     ) -> TypedTable:
         """See `Extract`."""
         raw = self.raw[spec.source]
-        conditions, found = ([(raw.columns[column], texts) for column, texts in each] for each in (means, phrases))
+        conditions, found = (
+            [(raw.columns[column] if column else "", texts) for column, texts in each] for each in (means, phrases)
+        )
         return type_records(self.workspace, raw, spec, coded, conditions, found)
 
 
@@ -253,22 +258,11 @@ def bind_records(extract: Extract, field_map: FieldMap, spec: RecordsSpec) -> Bo
     classed = [classes.column for classes in spec.classes.values() if classes.column is not None]
     columns = list(dict.fromkeys([*coded, *graded, *(condition.column for condition in conditions), *classed]))
     values: dict[str, Mapping[str, int]] = {column: extract.values(spec.source, column) for column in graded}
-    for condition in conditions:
-        said = [value for each in conditions if each.column == condition.column for value in each.named]
-        if condition.column not in values:
-            values[condition.column] = extract.named_values(spec.source, condition.column, said)
+    values.update(_values_of_conditions(extract, spec, conditions))
     held = _exact_test(spec.only_if, lambda column: column, values) if spec.only_if else None
     # A form's other answers are no codes: only in rows that can be records does a value have to be known.
     coded_values = {column: extract.values(spec.source, column, held) for column in coded}
-    meanings: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
-    named: dict[str, set[str]] = {column: set() for column in coded}
-    for key, mapping in field_map.mappings.items():
-        for rule in mapping.rules:
-            if rule.records == spec.name and rule.values:
-                texts = _texts(coded_values[rule.column], rule.values)
-                named[rule.column].update(texts)
-                if texts:
-                    meanings.setdefault(key, []).append((rule.column, texts))
+    meanings, named = _meanings(field_map, spec, coded_values)
     means = [condition for each in meanings.values() for condition in each]
     phrases = [(rule.column, rule.contains) for rule in field_map.phrase_rules(spec.name)]
     typed = extract.records(spec, columns, means, phrases)
@@ -276,7 +270,10 @@ def bind_records(extract: Extract, field_map: FieldMap, spec: RecordsSpec) -> Bo
         if column in named:  # else a condition alone reads the column
             named[column].update(_texts(coded_values[column], not_counted))
     rules = field_map.counting
-    by_code = {key: [(typed.codes[column], texts) for column, texts in found] for key, found in meanings.items()}
+    by_code = {
+        key: [(typed.codes[column] if column else "", texts) for column, texts in found]
+        for key, found in meanings.items()
+    }
     for number, key in enumerate(_keys_by_phrase(field_map, spec.name)):
         by_code.setdefault(key, []).append((f"p{number}", (FOUND,)))
     return BoundRecords(
@@ -312,6 +309,37 @@ def _bound_classes(
     return found
 
 
+def _values_of_conditions(
+    extract: Extract, spec: RecordsSpec, conditions: Sequence[Condition]
+) -> Iterator[tuple[str, Mapping[str, int]]]:
+    """The texts in each column that a condition reads."""
+    for column in dict.fromkeys(condition.column for condition in conditions):
+        of_column = [condition for condition in conditions if condition.column == column]
+        if any(condition.at_least is not None for condition in of_column):
+            yield column, extract.values(spec.source, column)
+        else:
+            said = [value for condition in of_column for value in condition.named]
+            yield column, extract.named_values(spec.source, column, said)
+
+
+def _meanings(
+    field_map: FieldMap, spec: RecordsSpec, values: Mapping[str, Mapping[str, int]]
+) -> tuple[dict[str, list[Meaning]], dict[str, set[str]]]:
+    """What means each category in these records, and the texts of each coded column that mean something."""
+    meanings: dict[str, list[Meaning]] = {}
+    named: dict[str, set[str]] = {column: set() for column in values}
+    for key, mapping in field_map.mappings.items():
+        for rule in mapping.rules:
+            if rule.records == spec.name and rule.values:
+                texts = _texts(values[rule.column], rule.values)
+                named[rule.column].update(texts)
+                if texts:
+                    meanings.setdefault(key, []).append((rule.column, texts))
+            if rule.records == spec.name and rule.every:
+                meanings.setdefault(key, []).append(EVERY_ROW)
+    return meanings, named
+
+
 def _keys_by_phrase(field_map: FieldMap, records: str) -> Iterator[str]:
     """The category or context of each rule that looks for phrases, in the order of `phrase_rules`."""
     for key, mapping in field_map.mappings.items():
@@ -325,8 +353,16 @@ def _exact_test(test: Test, name: Callable[[str], str], values: Mapping[str, Map
     if isinstance(test, Conditions):
         return Conditions(test.every, tuple(_exact_test(part, name, values) for part in test.parts))
     texts = values[test.column]
-    wanted = _texts(texts, test.values) or ((NOTHING,) if test.values else ())
-    return Condition(name(test.column), wanted, _texts(texts, test.not_values))
+    wanted = (*_texts(texts, test.values), *_numbers(texts, test.at_least))
+    asked = test.values or test.at_least is not None
+    return Condition(name(test.column), wanted or ((NOTHING,) if asked else ()), _texts(texts, test.not_values))
+
+
+def _numbers(texts: Mapping[str, int], at_least: int | None) -> tuple[str, ...]:
+    """The texts of a column that are whole numbers from one on."""
+    if at_least is None:
+        return ()
+    return tuple(text for text in texts if (number := whole_number(text)) is not None and number >= at_least)
 
 
 def held_sql(test: Test | None, raw: RawTable) -> str:
@@ -354,7 +390,8 @@ def _doubtful(
     named: dict[str, set[str]] = {}
     for condition in conditions:
         known = (*condition.named, *spec.not_counted.get(condition.column, ()))
-        named.setdefault(condition.column, set()).update(_texts(values[condition.column], known))
+        numbers = _numbers(values[condition.column], None if condition.at_least is None else 0)
+        named.setdefault(condition.column, set()).update((*_texts(values[condition.column], known), *numbers))
     return {column: _without(values[column], texts) for column, texts in named.items()}
 
 

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from foi_return.coverage import Coverage
 from foi_return.dates import date_key
 from foi_return.dimensions import class_labels, parts_of
-from foi_return.engine.bound import BoundExtract, BoundRecords
+from foi_return.engine.bound import EVERY_ROW, BoundExtract, BoundRecords
 from foi_return.engine.server_sql import holds, is_one_of
 from foi_return.engine.workspace import Workspace
 from foi_return.periods import ADULT_AGE, Span, august_day
@@ -263,7 +263,10 @@ def means_any(table: sa.FromClause, records: BoundRecords, keys: Sequence[str]) 
 
 
 def _any_condition(table: sa.FromClause, records: BoundRecords, key: str) -> Expression:
-    conditions = [is_one_of(table.c[column], texts) for column, texts in records.meanings.get(key, ())]
+    meanings = records.meanings.get(key, ())
+    if EVERY_ROW in meanings:
+        return sa.literal(1) == 1
+    conditions = [is_one_of(table.c[column], texts) for column, texts in meanings]
     return sa.or_(*conditions) if conditions else sa.false()
 
 

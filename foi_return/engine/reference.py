@@ -260,10 +260,15 @@ def _members(row: Mapping[str, str | None], request: Request, field_map: FieldMa
         for key in request.memberships
         for rule in field_map.mappings[key].rules
         if rule.records == records
-        and (cell := row[rule.column]) is not None
         and (
-            normalise(cell) in {normalise(value) for value in rule.values}
-            or any(_contains(cell, phrase) for phrase in rule.contains)
+            rule.every
+            or (
+                (cell := row[rule.column]) is not None
+                and (
+                    normalise(cell) in {normalise(value) for value in rule.values}
+                    or any(_contains(cell, phrase) for phrase in rule.contains)
+                )
+            )
         )
     )
 
@@ -281,7 +286,11 @@ def _holds(row: Mapping[str, str | None], test: Test) -> bool:
         return all(parts) if test.every else any(parts)
     cell = row[test.column]
     known = normalise(cell) if cell is not None else None
-    if test.values and known not in {normalise(value) for value in test.values}:
+    is_number = test.at_least is not None and cell is not None and re.fullmatch(r"[0-9]+([.]0+)?", cell) is not None
+    enough = is_number and float(cell or 0) >= (test.at_least or 0)
+    if (test.values or test.at_least is not None) and not (
+        enough or known in {normalise(value) for value in test.values}
+    ):
         return False
     return known not in {normalise(value) for value in test.not_values}
 

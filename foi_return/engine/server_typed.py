@@ -82,7 +82,8 @@ def type_server_records(
         dates["end"] = _DateColumn(spec.end, spec.date_formats, date_key(LAST_END_DATE))
     codes = {column: f"k{number}" for number, column in enumerate(coded)}
     conditions = [is_one_of(sql.text(source.cell(column)), texts) for column, texts in means if texts]
-    rows = _typed_rows(sql, source, spec.child, dates, codes, sa.or_(sa.false(), *conditions))
+    every = any(not column for column, _ in means)
+    rows = _typed_rows(sql, source, spec.child, dates, codes, None if every else sa.or_(sa.false(), *conditions))
     if spec.end is None:
         ends: list[Expression] = [sa.cast(sa.null(), sa.Integer), sa.literal(0), sa.literal(0)]
     else:

@@ -17,7 +17,7 @@ from foi_return.engine.workspace import RawTable, Workspace, quoted
 from foi_return.terms.field_map import FieldMap
 from foi_return.terms.findings import Finding, FindingCode
 from foi_return.terms.places import ROWS_OF_A_PIECE
-from foi_return.terms.shapes import Join, Packing, TableSpec, Unpacking
+from foi_return.terms.shapes import Join, Packing, RowCount, TableSpec, Unpacking
 from foi_return.text import NO_VALUE
 
 
@@ -41,8 +41,8 @@ def shape_tables(
 
 def _shape(workspace: Workspace, spec: TableSpec, raw: Mapping[str, RawTable], columns: Sequence[str]) -> RawTable:
     base = raw[spec.base]
-    into = spec.unpacking.into if spec.unpacking else None
-    kept = [column for column in columns if column != into]
+    made = {spec.unpacking.into if spec.unpacking else None, *(count.into for count in spec.counts)}
+    kept = [column for column in columns if column not in made]
     of_base = [column for column in kept if spec.place_of(column)[0] == spec.base]
     code = {column: f"c{number}" for number, column in enumerate(kept)}
     table = RawTable(
@@ -63,7 +63,32 @@ def _shape(workspace: Workspace, spec: TableSpec, raw: Mapping[str, RawTable], c
     for join in spec.joins:
         own = [column for column in kept if spec.place_of(column)[0] == join.source]
         table = _joined(workspace, table, raw[join.source], join, {column: code[column] for column in own})
+    for count in spec.counts:
+        if count.into in columns:
+            table = _counted(workspace, table, raw[count.source], count)
     return _unpacked(workspace, table, spec.unpacking) if spec.unpacking else table
+
+
+def _counted(workspace: Workspace, table: RawTable, other: RawTable, count: RowCount) -> RawTable:
+    """The table with the number of rows of another source that fit each of its rows, as text."""
+    keys = [_key(f"o.{other.columns[column]}") for column in count.where.values()]
+    ours = [_key(f"t.{table.columns[column]}") for column in count.where]
+    of_what = f"DISTINCT {_key(f'o.{other.columns[count.distinct]}')}" if count.distinct else "*"
+    numbers = _create(
+        workspace,
+        f"SELECT {', '.join(f'{key} AS k{number}' for number, key in enumerate(keys))}, COUNT({of_what}) AS fitting "
+        f"FROM {other.table} o GROUP BY {', '.join(keys)}",
+    )
+    fits = " AND ".join(f"{key} = n.k{number}" for number, key in enumerate(ours))
+    code = f"n{len(table.columns)}"
+    counted = _create(
+        workspace,
+        f"SELECT t.*, CAST(COALESCE(n.fitting, 0) AS VARCHAR) AS {code} "
+        f"FROM {table.table} t LEFT JOIN {numbers} n ON {fits}",
+    )
+    workspace.duckdb.execute(f"DROP TABLE {numbers}")
+    workspace.duckdb.execute(f"DROP TABLE {table.table}")
+    return replace(table, table=counted, columns={**table.columns, count.into: code})
 
 
 def _create(workspace: Workspace, query: str) -> str:

@@ -119,6 +119,7 @@ def type_records(
             f", {_key_sql(f'(start_date {sign} INTERVAL {spec.linked_to.within_days} DAY)', LAST_END_DATE)} AS {name}"
             for sign, name in (("-", "near_from_key"), ("+", "near_to_key"))
         )
+    every = any(not column for column, _ in means)
     conditions = [f"{column} IN ({', '.join(map(quoted, texts))})" for column, texts in means if texts]
     found = [_contains_sql(column, wanted) for column, wanted in phrases]
     conditions += found
@@ -130,7 +131,7 @@ def type_records(
         dates,
         f"CASE WHEN start_text IS NULL THEN 1 ELSE 0 END AS start_blank, {end}",
         {column: f"k{number}" for number, column in enumerate(coded)},
-        f"WHERE {' OR '.join(conditions) or 'false'}",
+        "" if every else f"WHERE {' OR '.join(conditions) or 'false'}",
         {f"p{number}": condition for number, condition in enumerate(found)},
     )
 

@@ -245,6 +245,7 @@ class RecordsSpec:
         child_ids: The crosswalk that says whose its ids are, or `UNLINKED`; empty where they are those of people.
         linked_to: Which other record a child must have near one of these for it to count, or None.
         classes: By dimension of the request's own, where these records say in which class something falls.
+        unit: What their ids are those of, where the request counts several things; empty for the first of them.
     """
 
     name: str
@@ -262,6 +263,7 @@ class RecordsSpec:
     child_ids: str = ""
     linked_to: Link | None = None
     classes: Mapping[str, ClassSpec] = field(default_factory=dict)
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,12 +275,14 @@ class Rule:
         column: The column.
         values: Whole values.
         contains: Phrases that are looked for as whole words, whatever their case and the white space between words.
+        every: Whether each of the records means it; the rule then has no column.
     """
 
     records: str
     column: str
     values: tuple[str, ...]
     contains: tuple[str, ...] = ()
+    every: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -433,6 +437,16 @@ class FieldMap:
         known = {context.key for context in request.contexts}
         own = tuple(Context(key, label) for key, label in self.own_contexts.items() if key not in known)
         return replace(request, contexts=(*request.contexts, *own))
+
+    def of_unit(self, request: Request, unit: str) -> FieldMap:
+        """What the map says of one of the things that a request counts; of the first, with the people it names."""
+        keys = request.of_unit(unit).memberships
+        return replace(
+            self,
+            child=NOBODY if unit else self.child,
+            records={name: records for name, records in self.records.items() if records.unit == unit},
+            mappings={key: mapping for key, mapping in self.mappings.items() if key in keys},
+        )
 
     @property
     def is_approved(self) -> bool:

@@ -63,6 +63,10 @@ def facts_of(field_map: FieldMap, request: Request) -> tuple[Fact, ...]:
         *_category_facts(field_map, request),
         *_flag_facts(field_map, request),
         *(
+            Fact("What is not recorded", ("not held", key), f"The breakdown '{key}' is not recorded: {reason}")
+            for key, reason in field_map.not_held.items()
+        ),
+        *(
             Fact("How children are counted", ("counting", str(number)), sentence)
             for number, sentence in enumerate(field_map.counting.sentences())
         ),
@@ -103,6 +107,9 @@ def _heading_facts(field_map: FieldMap) -> Iterator[Fact]:
 def _child_facts(field_map: FieldMap) -> Iterator[Fact]:
     child = field_map.child
     heading = "Who a child is"
+    if not child.is_known:
+        yield Fact(heading, ("child",), "No file says anything of what is counted beside the records.")
+        return
     yield Fact(
         heading,
         ("child",),
@@ -143,6 +150,14 @@ def _table_facts(table: TableSpec) -> Iterator[Fact]:
             f"To '{table.name}' it adds '{join.source}', where {keys}; of several such rows, "
             + ("each of them." if join.each else "the first."),
         )
+    for count in table.counts:
+        keys = " and ".join(f"'{theirs}' is its '{ours}'" for ours, theirs in count.where.items())
+        what = f"different values of '{count.distinct}'" if count.distinct else "rows"
+        yield Fact(
+            heading,
+            ("table", table.name, "count", count.into),
+            f"'{count.into}' is the number of {what} in '{count.source}' whose {keys}.",
+        )
     packed = table.unpacking
     if packed is not None:
         how = (
@@ -165,7 +180,7 @@ def _records_facts(records: RecordsSpec) -> Iterator[Fact]:
     yield Fact(
         heading,
         stem,
-        f"Each row of '{records.source}' may be a record of the child in '{records.child}'. It counts from "
+        f"Each row of '{records.source}' may be a record of {_whose(records)} in '{records.child}'. It counts from "
         f"'{records.start}'{end} (dates written {' or '.join(records.date_formats)}).",
     )
     yield Fact(heading, (*stem, "covers"), f"They are complete {_span(records.covers)}.")
@@ -175,12 +190,36 @@ def _records_facts(records: RecordsSpec) -> Iterator[Fact]:
     for name, grade in (("risk level", records.risk_level), ("at risk or victim", records.identified_as)):
         if grade is not None:
             yield from _grade_facts(heading, (*stem, name), name, grade)
+    yield from _class_facts(heading, stem, records)
     for column, values in records.not_counted.items():
         for value in values:
             sentence = f"In '{column}', '{value}' was looked at and means none of the categories."
             together = f"In '{column}', these were looked at and mean none of the categories:"
             place = (*stem, "value", normalise(column), normalise(value))
             yield Fact(heading, place, sentence, True, value, together)
+
+
+def _whose(records: RecordsSpec) -> str:
+    return f"what is counted ({records.unit})" if records.unit else "the child"
+
+
+def _class_facts(heading: str, stem: tuple[str, ...], records: RecordsSpec) -> Iterator[Fact]:
+    """Where these records say in which row of a breakdown of the request's own something falls."""
+    for key, classes in records.classes.items():
+        place = (*stem, "breakdown", key)
+        if classes.column is None:
+            yield Fact(heading, place, f"The breakdown '{key}' is the time from '{classes.first}' to '{classes.last}'.")
+            continue
+        yield Fact(heading, place, f"The breakdown '{key}' stands in '{classes.column}'.")
+        for label, values in classes.values.items():
+            for value in values:
+                if values == (label,):
+                    said = f"In '{classes.column}', '{value}' is a row of its own."
+                    together = f"In '{classes.column}', each of these is a row of its own:"
+                else:
+                    said = f"In '{classes.column}', '{value}' is shown as {label}."
+                    together = f"In '{classes.column}', these are shown as {label}:"
+                yield Fact(heading, (*place, normalise(value)), said, True, value, together)
 
 
 def _special_facts(heading: str, stem: tuple[str, ...], records: RecordsSpec) -> Iterator[Fact]:
@@ -232,6 +271,8 @@ def _condition(condition: Condition) -> str:
         parts.append(f"'{condition.column}' is {' or '.join(repr(value) for value in condition.values)}")
     if condition.not_values:
         parts.append(f"'{condition.column}' is not {' or '.join(repr(value) for value in condition.not_values)}")
+    if condition.at_least is not None:
+        parts.append(f"'{condition.column}' is {condition.at_least} or more")
     return " and ".join(parts)
 
 
@@ -268,6 +309,9 @@ def _mapping_facts(heading: str, key: str, mapping: CategoryMapping) -> Iterator
 
 
 def _rule_facts(heading: str, key: str, rule: Rule) -> Iterator[Fact]:
+    if rule.every:
+        yield Fact(heading, (key, rule.records, "every"), f"Each of the records '{rule.records}' means it.")
+        return
     where = f"'{rule.column}' of the records '{rule.records}'"
     for value in rule.values:
         place = (key, rule.records, normalise(rule.column), normalise(value))

@@ -23,6 +23,8 @@ def needed_columns(field_map: FieldMap) -> dict[str, list[str]]:
             source, own = table.place_of(column)
             if source:
                 columns[source][own] = None
+        for count in table.counts if columns[name] else ():
+            columns[count.source].update(dict.fromkeys(count.columns))
     return {name: list(names) for name, names in columns.items()}
 
 

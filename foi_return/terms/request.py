@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from foi_return.periods import AgeBand, Period
@@ -87,6 +88,7 @@ class Category:
         within: The key of a category that everything recorded for it should be recorded for too; departures are
             reported. Empty for none.
         definition: What it means, for the reader; empty where its label says it.
+        unit: What it counts, where the request counts several things; empty for the first of them.
     """
 
     key: str
@@ -96,6 +98,7 @@ class Category:
     without: tuple[str, ...] = ()
     within: str = ""
     definition: str = ""
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +181,7 @@ class Request:
         dimensions: What it splits categories by beside sex, age and context.
         unit_singular: One of what is counted: `child`.
         unit_is_person: Whether that is somebody, and no thing or event.
+        units: What else it counts beside, by the key that categories and records name: victims of those crimes.
     """
 
     name: str
@@ -195,11 +199,45 @@ class Request:
     dimensions: tuple[Dimension, ...] = ()
     unit_singular: str = "child"
     unit_is_person: bool = True
+    units: Mapping[str, Unit] = field(default_factory=dict)
 
     @property
     def counted(self) -> Unit:
-        """What is counted, in words."""
-        return Unit(self.unit, self.unit_singular, self.unit_is_person)
+        """What is counted, in words; several things together where there are several."""
+        first = self.unit_of("")
+        if not self.units:
+            return first
+        every = [first, *self.units.values()]
+        return Unit(
+            listed_with([unit.plural for unit in every], "and"),
+            listed_with([unit.singular for unit in every], "or"),
+            first.is_person,
+        )
+
+    def unit_of(self, key: str) -> Unit:
+        """One of the things that are counted; the empty key is the first."""
+        return self.units[key] if key else Unit(self.unit, self.unit_singular, self.unit_is_person)
+
+    def of_unit(self, key: str) -> Request:
+        """What the request asks of one of the things that it counts."""
+        if not self.units:
+            return self
+        categories = tuple(category for category in self.categories if category.unit == key)
+        keys = {category.key for category in categories}
+        tables = tuple(table for table in self.tables if keys.issuperset(table.categories))
+        unit = self.unit_of(key)
+        asked = {table.breakdown for table in tables}
+        return replace(
+            self,
+            categories=categories,
+            contexts=() if key else self.contexts,
+            tables=tables,
+            unit=unit.plural,
+            unit_singular=unit.singular,
+            unit_is_person=unit.is_person,
+            units={},
+            dimensions=tuple(dimension for dimension in self.dimensions if dimension.key in asked),
+        )
 
     @property
     def recorded_categories(self) -> tuple[Category, ...]:
@@ -227,3 +265,9 @@ class Request:
     def uses(self, breakdown: str) -> bool:
         """Whether a table is broken down so."""
         return any(table.breakdown == breakdown for table in self.tables)
+
+
+def listed_with(names: Sequence[str], word: str) -> str:
+    """Names as a sentence lists them: `crimes, victims and suspects`."""
+    *others, last = names
+    return f"{', '.join(others)} {word} {last}" if others else last

@@ -51,6 +51,29 @@ class Join:
 
 
 @dataclass(frozen=True, slots=True)
+class RowCount:
+    """A column that says how many rows of another source fit: how many suspects a crime has.
+
+    Attributes:
+        source: The source whose rows are counted.
+        where: Column of the table so far to the column of the source that must hold the same text.
+        into: The name of the column that holds the number; 0 where no row fits.
+        distinct: The column of the source of which the different texts are counted; empty to count every row. Rows in
+            which it is blank count nothing.
+    """
+
+    source: str
+    where: Mapping[str, str]
+    into: str
+    distinct: str = ""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of the source that it reads."""
+        return (*self.where.values(), *filter(None, [self.distinct]))
+
+
+@dataclass(frozen=True, slots=True)
 class TableSpec:
     """A table that is made from sources. Its columns are those of `base`, and `source.column` of each joined source.
 
@@ -59,15 +82,19 @@ class TableSpec:
         base: The source with a row for each of its rows, before unpacking.
         joins: Sources that are joined, one after the other.
         unpacking: The column to unpack, or None.
+        counts: Columns that say how many rows of other sources fit, after the joins.
     """
 
     name: str
     base: str
     joins: tuple[Join, ...] = ()
     unpacking: Unpacking | None = None
+    counts: tuple[RowCount, ...] = ()
 
     def place_of(self, column: str) -> tuple[str, str]:
-        """The source and the column that a column of the table comes from; no source for the unpacked one."""
+        """The source and the column that a column of the table comes from; no source for one that is made here."""
+        if any(column == count.into for count in self.counts):
+            return "", column
         if self.unpacking is not None and column == self.unpacking.into:
             return "", column
         for join in self.joins:
@@ -80,6 +107,8 @@ class TableSpec:
         for join in self.joins:
             yield from join.where
             yield from (f"{join.source}.{column}" for column in join.where.values())
+        for count in self.counts:
+            yield from count.where
         if self.unpacking is not None:
             yield self.unpacking.column
 
@@ -96,11 +125,13 @@ class Condition:
         column: The column.
         values: One of these; empty for no such demand.
         not_values: None of these.
+        at_least: Or a whole number from this on; None for no such demand.
     """
 
     column: str
     values: tuple[str, ...] = ()
     not_values: tuple[str, ...] = ()
+    at_least: int | None = None
 
     @property
     def named(self) -> tuple[str, ...]:

@@ -105,15 +105,15 @@ class Bench:
 
         if inputs.field_map.database is not None:
             with load_extract(inputs, answers.sources, self._progress) as extract:
-                return count_extract(inputs, extract, None), extract.bound.unreviewed_keys
+                return count_extract(inputs, extract, None), extract.unreviewed_keys
         workspace = self._workspace_with(inputs, answers, read)
         before = _tables_of(workspace)
-        self._progress("Counting children")
+        self._progress(f"Counting {inputs.request.counted.plural}")
         extract = bind_sources(loaded_sources(workspace, self._raw), inputs)
         cells = count_extract(inputs, extract, None)
         for table in _tables_of(workspace) - before:
             workspace.duckdb.execute(f"DROP TABLE {table}")
-        return cells, extract.bound.unreviewed_keys
+        return cells, extract.unreviewed_keys
 
     def _workspace_with(self, inputs: ReturnInputs, answers: Answers, read: Any) -> Workspace:
         """A workspace that holds the files as this map reads them; the same one as long as it reads the same."""
