@@ -55,10 +55,21 @@ def _recorded_crime(folder: Path, seed: int, size: int) -> Mapping[str, Path]:
     return {"connect": write_recorded_crime(folder, seed, crimes=size).connect}
 
 
+def _group_based(folder: Path, seed: int, size: int) -> Mapping[str, Path]:
+    from foi_return.synthetic.group_based import write_group_based
+    from foi_return.synthetic.group_based_margins import CRIMES
+
+    files = write_group_based(folder, seed, crimes=None if size == CRIMES else size)
+    return {"crimes": files.crimes, "victims": files.victims, "suspects": files.suspects}
+
+
 DEMOS: Mapping[str, Demo] = {
     CORE: Demo("anytown", "DEMO-2026-0001", date(2026, 5, 21), DEMO_CHILDREN, "children", _core),
     "recorded-crime": Demo(
         "police-connect", "DEMO-CRIME", date(2020, 11, 30), 6_000, "recorded crimes", _recorded_crime
+    ),
+    "group-based": Demo(
+        "group-based-offending", "DEMO-GROUP", date(2023, 12, 31), 4_228, "group-based crimes", _group_based
     ),
 }
 """The demo of each request, by the name of its definition."""

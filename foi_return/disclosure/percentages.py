@@ -42,7 +42,7 @@ def percentage_table(table: ProtectedTable) -> ProtectedTable:
 
 
 def _share(cell: ProtectedCell, total: Figure) -> ProtectedCell:
-    return replace(cell, published=percentage(cell.published, total))
+    return replace(cell, published=percentage(cell.published, total), share_of=(cell.published, total))
 
 
 def percentages_that_add_up(table: ProtectedTable) -> ProtectedTable:
@@ -72,7 +72,10 @@ def percentages_that_add_up(table: ProtectedTable) -> ProtectedTable:
         shares.update({_place(cell): 100 for cell in cells if not cell.breakdown})
     rows = tuple(
         replace(
-            row, cells=tuple(replace(cell, published=shares.get(_place(cell), cell.published)) for cell in row.cells)
+            row,
+            cells=tuple(
+                replace(cell, published=shares.get(_place(cell), cell.published), share_of=None) for cell in row.cells
+            ),
         )
         for row in whole.rows
     )

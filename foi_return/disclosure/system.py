@@ -148,7 +148,7 @@ class SystemBuilder:
 
     def _add_period(self, period: str, selectors: Sequence[Selector]) -> None:
         blocks = self._places.setdefault(period, {})
-        for members in _linked(selectors):
+        for members in _linked(selectors, self._known.containments):
             of_group = [selector for selector in selectors if not members.isdisjoint(_own(selector, members))]
             first, *others = [self._entries(period, members, facet) for facet in facets(of_group)]
             blocks[members] = first
@@ -367,10 +367,11 @@ def _own(selector: Selector, members: frozenset[str]) -> frozenset[str]:
     return about & members
 
 
-def _linked(selectors: Sequence[Selector]) -> list[frozenset[str]]:
+def _linked(selectors: Sequence[Selector], containments: Iterable[tuple[str, str]]) -> list[frozenset[str]]:
     """Sets of categories that some selector counts together, and every other category alone.
 
-    A category as two sets of rules find it is one category: they count mostly the same children.
+    A category as two sets of rules find it is one category: they count mostly the same children. One that lies within
+    another, where both are broken down by the same, is counted together with it: it lies within it row by row.
     """
     groups: list[frozenset[str]] = []
     abouts = [(selector.all_of | selector.none_of) or selector.any_of for selector in selectors]
@@ -378,7 +379,16 @@ def _linked(selectors: Sequence[Selector]) -> list[frozenset[str]]:
     by_name: dict[str, set[str]] = {}
     for key in seen:
         by_name.setdefault(key.partition("@")[0], set()).add(key)
-    for about in [*dict.fromkeys(map(frozenset, abouts)), *map(frozenset, by_name.values())]:
+    narrowed = {key: set[str]() for key in seen}
+    for selector, about in zip(selectors, abouts, strict=True):
+        for key in about:
+            narrowed[key] |= {dimension for dimension, _ in selector.classes}
+    within = [
+        frozenset({part, whole})
+        for part, whole in containments
+        if part in narrowed and whole in narrowed and narrowed[part] & narrowed[whole]
+    ]
+    for about in [*dict.fromkeys(map(frozenset, abouts)), *map(frozenset, by_name.values()), *within]:
         touching = [group for group in groups if not group.isdisjoint(about)]
         groups = [group for group in groups if group.isdisjoint(about)]
         groups.append(about.union(*touching))

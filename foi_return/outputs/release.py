@@ -172,6 +172,8 @@ def _cell(table: ProtectedTable, cell: ProtectedCell, label: str, notes: tuple[i
         record["shorthand"] = cell.published.value
     else:
         record["value"] = cell.published
+    named = zip(("number", "out_of"), cell.share_of or (), strict=False)
+    record |= {name: figure for name, figure in named if not isinstance(figure, Shorthand)}
     if cell.part_of_period:
         record["marks"] = [BREAK_MARK.strip("[]")]
     if notes:

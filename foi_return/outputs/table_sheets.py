@@ -71,13 +71,20 @@ def explaining_sentences(answer: ProtectedReturn, table: ProtectedTable) -> list
 
 def _table(answer: ProtectedReturn, table: ProtectedTable) -> TableContent:
     columns = [Column(table.row_heading, _LABELS_WIDTH)]
-    columns.extend(Column(period.label, _width(period.label), figures=True) for period in table.periods)
+    shares = any(cell.share_of is not None for row in table.rows for cell in row.cells)
+    for period in table.periods:
+        headings = [f"{period.label}: {what}" for what in _OF_SHARES] if shares else [period.label]
+        columns.extend(Column(heading, _width(heading), figures=True) for heading in headings)
     rows: list[tuple[CellContent, ...]] = []
     for row in table.rows:
-        shown = [cell.published for cell in row.cells]
+        shown = [figure for cell in row.cells for figure in (cell.published, *(cell.share_of or ()))]
         figures = [answer.policy.printed(each) if isinstance(each, Shorthand) else each for each in shown]
         rows.append((row_label(row), *figures))
     return TableContent(tuple(columns), tuple(rows))
+
+
+_OF_SHARES = ("per cent", "number", "out of")
+"""What stands in the columns of a period in a table of percentages: each with the two numbers it is made of."""
 
 
 def _width(label: str) -> int:
@@ -114,13 +121,12 @@ def what_figures_are(table: ProtectedTable) -> str:
         )
     if table.holds_percentages and table.shows_recorded:
         return (
-            "Each figure is a percentage to one decimal place, computed from the numbers that the table of numbers "
-            f"shows: the rows '{RECORDED}' and '{NOT_KNOWN}' of the total in the column, the others of '{RECORDED}'."
+            "Each percentage is to one decimal place, computed from the two numbers that stand beside it: the rows "
+            f"'{RECORDED}' and '{NOT_KNOWN}' are of the total, the others of those of whom it was recorded."
         )
     if table.holds_percentages:
         return (
-            "Each figure is a percentage of the total in its column, to one decimal place, computed from the numbers "
-            "that the table of numbers shows."
+            "Each percentage is of the total, to one decimal place, computed from the two numbers that stand beside it."
         )
     return f"Each figure is a number of {table.unit}."
 

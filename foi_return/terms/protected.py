@@ -30,6 +30,8 @@ class ProtectedCell:
         breakdown: What narrows it: dimension to label or key; empty for a total.
         published: The number that is shown, or the shorthand that stands in its place.
         part_of_period: Whether recording covered only a part of the period.
+        share_of: Of a percentage, the number and what it is out of, each as it is shown; None for a number, and for
+            percentages that another table explains.
     """
 
     period: str
@@ -37,6 +39,7 @@ class ProtectedCell:
     breakdown: Mapping[str, str]
     published: Figure
     part_of_period: bool = False
+    share_of: tuple[Figure, Figure] | None = None
 
     @property
     def text(self) -> str:

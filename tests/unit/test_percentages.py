@@ -138,8 +138,12 @@ def test_workbook_holds_them_as_numbers_with_one_decimal_and_says_what_they_are(
     sheet = book["Q5_CCE_PERCENT"]
     texts = [str(cell.value) for cell in sheet["A"]]
     assert texts[0].startswith("Question 5: Percentages: ")
-    assert any("Each figure is a percentage of the total in its column, to one decimal place" in each for each in texts)
+    assert any("Each percentage is of the total, to one decimal place" in each for each in texts)
     figures = [cell for cell in sheet["B"] if isinstance(cell.value, int | float)]
+    for row in sheet.iter_rows(min_col=2, max_col=4, values_only=True):
+        if isinstance(row[0], int | float):
+            share, number, out_of = (float(str(value)) for value in row)
+            assert round(100 * number / out_of, 1) == share
     assert {cell.number_format for cell in figures} == {"0.0"}
     assert [cell.value for cell in figures] == [50.8, 49.2, 100]
     assert not any(text.startswith("0 means a true zero") for text in texts)

@@ -219,6 +219,35 @@ def test_chain_of_two_joins_leads_from_answers_to_forms_to_children(workspace: W
     assert [doubt.code for doubt in doubts] == [FindingCode.CONDITION_NOT_REVIEWED], "'No' was named by nobody"
 
 
+def test_rows_of_another_source_are_counted_each_once_and_a_number_decides(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    """An incident counts if it states two people or names two; a person who was exported twice is one."""
+
+    def change(tables: dict[str, Any]) -> None:
+        count = {"source": "named", "where": {"No": "Incident"}, "distinct": "Person", "into": "People named"}
+        tables["tables"] = {"counted": {"from": "incidents", "counts": [count]}}
+        tables["records"]["records"].update(source="counted", child="Child", start="On")
+        two = [{"column": "Stated", "at_least": 2}, {"column": "People named", "at_least": 2}]
+        tables["records"]["records"]["only_if"] = {"any": two}
+        rules(tables, "Kind", cse=["CSE"], cce=["CCE"])
+        tables["categories"]["cse"] = {"rules": [{"records": "records", "every": True}]}
+
+    files = {
+        "incidents": [
+            ["No", "Child", "On", "Kind", "Stated"],
+            ["i1", "1", "2021-05-01", "CSE", "1"],
+            ["i2", "2", "2021-05-01", "CCE", "2.0"],
+            ["i3", "3", "2021-05-01", "CSE", "unknown"],
+            ["i4", "4", "2021-05-01", "CSE", ""],
+        ],
+        "named": [["Incident", "Person"], ["i1", "a"], [" i1", "a "], ["i3", "b"], ["i3", "c"], ["i3", ""], ["", "d"]],
+    }
+    found, doubts = counted(shaped(files, change), workspace, tmp_path)
+    assert [found.figure("q1", YEAR, row) for row in (CSE, CCE)] == [2, 1], "i2 states two, i3 names two"
+    assert (FindingCode.CONDITION_NOT_REVIEWED, "Stated") in {(doubt.code, doubt.column) for doubt in doubts}
+
+
 def test_packed_extract_is_counted_as_the_long_one(workspace: Workspace, tmp_path: Path) -> None:
     """Two ways to write down the same records: one row for each code, or one cell for each child and day."""
     codes = {
@@ -500,6 +529,14 @@ PEOPLE_TWICE = {"from": "people", "joins": [{"source": "people", "where": {"a": 
             },
             "a table of its own",
         ),
+        (
+            {"tables": {"t": {"from": "people", "counts": [{"source": "x", "where": {"Child": "C"}, "into": "n"}]}}},
+            "no source called 'x'",
+        ),
+        (
+            {"tables": {"t": {"from": "people", "counts": [{"source": "records", "where": {"": "C"}, "into": "n"}]}}},
+            "a column has no name",
+        ),
     ],
 )
 def test_contradictions_are_named(change: dict[str, Any], words: str) -> None:
@@ -517,6 +554,7 @@ def test_contradictions_are_named(change: dict[str, Any], words: str) -> None:
         ({"column": "Code"}, "it names no value"),
         ({"column": "Code", "values": ["A"], "not_values": [" a"]}, "both asked for and ruled out"),
         ({"column": "Code", "values": [" "]}, "a value is blank"),
+        ({"column": "Code", "at_least": -1}, "greater than or equal to 0"),
     ],
 )
 def test_conditions_that_cannot_be_meant_are_named(only_if: dict[str, Any], words: str) -> None:
@@ -532,6 +570,7 @@ def test_conditions_that_cannot_be_meant_are_named(only_if: dict[str, Any], word
         ({}, "neither values nor phrases"),
         ({"values": ["A"], "contains": ["abc"]}, "both values and phrases"),
         ({"contains": ["a"]}, "too short"),
+        ({"every": True}, "a column is named as well"),
     ],
 )
 def test_rules_that_cannot_be_meant_are_named(rule: dict[str, Any], words: str) -> None:
