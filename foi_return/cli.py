@@ -16,6 +16,7 @@ from foi_return.maps.arguments import add_map_commands
 from foi_return.pack_arguments import add_pack_commands
 from foi_return.reconcile.arguments import add_reconcile_commands
 from foi_return.register_arguments import add_register_commands
+from foi_return.request_arguments import add_request_commands
 from foi_return.review.arguments import add_review_commands
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_wizard(commands)
     _add_build(commands)
     add_batch_commands(commands)
+    add_request_commands(commands)
     _add_check(commands)
     _add_trace(commands)
     _add_attack(commands)

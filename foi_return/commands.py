@@ -34,6 +34,7 @@ def run_command(arguments: argparse.Namespace) -> int:
         "wizard": _wizard,
         "build": _build,
         "batch": _batch,
+        "request": _request,
         "check": _check,
         "trace": _trace,
         "attack": _attack,
@@ -187,6 +188,12 @@ def _register(arguments: argparse.Namespace) -> int:
     from foi_return.register_commands import run_register_command
 
     return run_register_command(arguments)
+
+
+def _request(arguments: argparse.Namespace) -> int:
+    from foi_return.request_commands import run_request_command
+
+    return run_request_command(arguments)
 
 
 def _batch(arguments: argparse.Namespace) -> int:

@@ -63,6 +63,13 @@ def _group_based(folder: Path, seed: int, size: int) -> Mapping[str, Path]:
     return {"crimes": files.crimes, "victims": files.victims, "suspects": files.suspects}
 
 
+def _missing_from_care(folder: Path, seed: int, size: int) -> Mapping[str, Path]:
+    from foi_return.synthetic.missing_from_care import write_missing_from_care
+
+    files = write_missing_from_care(folder, seed, children=size)
+    return {"people": files.people, "episodes": files.episodes}
+
+
 DEMOS: Mapping[str, Demo] = {
     CORE: Demo("anytown", "DEMO-2026-0001", date(2026, 5, 21), DEMO_CHILDREN, "children", _core),
     "recorded-crime": Demo(
@@ -70,6 +77,9 @@ DEMOS: Mapping[str, Demo] = {
     ),
     "group-based": Demo(
         "group-based-offending", "DEMO-GROUP", date(2023, 12, 31), 4_228, "group-based crimes", _group_based
+    ),
+    "missing-from-care": Demo(
+        "missing-from-care", "DEMO-MISSING", date(2025, 3, 31), 900, "children in care", _missing_from_care
     ),
 }
 """The demo of each request, by the name of its definition."""

@@ -30,6 +30,13 @@ def whole_number(text: str) -> int | None:
     return int(match[1].replace(",", "")) if match else None
 
 
+def any_number(text: str) -> float | None:
+    """The number that a cell holds, with or without decimals, 0 or more; None where it holds none."""
+    match = _ANY.fullmatch(text.strip())
+    return float(match[1].replace(",", "") + (match[2] or "")) if match else None
+
+
+_ANY = re.compile(r"([0-9]{1,9}|[0-9]{1,3}(?:,[0-9]{3})+)(\.[0-9]+)?")
 _WHOLE = re.compile(r"([0-9]{1,9}|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.0+)?")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -38,6 +39,10 @@ class YearsBetween:
         difference = date_key(last) - date_key(first)
         return difference >= self.least and (self.most is None or difference <= self.most)
 
+    def holds_number(self, number: float) -> bool:
+        """Whether a number belongs to it: one with decimals as the whole number below it, like completed years."""
+        return self.least <= math.floor(number) * YEAR and (self.most is None or math.floor(number) * YEAR <= self.most)
+
     def meets(self, other: YearsBetween) -> bool:
         """Whether some time belongs to both."""
         return (self.most is None or other.least <= self.most) and (other.most is None or self.least <= other.most)
@@ -58,7 +63,7 @@ def parse_years_between(text: str) -> YearsBetween:
             least, most = bounds([int(years) for years in match.groups()])
             if most is None or least <= most:
                 return YearsBetween(least, most)
-    raise ValueError(f"'{text}' is no number of years; write under 10, 10 to 13, 18+, up to 1 or over 1")
+    raise ValueError(f"'{text}' says no range; write under 10, 10 to 13, 18+, up to 1 or over 1")
 
 
 def share_years(classes: Sequence[YearsBetween]) -> bool:

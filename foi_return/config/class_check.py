@@ -75,20 +75,29 @@ def _unknown(key: str, mapped: list[str], place: str) -> Iterator[Fault]:
 
 
 def _form_faults(classes: ClassSpec, dimension: Dimension, place: str) -> Iterator[Fault]:
-    """A column with its values, or two dates where the dimension is the time between them."""
+    """A column with its values, a column with a number, or two dates where the dimension is the time between them."""
     dates = classes.first is not None or classes.last is not None
-    if dates and classes.column is not None:
-        yield Fault(place, "it names both a column and two dates", "one of the two")
-    elif dates and not dimension.years:
-        yield Fault(place, "its rows are no times between two dates", "column, with values or as_recorded")
-    elif dates and (classes.first is None or classes.last is None):
-        yield Fault(place, "one of the two dates is missing", "from and to, the columns of the two dates")
-    elif dates and classes.values:
-        yield Fault(place, "values are listed but no column holds them", "from and to alone")
-    elif not dates and classes.column is None:
-        yield Fault(place, "nothing says where it is", "column, or from and to")
-    elif not dates and not classes.values:
+    if dates:
+        yield from _date_faults(classes, dimension, place)
+    elif classes.is_number and classes.values:
+        yield Fault(place, "values are listed for a number", "number = the column, alone")
+    elif classes.is_number and not dimension.years:
+        yield Fault(place, "its rows are no ranges of a number", "column, with values or as_recorded")
+    elif classes.column is None:
+        yield Fault(place, "nothing says where it is", "column, number, or from and to")
+    elif not classes.is_number and not classes.values:
         yield Fault(place, "it lists no values", "as_recorded = [values], or values with a label for each")
+
+
+def _date_faults(classes: ClassSpec, dimension: Dimension, place: str) -> Iterator[Fault]:
+    if classes.column is not None:
+        yield Fault(place, "it names both a column and two dates", "one of the two")
+    elif not dimension.years or dimension.is_number:
+        yield Fault(place, "its rows are no times between two dates", "column, with values or as_recorded, or number")
+    elif classes.first is None or classes.last is None:
+        yield Fault(place, "one of the two dates is missing", "from and to, the columns of the two dates")
+    elif classes.values:
+        yield Fault(place, "values are listed but no column holds them", "from and to alone")
 
 
 def _label_faults(classes: ClassSpec, dimension: Dimension, place: str) -> Iterator[Fault]:

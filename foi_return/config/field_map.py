@@ -260,7 +260,9 @@ def _records(name: str, model: RecordsModel) -> RecordsSpec:
 
 def _classes(model: ClassModel) -> ClassSpec:
     as_recorded = {value: (value,) for value in model.as_recorded}
-    return ClassSpec(model.column, {**as_recorded, **_value_lists(model.values)}, model.first, model.last)
+    values = {**as_recorded, **_value_lists(model.values)}
+    # A column and a number are faults together; the check sees both as one column with values.
+    return ClassSpec(model.column or model.number, values, model.first, model.last, model.number is not None)
 
 
 def _identified(model: IdentifiedModel) -> GradeSpec:

@@ -77,6 +77,7 @@ class ClassModel(Model):
     column: str | None = None
     values: dict[str, Values] = {}
     as_recorded: Values = []
+    number: str | None = None
     first: str | None = Field(default=None, alias="from")
     last: str | None = Field(default=None, alias="to")
 

@@ -86,6 +86,7 @@ class BreakdownModel(Model):
     label: Text
     rows: list[Text] = []
     years: dict[str, str] = {}
+    numbers: dict[str, str] = {}
     part_of_period: Literal["quarter", "month"] | None = None
     recorded: bool = False
 
@@ -242,9 +243,11 @@ _PEOPLE = ("children", "people", "young people", "victims", "suspects", "offende
 
 
 def _dimension(key: str, model: BreakdownModel) -> Dimension:
-    years = tuple(parse_years_between(text) for text in model.years.values())
+    classes = model.years or model.numbers
+    ranges = tuple(parse_years_between(text) for text in classes.values())
     part = PartOfPeriod(model.part_of_period) if model.part_of_period else None
-    return Dimension(key, model.label, tuple(model.rows or model.years), years, part, model.recorded)
+    rows = tuple(model.rows or classes)
+    return Dimension(key, model.label, rows, ranges, part, model.recorded, bool(model.numbers))
 
 
 def _category(key: str, model: CategoryModel) -> Category:

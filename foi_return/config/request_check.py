@@ -70,11 +70,12 @@ def _breakdown_faults(model: RequestModel, where: str) -> Iterator[Fault]:
         place = f"{where}: breakdowns.{key}"
         if key in (*Breakdown, *model.categories, *model.contexts):
             yield Fault(place, "something else has the same name", "a name of its own")
-        if sum(map(bool, (breakdown.rows, breakdown.years, breakdown.part_of_period))) > 1:
-            yield Fault(place, "it says in more than one way what its rows are", "one of rows, years, part_of_period")
+        if sum(map(bool, (breakdown.rows, breakdown.years, breakdown.numbers, breakdown.part_of_period))) > 1:
+            expected = "one of rows, years, numbers, part_of_period"
+            yield Fault(place, "it says in more than one way what its rows are", expected)
         if not any(table.breakdown == key for table in model.tables):
             yield Fault(place, "no table is broken down by it", f'breakdown = "{key}" under some [[tables]]')
-        labels = [*breakdown.rows, *breakdown.years]
+        labels = [*breakdown.rows, *breakdown.years, *breakdown.numbers]
         alike = [normalise(label) for label in labels]
         for label in labels:
             if normalise(label) in map(normalise, RESERVED_LABELS):
@@ -82,6 +83,7 @@ def _breakdown_faults(model: RequestModel, where: str) -> Iterator[Fault]:
             elif alike.count(normalise(label)) > 1 or not normalise(label):
                 yield Fault(place, f"the row '{label}' is blank or comes twice", "a label of its own for each row")
         yield from _years_faults(breakdown.years, f"{place}.years")
+        yield from _years_faults(breakdown.numbers, f"{place}.numbers")
 
 
 def _years_faults(years: Mapping[str, str], place: str) -> Iterator[Fault]:
@@ -92,7 +94,7 @@ def _years_faults(years: Mapping[str, str], place: str) -> Iterator[Fault]:
         except ValueError as problem:
             yield Fault(f"{place}.{label}", printable(str(problem), 200), "under 10, 10 to 13, 18+, up to 1 or over 1")
     if share_years(classes):
-        yield Fault(place, "two rows have a time in common", "rows that do not overlap")
+        yield Fault(place, "two rows have something in common", "rows that do not overlap")
 
 
 def _unit_faults(model: RequestModel, where: str) -> Iterator[Fault]:

@@ -17,7 +17,7 @@ from foi_return.terms.counting import CountingRules
 from foi_return.terms.field_map import ChildSpec, FieldMap, GradeSpec, RecordsSpec
 from foi_return.terms.request import NOT_KNOWN
 from foi_return.terms.shapes import NOTHING, Condition, Conditions, Test, conditions_of
-from foi_return.text import normalise, whole_number
+from foi_return.text import any_number, normalise, whole_number
 
 MAX_VALUES = 2_000
 """A column with more different values than this holds no codes."""
@@ -33,6 +33,7 @@ class BoundClasses:
         unmapped: Texts that the map does not name, with their numbers of rows.
         first: The column with the key of the first of two dates.
         last: That of the second.
+        numbers: The texts that are numbers, each with its number, where the request says which belong to which class.
     """
 
     code: str = ""
@@ -40,6 +41,7 @@ class BoundClasses:
     unmapped: Mapping[str, int] = field(default_factory=dict)
     first: str = ""
     last: str = ""
+    numbers: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,10 +304,13 @@ def _bound_classes(
             found[key] = BoundClasses(first=f"first{pairs}_key", last=f"last{pairs}_key")
             pairs += 1
         else:
-            present = values[classes.column]
+            present, code = values[classes.column], typed.codes[classes.column]
             texts = {label: _texts(present, named) for label, named in classes.values.items()}
-            known = {text for each in texts.values() for text in each}
-            found[key] = BoundClasses(typed.codes[classes.column], texts, _without(present, known))
+            numbers = {
+                text: number for text in present if classes.is_number and (number := any_number(text)) is not None
+            }
+            known = {*numbers, *(text for each in texts.values() for text in each)}
+            found[key] = BoundClasses(code, texts, _without(present, known), numbers=numbers)
     return found
 
 

@@ -213,7 +213,11 @@ def class_number(
     """Which class of a dimension a record falls in, by number; NULL where it does not say, or not yet."""
     classes = records.classes.get(dimension.key)
     whens: list[tuple[Expression, int]] = []
-    if classes is not None and classes.code:
+    if classes is not None and classes.numbers:
+        for number, years in enumerate(dimension.years):
+            texts = [text for text, found in classes.numbers.items() if years.holds_number(found)]
+            whens += [(is_one_of(table.c[classes.code], texts), number)] if texts else []
+    elif classes is not None and classes.code:
         whens = [
             (is_one_of(table.c[classes.code], classes.texts[label]), number)
             for number, label in enumerate(labels)

@@ -211,7 +211,13 @@ def _classes(row: Mapping[str, str | None], request: Request, spec: RecordsSpec,
     """By dimension, the class that a record falls in; a dimension of which it says nothing is left out."""
     found = {}
     for key, classes in spec.classes.items():
-        if classes.column is not None:
+        dimension = request.dimension(key)
+        if classes.is_number and classes.column is not None:
+            digits = (row[classes.column] or "").replace(",", "")
+            number = int(float(digits)) if re.fullmatch(r"[0-9]+([.][0-9]+)?", digits) else None
+            pairs = zip(dimension.rows, dimension.years, strict=True) if dimension is not None else ()
+            wanted = [label for label, years in pairs if number is not None and years.holds_number(number)]
+        elif classes.column is not None:
             cell = row[classes.column]
             known = normalise(cell) if cell is not None else None
             wanted = [
@@ -221,7 +227,6 @@ def _classes(row: Mapping[str, str | None], request: Request, spec: RecordsSpec,
             days = [
                 _parse_date(row[name or ""], spec.date_formats, date_cells) for name in (classes.first, classes.last)
             ]
-            dimension = request.dimension(key)
             wanted = []
             if dimension is not None and days[0] is not None and days[1] is not None and days[0] <= days[1]:
                 pairs = zip(dimension.rows, dimension.years, strict=True)

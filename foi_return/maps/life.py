@@ -6,13 +6,14 @@ import argparse
 import json
 from datetime import UTC, date, datetime
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 from foi_return.config.field_map import find_field_map, load_field_map, map_schema
-from foi_return.config.request import load_request
+from foi_return.config.request import CORE, load_request, shipped_requests
 from foi_return.config.toml_file import read_toml
 from foi_return.console import Console
-from foi_return.errors import Fault, FieldMapError
+from foi_return.errors import Fault, FieldMapError, RequestError
 from foi_return.maps.approval import approval_sentence, approve_map
 from foi_return.outputs.follow_up import follow_up_lines
 from foi_return.terms.field_map import FieldMap
@@ -107,12 +108,27 @@ def _record(difference: Difference) -> dict[str, Any]:
 
 
 def load_map(name: str) -> tuple[FieldMap, Request]:
-    """A map that is named on the command line, and the request definition that it answers."""
+    """A map that is named on the command line, and the request definition that it answers.
+
+    A definition that does not come with the program is looked for beside the map.
+    """
     path = find_field_map(name)
-    request = read_toml(path, FieldMapError).get("request", "core")
-    definition = load_request(str(request))
+    request = str(read_toml(path, FieldMapError).get("request", CORE))
+    definition = load_request(request if request in shipped_requests() else _beside(path, request) or request)
     field_map = load_field_map(path, definition)
     return field_map, field_map.with_own_contexts(definition)
+
+
+def _beside(path: Path, request: str) -> str | None:
+    """The file in the map's folder that is the definition of this name."""
+    for other in sorted(path.parent.glob("*.toml")):
+        try:
+            tables = read_toml(other, RequestError)
+        except RequestError:
+            continue
+        if tables.get("name") == request and "questions" in tables:
+            return str(other)
+    return None
 
 
 def _day(text: str | None) -> date:

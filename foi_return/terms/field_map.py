@@ -186,12 +186,14 @@ class ClassSpec:
         values: Label of each class to the values that mean it.
         first: The column with the first of two dates; None where a column says it.
         last: The column with the second.
+        is_number: Whether the column holds a number, of which the request says to which class it belongs.
     """
 
     column: str | None
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     first: str | None = None
     last: str | None = None
+    is_number: bool = False
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -210,6 +210,9 @@ def _class_facts(heading: str, stem: tuple[str, ...], records: RecordsSpec) -> I
         if classes.column is None:
             yield Fact(heading, place, f"The breakdown '{key}' is the time from '{classes.first}' to '{classes.last}'.")
             continue
+        if classes.is_number:
+            yield Fact(heading, place, f"The breakdown '{key}' goes by the number in '{classes.column}'.")
+            continue
         yield Fact(heading, place, f"The breakdown '{key}' stands in '{classes.column}'.")
         for label, values in classes.values.items():
             for value in values:

@@ -50,7 +50,9 @@ class Dimension:
         key: Its name in files: `offence`.
         label: The heading of its rows.
         rows: The classes that the request names, in order; empty where they are taken as the council records them.
-        years: For a dimension that is the time between two dates, the years of each of `rows`; else empty.
+        years: For a dimension that is the time between two dates, or a number, what belongs to each of `rows`; else
+            empty. A number is compared as that many years are.
+        is_number: Whether it is a number and no time between two dates.
         part: For a dimension that is a part of the period, which part; else None.
         shows_recorded: Whether tables say how many had it recorded, and percentages are of those.
     """
@@ -61,6 +63,7 @@ class Dimension:
     years: tuple[YearsBetween, ...] = ()
     part: PartOfPeriod | None = None
     shows_recorded: bool = False
+    is_number: bool = False
 
     @property
     def is_mapped(self) -> bool:

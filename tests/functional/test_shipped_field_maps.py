@@ -16,7 +16,13 @@ from tests.support.systems.files import SystemExtract
 from tests.support.systems.population import Population, draw_population
 
 CONTEXTS = {"online", "public_place", "private_address", "temporary_accommodation", "school", "placement"}
-OF_OTHER_REQUESTS = {"police-connect", "police-niche", "police-two-systems", "group-based-offending"}
+OF_OTHER_REQUESTS = {
+    "police-connect",
+    "police-niche",
+    "police-two-systems",
+    "group-based-offending",
+    "missing-from-care",
+}
 """Maps that answer another request than the core one; tests of those requests try them."""
 CENSUS_FILES = "cin-*.xml"
 
