@@ -223,6 +223,23 @@ def test_zero_needs_reviewed_values(spec: Spec) -> None:
     )
 
 
+def test_record_counts_on_days_that_its_source_covers(spec: Spec) -> None:
+    """What was carried over from another system keeps its day, and stands in that one's records."""
+    spec(
+        TWO_CHILDREN,
+        """
+        child | means | start
+        1     | CSE   | 2020-09-30
+        2     | CSE   | 2020-10-01
+        """,
+        """
+        table | row | year    | figure
+        q1    | CSE | 2020/21 | 1
+        """,
+        covers={"from": date(2020, 10, 1)},
+    )
+
+
 def test_year_outside_the_extract_is_not_zero(spec: Spec) -> None:
     """The extract goes back to 1 October 2020: the year before has no figure, that year has one for its part."""
     spec(
