@@ -89,7 +89,8 @@ class QuestionAnswers:
             yield sentence("some_banded")
         if provided and self._answer.policy.rounded_to is not None:
             yield sentence("rounded")
-        without = [table for table in tables if table not in provided]
+        # Of percentages nothing is said that is not said of the numbers they are made of.
+        without = [table for table in tables if table not in provided and not table.holds_percentages]
         unrecorded = [table for table in without if _holds(table.rows, {Shorthand.NOT_AVAILABLE})]
         if unrecorded:
             yield sentence("not_recorded", tables=listed(table.title for table in unrecorded))

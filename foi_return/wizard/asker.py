@@ -39,7 +39,7 @@ class Asker(Protocol):
 
 
 WELCOME = (
-    "\nThis answers a request about child exploitation: from the files of your case-management system to a workbook.\n"
+    "\nThis answers a request for information: from the files of your case-management system to a workbook.\n"
     "\nYou will be asked what your files are, which of their columns and values mean what is asked for, how to count, "
     "and which numbers are too small to publish. Suggestions are filled in: Enter accepts them. In a line of text, "
     "Ctrl-U clears it. Nothing leaves this computer, and no answer is written before you have reviewed everything.\n"

@@ -17,6 +17,8 @@ from foi_return.terms.counting import (
     WhoCounts,
 )
 from foi_return.terms.policy import Policy
+from foi_return.terms.request import Combine
+from foi_return.terms.unit import CHILDREN, Unit
 from foi_return.wizard.countable import Countable, countable
 from foi_return.wizard.draft import Answer, Draft
 from foi_return.wizard.facts import Facts
@@ -30,8 +32,8 @@ OWN_POLICY = "=own"
 _Rule = tuple[str, str, str, tuple[StrEnum, ...], tuple[str, ...]]
 
 
-def _rules(kind: PeriodKind) -> tuple[_Rule, ...]:
-    """Each rule's name, question, reason for asking, values and the titles of these, for a kind of period."""
+def _rules(kind: PeriodKind, unit: Unit) -> tuple[_Rule, ...]:
+    """Each rule: its name, question, reason, values and their titles, in the words of what is counted."""
     short = kind.short
     first, last = NAMED_DAYS.get(kind, ("", ""))
     first_day, last_day = f"the first day of the {short}", f"the last day of the {short}"
@@ -40,8 +42,8 @@ def _rules(kind: PeriodKind) -> tuple[_Rule, ...]:
     return (
         (
             "placed_by",
-            f"Which records place a child in a {short}?",
-            f"Question 1 asks for the children recorded in each {kind}. Councils have answered in all three ways; "
+            f"Which records place {unit.one} in a {short}?",
+            f"Question 1 asks for the {unit.plural} recorded in each {kind}. Councils have answered in all three ways; "
             "the rule is printed with every table.",
             tuple(PlacedBy),
             (
@@ -52,11 +54,11 @@ def _rules(kind: PeriodKind) -> tuple[_Rule, ...]:
         ),
         (
             "age_taken",
-            "On which day is a child's age taken?",
+            f"On which day is {unit.one}'s age taken?",
             "It decides the age group of question 6.",
             tuple(AgeTaken),
             (
-                f"The day of the child's first record in the {short}",
+                f"The day of the {unit.singular}'s first record in the {short}",
                 last_title,
                 f"31 August in the {short}" if last else f"The last 31 August before the {short} ends",
                 first_title,
@@ -86,9 +88,14 @@ def counting_steps(draft: Draft, facts: Facts) -> list[Step]:
     """The questions of this section."""
     said = facts.base.counting if facts.base else CountingRules()
     files, kind = countable(draft, facts), asked_kind(draft)
-    rules = [_rule(rule, getattr(said, rule[0])) for rule in _rules(kind)]
+    rules = [_rule(rule, getattr(said, rule[0])) for rule in _rules(kind, facts.request.counted)]
     rules[0] = _placed_by(rules[0], files, kind)
-    usual = _usual(rules)
+    unsaid = _unsaid(facts)
+    rules = [
+        replace(rule, settled=rule.default, echo=_silent) if rule.key.partition("/")[2] in unsaid else rule
+        for rule in rules
+    ]
+    usual = _usual([rule for rule in rules if rule.key.partition("/")[2] not in unsaid], facts.request.counted.plural)
     by_one = any(rule.key in draft.given for rule in rules)
     if usual.key not in draft and not by_one:
         return [usual]
@@ -102,11 +109,21 @@ def counting_steps(draft: Draft, facts: Facts) -> list[Step]:
     return steps
 
 
+def _unsaid(facts: Facts) -> frozenset[str]:
+    """Rules that bear on no figure of the request: on ages where nothing has any, on overlaps where there are none."""
+    request = facts.request
+    if request.unit == CHILDREN.plural:
+        return frozenset()
+    both = any(category.combine is Combine.ALL_OF and not category.without for category in request.categories)
+    known = facts.base is None or facts.base.child.is_known
+    return frozenset({*(() if known else ("age_taken", "who_counts")), *(() if both else ("overlap",))})
+
+
 def _silent(_answer: Answer) -> str:
     return ""
 
 
-def _usual(rules: Sequence[Step]) -> Step:
+def _usual(rules: Sequence[Step], counted: str) -> Step:
     """One proposal for all counting rules: those of the map, or the first choice of each."""
     rows = [(rule.message, rule.title_of(str(rule.default))) for rule in rules]
     why = rules[0].echo(str(rules[0].default)) if rules[0].settled else ""
@@ -116,7 +133,7 @@ def _usual(rules: Sequence[Step]) -> Step:
         key,
         _SECTION,
         Kind.SELECT,
-        "Shall children be counted so?",
+        f"Shall {counted} be counted so?",
         f"Each rule is printed with the tables:\n{lines(rows)}{f'{chr(10)}{why}' if why else ''}",
         (Choice(RIGHT, "Yes, by these rules"), Choice(EACH, "No, ask me for each rule")),
         default=RIGHT,
