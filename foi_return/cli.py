@@ -288,6 +288,12 @@ def _add_return_options(parser: argparse.ArgumentParser) -> None:
         help="release.json of an earlier answer that readers have; repeat it",
     )
     add(
+        "--earlier-map",
+        action="append",
+        metavar="FILE",
+        help="another field map that an earlier answer was made with; those beside --map are found. Repeat it",
+    )
+    add(
         "--unprotected-against",
         action="append",
         metavar="REF",

@@ -60,6 +60,7 @@ def answers_of(arguments: argparse.Namespace) -> Answers:
         also=tuple(part.strip() for part in (getattr(arguments, "also", None) or "").split(",") if part.strip()),
         earlier=tuple(Path(path) for path in arguments.earlier or ()),
         unprotected=tuple(arguments.unprotected_against or ()),
+        earlier_maps=tuple(Path(path) for path in arguments.earlier_map or ()),
     )
     base = load_answers(Path(arguments.answers)) if arguments.answers else Answers()
     return base.overlaid(given)

@@ -29,7 +29,7 @@ from foi_return.disclosure.reviewed import protected_review, review_notes, with_
 from foi_return.disclosure.revised import Revision, tell_revisions
 from foi_return.disclosure.rounded import RoundedRelease, protect_by_rounding
 from foi_return.disclosure.system import EarlierFigure, SystemBuilder
-from foi_return.disclosure.views import records_of
+from foi_return.disclosure.views import records_of, view_key
 from foi_return.notes import numbered_notes, rules_said
 from foi_return.period_kinds import kind_of_all
 from foi_return.periods import finest_age_bands
@@ -81,8 +81,18 @@ class ReturnInputs:
     def other_rules(self) -> tuple[CountingRules, ...]:
         """The sets of counting rules of earlier answers that are not the present ones, in an order of their own."""
         own = records_of(self.field_map.counting)
-        others = {records_of(answer.rules) for answer in self.earlier} - {own}
+        others = {records_of(answer.rules) for answer in self.earlier if answer.field_map is None} - {own}
         return tuple(sorted(others, key=lambda rules: rules.sentences()))
+
+    @property
+    def other_views(self) -> tuple[FieldMap, ...]:
+        """The maps and rules that earlier answers were counted by, where they are not the present ones.
+
+        Those with the present map come first, in the order of `other_rules`; then those with another one.
+        """
+        views = [replace(self.field_map, counting=rules) for rules in self.other_rules]
+        others = {view_key(answer.field_map): answer.field_map for answer in self.earlier if answer.field_map}
+        return (*views, *(others[key] for key in sorted(others)))
 
     @property
     def parts(self) -> tuple[ReturnInputs, ...]:
@@ -91,7 +101,15 @@ class ReturnInputs:
         if not request.units:
             return (self,)
         return tuple(
-            replace(self, request=request.of_unit(unit), field_map=self.field_map.of_unit(request, unit))
+            replace(
+                self,
+                request=request.of_unit(unit),
+                field_map=self.field_map.of_unit(request, unit),
+                earlier=tuple(
+                    replace(each, field_map=each.field_map.of_unit(request, unit)) if each.field_map else each
+                    for each in self.earlier
+                ),
+            )
             for unit in ("", *request.units)
         )
 
@@ -161,7 +179,7 @@ def build_system(
     guard_zeros = zeros is ZeroPolicy.PROTECTED
     bands = inputs.counted_request.age_bands
     known = what_is_known(
-        inputs.request, inputs.field_map, inputs.extracted_on, bands, inputs.other_rules, inputs.earlier, cells
+        inputs.request, inputs.field_map, inputs.extracted_on, bands, inputs.other_views, inputs.earlier, cells
     )
     builder = SystemBuilder(standing, empty, cells, known, protection_of(inputs.policy), guard_zeros, weights)
     return builder.build(), builder.revised

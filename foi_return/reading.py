@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING
 
 from foi_return.config.answers import Answers
 from foi_return.config.earlier import load_every_earlier
+from foi_return.config.earlier_maps import maps_at_hand
 from foi_return.config.exemptions import decide, without_refused
 from foi_return.config.field_map import find_field_map, load_field_map, with_counting
 from foi_return.config.policy import choose_policy
 from foi_return.config.request import load_request, override
 from foi_return.config.review_file import load_published_review
 from foi_return.coverage import find_coverage
+from foi_return.disclosure.views import same_records
 from foi_return.errors import Fault, FieldMapError, RequestError
 from foi_return.pipeline import PreparedReturn, ReturnInputs, prepare_return
 from foi_return.registering import RegisterSession
@@ -163,7 +165,8 @@ def with_earlier(inputs: ReturnInputs, answers: Answers, session: RegisterSessio
     field_map = inputs.field_map
     sexes = tuple(dict.fromkeys([*field_map.child.sex_values, NOT_KNOWN]))
     known = session.earlier_releases(field_map.council, answers.earlier) if session else answers.earlier
-    earlier, left_out = load_every_earlier(known, inputs.request, field_map, sexes, answers.unprotected)
+    maps = maps_at_hand(answers.earlier_maps, answers.field_map, inputs.request)
+    earlier, left_out = load_every_earlier(known, inputs.request, field_map, sexes, answers.unprotected, maps)
     return replace(inputs, earlier=earlier, left_out=left_out)
 
 
@@ -308,11 +311,14 @@ def bind_sources(opened: OpenSources, inputs: ReturnInputs) -> LoadedExtract:
         coverage = find_coverage(own.request, own.field_map, own.extracted_on)
         request = own.counted_request
         query = counting_query(request, bound, coverage, opened.keeping(0))
-        under = [with_rules(opened.extract, bound, rules) for rules in own.other_rules]
-        others = tuple(
-            counting_query(request, other, coverage, opened.keeping(view)) for view, other in enumerate(under, start=1)
-        )
-        return LoadedPart(own, bound, query, others)
+        others = []
+        for view, other in enumerate(own.other_views, start=1):
+            if same_records(other, own.field_map):
+                under, known = with_rules(opened.extract, bound, other.counting), coverage
+            else:
+                under, known = bind(opened.extract, other), find_coverage(own.request, other, own.extracted_on)
+            others.append(counting_query(request, under, known, opened.keeping(view)))
+        return LoadedPart(own, bound, query, tuple(others))
 
     return LoadedExtract(opened.workspace, opened.raw, tuple(map(part, inputs.parts)), opened.tables)
 
@@ -337,7 +343,7 @@ def _count_part(extract: LoadedExtract, part: LoadedPart, engine: str | None) ->
             raise RequestError(fault)
         coverage = find_coverage(request, field_map, inputs.extracted_on)
         return count_inner_cells_reference(
-            extract.workspace, request, field_map, extract.raw, coverage, inputs.other_rules
+            extract.workspace, request, field_map, extract.raw, coverage, inputs.other_views
         )
     if part.others:
         from foi_return.engine.joint import count_joint_cells

@@ -122,7 +122,7 @@ class SharedExtract:
     def count(self, inputs: ReturnInputs, progress: Progress) -> CountedReturn:
         """Counts and protects one return."""
         self._progress = progress
-        if inputs.request.units:
+        if inputs.request.units or len(inputs.other_views) > len(inputs.other_rules):
             return self._count_parts(inputs, progress)
         cells = self.cells(inputs)
         findings = self._doubts(inputs)

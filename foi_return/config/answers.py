@@ -83,6 +83,7 @@ class _Earlier(Model):
     releases: list[str] = []
     register_folder: str | None = None
     unprotected: list[str] = []
+    maps: list[str] = []
 
 
 class _Review(Model):
@@ -128,6 +129,7 @@ class Answers:
         review: The result of a review of flags, whose figures are published with the answer.
         register: The folder of the register of answers.
         unprotected: References of earlier answers that this one need not be protected against, where it cannot.
+        earlier_maps: Field maps that earlier answers were made with, where they are not the present one.
         small_numbers: Under which provision small numbers are withheld.
         refusals: The questions that are refused; None where nobody said.
         charts: Whether charts are drawn of the published figures.
@@ -156,6 +158,7 @@ class Answers:
     review: Path | None = None
     register: Path | None = None
     unprotected: tuple[str, ...] = ()
+    earlier_maps: tuple[Path, ...] = ()
     small_numbers: RefusalAnswer | None = None
     refusals: tuple[RefusalAnswer, ...] | None = None
     charts: bool | None = None
@@ -176,6 +179,7 @@ class Answers:
         changes["sources"] = {**self.sources, **other.sources}
         changes["earlier"] = (*self.earlier, *other.earlier)
         changes["unprotected"] = (*self.unprotected, *other.unprotected)
+        changes["earlier_maps"] = (*self.earlier_maps, *other.earlier_maps)
         changes["also"] = other.also or self.also
         changes["timing"] = self.timing.overlaid(other.timing)
         changes["counting"] = {**self.counting, **other.counting}
@@ -241,6 +245,7 @@ def check_answers(tables: Mapping[str, Any], where: str, folder: Path) -> Answer
         earlier=tuple(folder / release for release in model.earlier.releases),
         review=folder / model.review.result if model.review.result else None,
         unprotected=tuple(model.earlier.unprotected),
+        earlier_maps=tuple(folder / name for name in model.earlier.maps),
         register=folder / model.earlier.register_folder if model.earlier.register_folder else None,
     )
 
@@ -331,6 +336,7 @@ def answers_tables(answers: Answers) -> dict[str, Any]:
         "earlier": {
             "releases": [str(path.absolute()) for path in answers.earlier] or None,
             "unprotected": list(answers.unprotected) or None,
+            "maps": [str(path.absolute()) for path in answers.earlier_maps] or None,
             "register_folder": str(answers.register.absolute()) if answers.register else None,
         },
         "review": {"result": str(answers.review.absolute()) if answers.review else None},

@@ -30,6 +30,8 @@ def build_words(answers: Answers) -> list[str]:
             words += [option, item]
     for path in answers.earlier:
         words += ["--earlier", str(path)]
+    for path in answers.earlier_maps:
+        words += ["--earlier-map", str(path)]
     for reference in answers.unprotected:
         words += ["--unprotected-against", reference]
     settings: dict[str, Any] = {

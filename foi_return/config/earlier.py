@@ -11,11 +11,12 @@ from typing import Literal
 
 from pydantic import ConfigDict, Field, ValidationError
 
+from foi_return.config.earlier_maps import KnownMaps, reading_differences
 from foi_return.config.field_map import with_counting
 from foi_return.config.toml_file import Model
 from foi_return.dimensions import class_labels
 from foi_return.disclosure.earlier import EarlierAnswer, EarlierCell, LeftOut
-from foi_return.disclosure.views import records_of
+from foi_return.disclosure.views import view_key
 from foi_return.errors import DisclosureError, Fault, FieldMapError
 from foi_return.periods import AgeBand, parse_age_band
 from foi_return.tables import OTHER_AGES, age_group_labels
@@ -84,7 +85,9 @@ class _Release(_Loose):
 _NAME_ONE = "Name the release.json of an earlier answer"
 
 
-def load_earlier(path: Path, request: Request, field_map: FieldMap, sexes: tuple[str, ...]) -> EarlierAnswer:
+def load_earlier(
+    path: Path, request: Request, field_map: FieldMap, sexes: tuple[str, ...], maps: KnownMaps = dict
+) -> EarlierAnswer:
     """Loads an earlier answer as figures of the present system.
 
     Another extract is no reason to refuse it: what of it is no longer true is found when it is counted again.
@@ -94,6 +97,7 @@ def load_earlier(path: Path, request: Request, field_map: FieldMap, sexes: tuple
         request: The present request, for its categories.
         field_map: The present field map and counting rules.
         sexes: Every sex or gender of the figures, not known included.
+        maps: The field maps at hand, for an answer that was made with another one.
 
     Raises:
         UnlikeAnswer: Its figures cannot be counted again from an extract that this field map reads.
@@ -101,9 +105,11 @@ def load_earlier(path: Path, request: Request, field_map: FieldMap, sexes: tuple
     """
     release = _load(path)
     where = f"{path} ({release.reference})"
-    faults = list(_differences(release, where, request, field_map))
-    rules = _rules(release.counting_rules, where, field_map, faults)
-    faults += _breakdown_faults(release, where, request, records_of(rules) == records_of(field_map.counting))
+    made_with, faults = _map_of(release, where, field_map, maps)
+    faults += _differences(release, where, request)
+    rules = _rules(release.counting_rules, where, made_with, faults)
+    same_view = view_key(replace(made_with, counting=rules)) == view_key(field_map)
+    faults += _breakdown_faults(release, where, request, same_view)
     if faults:
         raise UnlikeAnswer(release.reference, faults)
     bands = _bands(release)
@@ -114,7 +120,8 @@ def load_earlier(path: Path, request: Request, field_map: FieldMap, sexes: tuple
     cells = [_earlier_cell(cell, release.policy) for cell in _counts(release) if _has_figure(cell)]
     if not release.by_hand:
         cells += _left_out(release, {**own, "sex": sexes, "age_group": age_group_labels(bands) if bands else ()})
-    return EarlierAnswer(release.reference, bands, tuple(cells), rules)
+    other = None if made_with is field_map else replace(made_with, counting=rules)
+    return EarlierAnswer(release.reference, bands, tuple(cells), rules, other)
 
 
 class UnlikeAnswer(DisclosureError):
@@ -139,6 +146,7 @@ def load_every_earlier(
     field_map: FieldMap,
     sexes: tuple[str, ...],
     unprotected: Sequence[str],
+    maps: KnownMaps = dict,
 ) -> tuple[tuple[EarlierAnswer, ...], tuple[LeftOut, ...]]:
     """Loads earlier answers but for those that somebody decided to leave out; one that cannot be counted is refused.
 
@@ -148,6 +156,7 @@ def load_every_earlier(
         field_map: The present field map and counting rules.
         sexes: Every sex or gender of the figures.
         unprotected: References of answers that are left out.
+        maps: The field maps at hand, for answers that were made with another one.
 
     Raises:
         DisclosureError: A file cannot be read, or an answer cannot be counted again; all faults together.
@@ -156,7 +165,7 @@ def load_every_earlier(
     faults: list[Fault] = []
     for path in dict.fromkeys(paths):
         try:
-            answer = load_earlier(path, request, field_map, sexes)
+            answer = load_earlier(path, request, field_map, sexes, maps)
             if answer.reference in unprotected:
                 left_out[answer.reference] = LeftOut(answer.reference, ("Somebody decided to go on without it.",))
             else:
@@ -229,17 +238,31 @@ def _load_as_it_is(path: Path, _: tuple[int, int, int]) -> _Release:
 
 
 _STEP = (
-    "It cannot be counted again, so nothing can be said of the difference, which can be one child. Use the field map "
-    "it was made with, or go on without it: --unprotected-against REFERENCE. The answer and its certificate then say so"
+    "It cannot be counted again, so nothing can be said of the difference, which can be one child. Name the field map "
+    "it was made with (--earlier-map FILE), or go on without it: --unprotected-against REFERENCE. The answer and its "
+    "certificate then say so"
 )
 
 
-def _differences(release: _Release, where: str, request: Request, field_map: FieldMap) -> Iterator[Fault]:
+def _map_of(release: _Release, where: str, field_map: FieldMap, maps: KnownMaps) -> tuple[FieldMap, list[Fault]]:
+    """The field map that an answer was made with, if the present extract can be counted by it."""
     theirs = release.field_map
     same = theirs.recording == field_map.recording if theirs.recording else theirs.fingerprint == field_map.fingerprint
-    if not same and not release.by_hand:
-        found = "it was made with a field map that records other children, or records them otherwise"
-        yield Fault(f"{where}: field map", found, "", _STEP)
+    if same or release.by_hand:
+        return field_map, []
+    other = maps().get(theirs.recording or theirs.fingerprint) or maps().get(theirs.fingerprint)
+    place = f"{where}: field map"
+    if other is None:
+        found = "it was made with another field map, which records other children, or records them otherwise"
+        return field_map, [Fault(place, found, "", _STEP)]
+    unlike = list(reading_differences(other, field_map))
+    if unlike:
+        found = f"it was made with the field map '{other.name}', by which this extract is not read: {'; '.join(unlike)}"
+        return field_map, [Fault(place, found, "", _STEP)]
+    return other, []
+
+
+def _differences(release: _Release, where: str, request: Request) -> Iterator[Fault]:
     known = {category.key for category in request.categories}
     for category in sorted({cell.category for cell in release.cells} - known):
         yield Fault(f"{where}: category", f"'{category}' is no category of this request", "", _STEP)

@@ -15,6 +15,7 @@ from foi_return.disclosure.system import EarlierFigure
 from foi_return.periods import AgeBand
 from foi_return.tables import Selector, category_selector, finest_age_groups
 from foi_return.terms.counting import CountingRules
+from foi_return.terms.field_map import FieldMap
 from foi_return.terms.request import NOT_KNOWN, RECORDED, Request
 
 
@@ -48,12 +49,14 @@ class EarlierAnswer:
         age_bands: The age bands of its tables.
         cells: Its figures, with the zeros of rows that it left out because nobody was in them.
         rules: The counting rules that it was counted by.
+        field_map: The field map that it was made with, with those rules; None where it is the present one.
     """
 
     reference: str
     age_bands: tuple[AgeBand, ...]
     cells: tuple[EarlierCell, ...]
     rules: CountingRules = field(default_factory=CountingRules)
+    field_map: FieldMap | None = None
 
 
 @dataclass(frozen=True, slots=True)

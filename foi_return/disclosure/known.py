@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from foi_return.coverage import find_coverage
 from foi_return.dimensions import class_labels
 from foi_return.disclosure.earlier import EarlierAnswer, earlier_figures
 from foi_return.disclosure.system import Known, containments_of
-from foi_return.disclosure.views import age_pairs, containments_between, records_of, true_containments
+from foi_return.disclosure.views import age_pairs, containments_between, true_containments, view_key
 from foi_return.periods import AgeBand
 from foi_return.tables import InnerCell, in_view
-from foi_return.terms.counting import CountingRules
 from foi_return.terms.field_map import FieldMap
 from foi_return.terms.request import NOT_KNOWN, RECORDED, Request
 from foi_return.text import normalise
@@ -23,7 +23,7 @@ def what_is_known(
     field_map: FieldMap,
     extracted_on: date | None,
     bands: Sequence[AgeBand],
-    other_rules: Sequence[CountingRules],
+    other_views: Sequence[FieldMap],
     earlier: Sequence[EarlierAnswer],
     cells: Sequence[InnerCell],
 ) -> Known:
@@ -34,24 +34,16 @@ def what_is_known(
         field_map: How it is recorded, with the present counting rules.
         extracted_on: The day of the extract.
         bands: The age bands of the inner cells.
-        other_rules: The further sets of counting rules, in the order of their numbers.
+        other_views: The further maps and rules that earlier answers were counted by, in the order of their numbers.
         earlier: The earlier answers.
         cells: The inner cells.
     """
-    coverage = find_coverage(request, field_map, extracted_on)
-    views = [records_of(field_map.counting), *other_rules]
-    values = {
-        key: frozenset((rule.records, rule.column, normalise(value)) for rule in mapping.rules for value in rule.values)
-        for key, mapping in field_map.mappings.items()
-    }
-    for key, mapping in field_map.mappings.items():
-        whole = {rule.records for rule in mapping.rules if rule.every}
-        # What every record means is meant by each that means something else as well.
-        values[key] |= {triple for each in values.values() for triple in each if triple[0] in whole}
-        values[key] |= {(records, "", "") for records in whole}
-    within = containments_of(values)
+    views = [field_map, *other_views]
+    numbers = {view_key(view): number for number, view in reversed(list(enumerate(views)))}
     containments = tuple(
-        (in_view(part, view), in_view(whole, view)) for view in range(len(views)) for part, whole in within
+        (in_view(part, number), in_view(whole, number))
+        for number, view in enumerate(views)
+        for part, whole in containments_of(_values(view))
     )
     between = true_containments(containments_between(views, request.memberships), cells)
     return Known(
@@ -59,11 +51,12 @@ def what_is_known(
         sexes=tuple(dict.fromkeys([*field_map.child.sex_values, NOT_KNOWN])),
         age_groups=tuple([*(band.label for band in bands), NOT_KNOWN]),
         recorded=frozenset(
-            (in_view(key, view), period.label)
+            (in_view(key, number), period.label)
+            for number, view in enumerate(views)
+            for coverage in (find_coverage(request, view, extracted_on),)
             for key in request.memberships
             for period in request.periods
             if coverage.is_recorded(key, period)
-            for view in range(len(views))
         ),
         earlier=tuple(
             figure
@@ -71,14 +64,30 @@ def what_is_known(
             for figure in earlier_figures(
                 answer,
                 request,
-                views.index(records_of(answer.rules)),
+                numbers[view_key(answer.field_map or replace(field_map, counting=answer.rules))],
                 bands,
-                context_needs_category=field_map.context_needs_category,
+                context_needs_category=(answer.field_map or field_map).context_needs_category,
             )
         ),
         age_pairs=age_pairs(views, bands, cells),
         dimensions=_labels(request, field_map, earlier),
     )
+
+
+def _values(field_map: FieldMap) -> dict[str, frozenset[tuple[str, str, str]]]:
+    """For each category or context, the (records, column, value) triples that mean it.
+
+    What every record means is meant by each that means something else as well.
+    """
+    values = {
+        key: frozenset((rule.records, rule.column, normalise(value)) for rule in mapping.rules for value in rule.values)
+        for key, mapping in field_map.mappings.items()
+    }
+    for key, mapping in field_map.mappings.items():
+        whole = {rule.records for rule in mapping.rules if rule.every}
+        values[key] |= {triple for each in values.values() for triple in each if triple[0] in whole}
+        values[key] |= {(records, "", "") for records in whole}
+    return values
 
 
 def _labels(request: Request, field_map: FieldMap, earlier: Sequence[EarlierAnswer]) -> dict[str, tuple[str, ...]]:

@@ -10,10 +10,12 @@ import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from foi_return.periods import AgeBand
+from foi_return.periods import AgeBand, Span
 from foi_return.tables import ABSENT, InnerCell, in_view
 from foi_return.terms.counting import AgeTaken, CountingRules, IdentifiedAs, Overlap, PlacedBy, WhoCounts
+from foi_return.terms.field_map import FieldMap, Rule
 from foi_return.terms.request import NOT_KNOWN
+from foi_return.text import normalise
 
 AgePairs = dict[tuple[int, int], frozenset[tuple[str, str]]]
 """For each two sets of rules, by number, the age groups that one child can have under the first and the second."""
@@ -22,6 +24,43 @@ AgePairs = dict[tuple[int, int], frozenset[tuple[str, str]]]
 def records_of(rules: CountingRules) -> CountingRules:
     """The rules as far as they say which records count and at what age; how overlaps are printed is no matter here."""
     return replace(rules, overlap=Overlap.INCLUSIVE, risk_levels=tuple(sorted(set(rules.risk_levels))))
+
+
+def view_key(field_map: FieldMap) -> tuple[str, ...]:
+    """What tells one way of counting from another: what the map records, and which records its rules let count."""
+    return (field_map.recording, *records_of(field_map.counting).sentences())
+
+
+def same_records(first: FieldMap, second: FieldMap) -> bool:
+    """Whether two maps find the same records, whatever the counting rules make of them."""
+    return first.recording == second.recording
+
+
+def map_within(part: FieldMap, whole: FieldMap, key: str) -> bool:
+    """Whether everything that one map finds for a category, another finds for it as well."""
+    if same_records(part, whole):
+        return True
+    mine, theirs = part.mappings.get(key), whole.mappings.get(key)
+    if mine is None or theirs is None or not (_meanings(mine.rules) <= _meanings(theirs.rules)):
+        return False
+    spans = [(mine.recorded, theirs.recorded)]
+    spans += [
+        (part.records[rule.records].covers, whole.records[rule.records].covers)
+        for rule in mine.rules
+        if rule.records in whole.records
+    ]
+    return all(_spans_within(one, other) for one, other in spans)
+
+
+def _meanings(rules: Sequence[Rule]) -> frozenset[tuple[str, str, str]]:
+    found = {(rule.records, rule.column, normalise(value)) for rule in rules for value in rule.values}
+    found |= {(rule.records, rule.column, f"~{normalise(phrase)}") for rule in rules for phrase in rule.contains}
+    return frozenset(found | {(rule.records, "", "") for rule in rules if rule.every})
+
+
+def _spans_within(part: Span, whole: Span) -> bool:
+    starts_later = whole.start is None or (part.start is not None and part.start >= whole.start)
+    return starts_later and (whole.end is None or (part.end is not None and part.end <= whole.end))
 
 
 def lies_within(part: CountingRules, whole: CountingRules) -> bool:
@@ -34,16 +73,20 @@ def lies_within(part: CountingRules, whole: CountingRules) -> bool:
     )
 
 
-def containments_between(views: Sequence[CountingRules], keys: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Pairs (part, whole) of categories under two sets of rules: a child of the part is one of the whole."""
+def containments_between(views: Sequence[FieldMap], keys: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Pairs (part, whole) of categories in two views: a child of the part is one of the whole.
+
+    What follows from the maps is taken to be known, though a reader may never have seen them.
+    """
     between = [
         (part, whole)
         for part, whole in itertools.permutations(range(len(views)), 2)
-        if lies_within(views[part], views[whole])
+        if lies_within(views[part].counting, views[whole].counting)
     ]
     for key in keys:
         for part, whole in between:
-            yield in_view(key, part), in_view(key, whole)
+            if map_within(views[part], views[whole], key):
+                yield in_view(key, part), in_view(key, whole)
 
 
 def true_containments(pairs: Iterable[tuple[str, str]], cells: Sequence[InnerCell]) -> tuple[tuple[str, str], ...]:
@@ -63,17 +106,18 @@ _DAYS = {AgeTaken.YEAR_START: (0, 0), AgeTaken.AUGUST: (152, 152), AgeTaken.YEAR
 """The first and the last day of the year, from 0, on which a rule can take the age; a first record may be on any."""
 
 
-def age_pairs(views: Sequence[CountingRules], bands: Sequence[AgeBand], cells: Sequence[InnerCell]) -> AgePairs:
+def age_pairs(views: Sequence[FieldMap], bands: Sequence[AgeBand], cells: Sequence[InnerCell]) -> AgePairs:
     """The age groups that one child can have under each two sets of rules.
 
     Args:
-        views: The sets of rules, the present one first.
+        views: The maps with their rules, the present one first.
         bands: The age bands of the inner cells, from birth on without a gap.
         cells: The inner cells; a pair that some child has is possible, whatever the rules say.
     """
     found: AgePairs = {}
     for first, second in itertools.combinations(range(len(views)), 2):
-        steps = _steps(views[first], views[second])
+        alike = same_records(views[first], views[second])
+        steps = _steps(views[first].counting, views[second].counting, alike)
         pairs = {
             (young.label, old.label) for young in bands for old in bands for step in steps if _meet(young, old, step)
         }
@@ -85,8 +129,13 @@ def age_pairs(views: Sequence[CountingRules], bands: Sequence[AgeBand], cells: S
     return found
 
 
-def _steps(first: CountingRules, second: CountingRules) -> set[int]:
-    """By how many years a child can be older under the second rules than under the first."""
+def _steps(first: CountingRules, second: CountingRules, alike: bool) -> set[int]:
+    """By how many years a child can be older under the second rules than under the first.
+
+    Where two maps find other records, a first record by one can be earlier or later than by the other.
+    """
+    if not alike and AgeTaken.FIRST_RECORD in (first.age_taken, second.age_taken):
+        return {-1, 0, 1}
     if first.age_taken is second.age_taken and (
         first.age_taken is not AgeTaken.FIRST_RECORD or (lies_within(first, second) and lies_within(second, first))
     ):

@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from foi_return.coverage import Coverage
+from foi_return.coverage import Coverage, find_coverage
 from foi_return.dates import (
     BLANKS,
     CELL_DATE,
@@ -29,7 +28,7 @@ from foi_return.dimensions import parts_of
 from foi_return.engine.workspace import RawTable, Workspace
 from foi_return.periods import ADULT_AGE, Period, whole_age
 from foi_return.tables import ABSENT, OTHER_AGES, InnerCell, age_group_labels, in_view
-from foi_return.terms.counting import AgeTaken, CountingRules, IdentifiedAs, PlacedBy, WhoCounts
+from foi_return.terms.counting import AgeTaken, IdentifiedAs, PlacedBy, WhoCounts
 from foi_return.terms.field_map import FieldMap, GradeSpec, RecordsSpec
 from foi_return.terms.request import NOT_KNOWN, Request
 from foi_return.terms.shapes import Conditions, Test
@@ -45,7 +44,7 @@ def count_inner_cells_reference(
     field_map: FieldMap,
     raw: Mapping[str, RawTable],
     coverage: Coverage,
-    other_rules: Sequence[CountingRules] = (),
+    other_views: Sequence[FieldMap] = (),
 ) -> tuple[InnerCell, ...]:
     """Counts the children of every inner cell; the same result as `query.count_inner_cells`.
 
@@ -55,12 +54,13 @@ def count_inner_cells_reference(
         field_map: What the raw text means.
         raw: The loaded sources.
         coverage: What could be recorded when.
-        other_rules: Further sets of counting rules; the result is then that of `joint.count_joint_cells`.
+        other_views: Further maps and rules to count by; the result is then that of `joint.count_joint_cells`.
     """
     import pandas as pd
 
     people = _people(workspace, field_map, raw[field_map.child.source]) if field_map.child.is_known else {}
-    views = [replace(field_map, counting=rules) for rules in (field_map.counting, *other_rules)]
+    views = [field_map, *other_views]
+    covered = [coverage, *(find_coverage(request, view, coverage.until) for view in other_views)]
     every_record = []
     for view in views:
         records = [
@@ -73,8 +73,8 @@ def count_inner_cells_reference(
     unknown = tuple(sorted((dimension.key, NOT_KNOWN) for dimension in request.dimensions))
     for period in request.periods:
         spines = [
-            _spine(records, people, request, view, coverage, period)
-            for records, view in zip(every_record, views, strict=True)
+            _spine(records, people, request, view, known, period)
+            for records, view, known in zip(every_record, views, covered, strict=True)
         ]
         for child in {child for spine in spines for child in spine}:
             seen = [spine.get(child, ((), ABSENT, unknown)) for spine in spines]

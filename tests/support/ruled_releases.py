@@ -20,6 +20,7 @@ from foi_return.terms.counting import AgeTaken, CountingRules, PlacedBy
 from foi_return.terms.policy import Policy, ZeroPolicy
 from foi_return.terms.request import NOT_KNOWN
 from tests.support.random_releases import BANDS, SEXES, YEAR, Released, _inputs
+from tests.support.small_council import SmallCouncil
 
 RULES = (
     (CountingRules(), CountingRules(risk_levels=("Medium", "High"))),
@@ -29,6 +30,7 @@ RULES = (
     (CountingRules(placed_by=PlacedBy.OPEN_AT_YEAR_END), CountingRules()),
     (CountingRules(age_taken=AgeTaken.YEAR_START), CountingRules(age_taken=AgeTaken.YEAR_END)),
 )  # fmt: skip
+_MAP = SmallCouncil((), ()).inputs().field_map
 _PATTERNS = ((), ("cce",), ("cse",), ("cce", "cse"))
 
 
@@ -71,7 +73,7 @@ def _children(draw: random.Random, now: CountingRules, then: CountingRules) -> I
     ages = parse_age_bands(tuple(str(age) for age in range(9, 18)))
     pairs = sorted(
         (int(young), int(old))
-        for young, old in age_pairs((now, then), ages, ())[0, 1]
+        for young, old in age_pairs([replace(_MAP, counting=rules) for rules in (now, then)], ages, ())[0, 1]
         if young.isdigit() and old.isdigit() and int(young) in (9, 11, 13, 15)
     )
     first_in, second_in = lies_within(now, then), lies_within(then, now)
