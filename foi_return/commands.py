@@ -57,12 +57,20 @@ def run_command(arguments: argparse.Namespace) -> int:
         return INTERRUPTED
 
 
+RECONCILE = "reconcile"
+"""The demo that compares two lists, and answers no request definition."""
+
+
 def _demo(arguments: argparse.Namespace) -> int:
     from foi_return.config.build_words import build_words, quoted
     from foi_return.config.request import CORE
     from foi_return.demo import DEMO_SEED, make_demo
 
     console = Console()
+    if arguments.request == RECONCILE:
+        from foi_return.reconcile.commands import run_reconcile_demo
+
+        return run_reconcile_demo(Path(arguments.output or "output"), console)
     answers, outcome = make_demo(
         Path(arguments.output or "output"),
         console.progress,
@@ -300,7 +308,9 @@ def protection_sentences(outcome: Outcome) -> list[str]:
         )
     prepared = outcome.counted.prepared
     sentences += [
-        f"NOT PROTECTED against the earlier answer {left.reference}, by decision." for left in prepared.left_out
+        f"NOT PROTECTED against the earlier answer {left.reference}, by decision."
+        for left in prepared.left_out
+        if not left.counts_others
     ]
     if prepared.revised:
         exposed = sum(each.exposed for each in prepared.revised)

@@ -106,7 +106,9 @@ def make_demo(
     """
     if request not in DEMOS:
         found = f"there is no demo of '{request}'"
-        raise RequestError(Fault("--request", found, f"one of {listed(DEMOS)}", nearest(request, DEMOS)))
+        raise RequestError(
+            Fault("--request", found, f"one of {listed((*DEMOS, 'reconcile'))}", nearest(request, DEMOS))
+        )
     demo = DEMOS[request]
     size = demo.size if size is None else size
     folder = output / ("demo-extract" if request == CORE else f"demo-extract-{request}")

@@ -113,7 +113,7 @@ def answer_request(
         write_follow_up(doubts, staging.internal)
         refuse_withheld_names(staging.public, withheld_words(inputs.field_map, inputs.request))
         progress("Looking through what was written")
-        verify_pack(staging.public, counted.answer.council, _least_shown(counted.answer), paper.letterhead is not None)
+        verify_pack(staging.public, counted.answer.council, least_shown(counted.answer), paper.letterhead is not None)
         write_compared(counted.prepared, session.files if session else answers.earlier, staging.internal)
         enter(session, staging.public, staging.internal)
     pack, internal = output / staging.public.name, output / staging.internal.name
@@ -131,7 +131,7 @@ def answer_request(
     )
 
 
-def _least_shown(answer: ProtectedReturn) -> int | None:
+def least_shown(answer: ProtectedReturn) -> int | None:
     """The threshold, where no number under it is published: none by order, and none that is rounded."""
     shown = [cell.published for table in answer.tables for row in table.rows for cell in row.cells]
     small = any(isinstance(figure, int) and 0 < figure < answer.policy.threshold for figure in shown)

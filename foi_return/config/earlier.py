@@ -23,6 +23,7 @@ from foi_return.tables import OTHER_AGES, age_group_labels
 from foi_return.terms.counting import CountingRules
 from foi_return.terms.field_map import FieldMap
 from foi_return.terms.request import NOT_KNOWN, PERCENT_OF, Breakdown, Request
+from foi_return.text import listed
 
 
 class _Loose(Model):
@@ -39,12 +40,13 @@ class _Policy(_Loose):
 
 
 class _Counting(_Loose):
-    placed_by: str
-    age_taken: str
-    who_counts: str
-    overlap: str
-    risk_levels: list[str]
-    identified_as: str
+    # An answer that states its rules in sentences alone has none of these, and cannot be counted again.
+    placed_by: str = ""
+    age_taken: str = ""
+    who_counts: str = ""
+    overlap: str = ""
+    risk_levels: list[str] = []
+    identified_as: str = ""
 
 
 class _FieldMap(_Loose):
@@ -72,6 +74,7 @@ class _Period(_Loose):
 class _Release(_Loose):
     format: Literal[1]
     reference: str
+    request: str = ""
     council: str
     extracted_on: str | None = None
     periods: list[_Period] = []
@@ -105,6 +108,8 @@ def load_earlier(
     """
     release = _load(path)
     where = f"{path} ({release.reference})"
+    if told := _counts_others(release, request):
+        raise OtherThings(release.reference, [Fault(where, told)])
     made_with, faults = _map_of(release, where, field_map, maps)
     faults += _differences(release, where, request)
     rules = _rules(release.counting_rules, where, made_with, faults)
@@ -140,6 +145,27 @@ class UnlikeAnswer(DisclosureError):
         return LeftOut(self.reference, tuple(fault.found for fault in self.faults))
 
 
+class OtherThings(UnlikeAnswer):
+    """An earlier answer counts other things than the present one: there is nothing to protect together."""
+
+    def left_out(self) -> LeftOut:
+        """The same as an answer that is not joined."""
+        return LeftOut(self.reference, tuple(fault.found for fault in self.faults), counts_others=True)
+
+
+def _counts_others(release: _Release, request: Request) -> str:
+    """Why an answer and the present one have no figure in common, in words; empty where they may have some."""
+    units = {cell.unit for cell in _counts(release)} - {""}
+    own = {request.unit, *(unit.plural for unit in request.units.values())}
+    if units and not units & own:
+        return f"it counts {listed(sorted(units))}, and this answer {listed(sorted(own))}"
+    keys = {category.key for category in request.categories} | {context.key for context in request.contexts}
+    asked = {cell.category for cell in release.cells}
+    if release.request not in ("", request.name) and not asked & keys:
+        return f"it answers the request '{release.request}', which has no category in common with this one"
+    return ""
+
+
 def load_every_earlier(
     paths: Sequence[Path],
     request: Request,
@@ -170,6 +196,8 @@ def load_every_earlier(
                 left_out[answer.reference] = LeftOut(answer.reference, ("Somebody decided to go on without it.",))
             else:
                 answers.append(answer)
+        except OtherThings as other:
+            left_out[other.reference] = other.left_out()
         except UnlikeAnswer as unlike:
             if unlike.reference in unprotected:
                 left_out[unlike.reference] = unlike.left_out()

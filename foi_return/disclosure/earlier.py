@@ -66,14 +66,18 @@ class LeftOut:
     Attributes:
         reference: Its reference.
         reasons: Why not, in words.
+        counts_others: Whether it counts other things, so that nothing has to be protected and nobody decided anything.
     """
 
     reference: str
     reasons: tuple[str, ...]
+    counts_others: bool = False
 
     @property
     def note(self) -> str:
-        """What a reader of the present answer is told."""
+        """What a reader of the present answer is told; nothing of an answer that counts other things."""
+        if self.counts_others:
+            return ""
         return (
             f"These figures are not protected together with those of the answer {self.reference}, which may count "
             "other children: the difference of the two is not a number of children."

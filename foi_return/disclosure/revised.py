@@ -88,11 +88,18 @@ def tell_revisions(
 
 def beyond_protection(revised: Sequence[Revision], left_out: Sequence[LeftOut]) -> list[str]:
     """What no protection covers, line by line, for the council alone."""
-    lines = ["Not protected against, by decision"]
-    lines += [f"  {left.reference}: {reason}" for left in left_out for reason in left.reasons] or ["  None."]
+    lines: list[str] = []
+    for heading, others in (
+        ("Not protected against, by decision", False),
+        ("Not joined: what counts other things", True),
+    ):
+        told = [each for each in left_out if each.counts_others is others]
+        if told or not others:
+            lines += ["", heading] if lines else [heading]
+            lines += [f"  {each.reference}: {reason}" for each in told for reason in each.reasons] or ["  None."]
     exposed = [each for each in revised if each.exposed]
     lines += ["", "Exposed, because the data were revised since an earlier answer"]
     lines += [f"  {each.sentence}" for each in exposed] or ["  None."]
-    others = [each for each in revised if not each.exposed]
+    rest = [each for each in revised if not each.exposed]
     lines += ["", "Other figures of earlier answers that the present extract does not bear out"]
-    return lines + ([f"  {each.sentence}" for each in others] or ["  None."])
+    return lines + ([f"  {each.sentence}" for each in rest] or ["  None."])

@@ -49,6 +49,15 @@ def add_reconcile_commands(commands: Commands) -> None:
     count.add_argument("--decisions", action="append", metavar="FILE", help="a list that clerks filled in; repeat it")
     count.add_argument("--leave-undecided", action="store_true", help="count undecided rows by the rule for unsettled")
     count.add_argument("--require-approved", action="store_true", help="refuse a definition that nobody has approved")
+    count.add_argument(
+        "--received", metavar="DATE", help="the day on which the request came, as yyyy-mm-dd: for the letter"
+    )
+    count.add_argument("--register", metavar="DIR", help="the folder of the register in which the answer is entered")
+    count.add_argument(
+        "--unprotected-against", action="append", metavar="REF", help="go on beside an earlier comparison; repeat it"
+    )
+    count.add_argument("--prepared-by", metavar="NAME", help="who makes the answer; somebody else approves it")
+    count.add_argument("--json", action="store_true", help="print a summary for a program to read")
     count.add_argument("--policy", metavar="NAME", help="suppression profile (default: fewer-than-5)")
     count.add_argument("--policy-file", metavar="FILE", help="your own file of suppression profiles")
     count.add_argument("--threshold", type=int, metavar="N", help="hide numbers from 1 to N-1; needs --reason")

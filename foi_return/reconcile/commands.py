@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
@@ -12,10 +13,12 @@ from foi_return.config.reconcile import load_reconciliation
 from foi_return.console import Console
 from foi_return.errors import Fault, FieldMapError
 from foi_return.maps.approval import with_approval
+from foi_return.options import day_of, path_of
 from foi_return.outputs.file_faults import write_whole
 from foi_return.reconcile.course import Comparison, CountOutcome, count_lists, link_lists
 from foi_return.run import DEFAULT_OUTPUT
 from foi_return.terms.reconciliation import Reconciliation
+from foi_return.terms.shorthand import Shorthand
 
 
 def run_reconcile_command(arguments: argparse.Namespace, sources: Mapping[str, Path]) -> int:
@@ -41,15 +44,27 @@ def _output(arguments: argparse.Namespace) -> Path:
 
 def _comparison(arguments: argparse.Namespace, sources: Mapping[str, Path]) -> Comparison:
     definition = Path(arguments.definition).expanduser()
-    return Comparison(definition, sources, arguments.reference, _output(arguments))
+    return Comparison(
+        definition,
+        sources,
+        arguments.reference,
+        _output(arguments),
+        day_of(getattr(arguments, "received", None), "--received"),
+        path_of(getattr(arguments, "register", None)),
+        tuple(getattr(arguments, "unprotected_against", None) or ()),
+        getattr(arguments, "prepared_by", None) or "",
+    )
 
 
 def _demo(arguments: argparse.Namespace, _sources: Mapping[str, Path]) -> int:
+    return run_reconcile_demo(_output(arguments), Console())
+
+
+def run_reconcile_demo(output: Path, console: Console) -> int:
+    """Makes two synthetic lists, compares them, and says what was written."""
     from foi_return.reconcile.demo import make_demo
 
-    console = Console()
-    outcome = make_demo(_output(arguments), console.progress)
-    _report(console, outcome)
+    _report(console, make_demo(output, console.progress))
     return 0
 
 
@@ -120,15 +135,36 @@ def _count(arguments: argparse.Namespace, sources: Mapping[str, Path]) -> int:
         leave_undecided=arguments.leave_undecided,
         require_approved=arguments.require_approved,
     )
+    if arguments.json:
+        console.progress_done()
+        console.say(json.dumps(_record(outcome), indent=2, ensure_ascii=False))
+        return 0
     _report(console, outcome)
     return 0
+
+
+def _record(outcome: CountOutcome) -> dict[str, object]:
+    """What was written, for a program: paths and protected figures alone."""
+    cells = [cell for row in outcome.answer.tables[0].rows for cell in row.cells]
+    return {
+        "reference": outcome.answer.reference,
+        "workbook": str(outcome.workbook),
+        "internal": str(outcome.internal),
+        "approved_definition": outcome.is_approved,
+        "hidden": sum(isinstance(cell.published, Shorthand) for cell in cells),
+        "register": outcome.registered.summary() if outcome.registered else None,
+    }
 
 
 def _report(console: Console, outcome: CountOutcome) -> None:
     console.progress_done()
     _say_facts(console, outcome.facts)
     console.say(f"\nThe workbook is {outcome.workbook}")
+    console.say("Beside it are the letter (.docx) and the open data (csv); docs/answer-pack.md explains them.")
     console.say(f"What must not be sent is in {outcome.internal}")
+    for sentence in outcome.registered.sentences() if outcome.registered else ():
+        console.say(sentence)
+    console.say(f"It is a draft until a second person approves it: foi-return approve {outcome.workbook.parent}")
     if not outcome.internal_is_private:
         console.say("Others who use this disk may be able to read that folder: move it to one that only you can open.")
     if not outcome.is_approved:

@@ -5,20 +5,25 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from foi_return.config.reconcile import load_reconciliation
-from foi_return.errors import Fault, FieldMapError, RequestError
+from foi_return.disclosure.earlier import LeftOut
+from foi_return.errors import DisclosureError, Fault, FieldMapError, RequestError
 from foi_return.reconcile.clerical import clerical_folder, read_decisions, write_clerical_list
 from foi_return.reconcile.linking import Decision, Linked, LinkedChild, link
 from foi_return.reconcile.model import Pair, require_splink, score_pairs
 from foi_return.reconcile.outcomes import count_outcomes
-from foi_return.reconcile.publishing import prepare_answer
+from foi_return.reconcile.publishing import RECONCILE, prepare_answer
 from foi_return.reconcile.reading import Lists, read_lists
-from foi_return.run import account_for_officer, certify_return
+from foi_return.registering import RegisterSession, open_session
+from foi_return.run import account_for_officer, certify_return, least_shown
+from foi_return.terms.letter import LetterFacts
 from foi_return.terms.policy import Policy
 from foi_return.terms.protected import ProtectedReturn
 from foi_return.terms.reconciliation import Reconciliation
+from foi_return.terms.timing import Timing
 
 Progress = Callable[[str], None]
 FACTS_NAME = "reconciliation.json"
@@ -33,12 +38,20 @@ class Comparison:
         sources: The file of each list.
         reference: The council's reference for the request.
         output: The folder in which the answer's folders are made.
+        received: The day on which the request was received, for the letter; None where nobody said.
+        register: The folder of the register in which the answer is entered; None for none.
+        unprotected: References of earlier comparisons of the same list that it need not be protected against.
+        prepared_by: Who makes the answer; somebody else approves it.
     """
 
     definition: Path
     sources: Mapping[str, Path]
     reference: str
     output: Path
+    received: date | None = None
+    register: Path | None = None
+    unprotected: tuple[str, ...] = ()
+    prepared_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +82,7 @@ class CountOutcome:
         internal: The folder that holds what must not be sent.
         internal_is_private: Whether only the owner can read that folder.
         is_approved: Whether the definition was approved as it now means.
+        registered: The register, where the answer was entered in one.
     """
 
     answer: ProtectedReturn
@@ -77,6 +91,7 @@ class CountOutcome:
     internal: Path
     internal_is_private: bool
     is_approved: bool
+    registered: RegisterSession | None = None
 
 
 def link_lists(comparison: Comparison, progress: Progress, *, force: bool = False) -> LinkOutcome:
@@ -123,35 +138,85 @@ def count_lists(
         decided |= read_decisions(path, lists, pairs)
     linked = link(lists.partner, lists.people, pairs, decided, definition.thresholds)
     children = _settled(definition, linked, leave_undecided)
+    session = open_session(comparison.register)
+    left_out = _earlier_comparisons(session, definition, comparison)
     progress("Counting children")
     counts = count_outcomes(definition, lists, children)
-    prepared = prepare_answer(definition, counts, policy, comparison.reference)
+    prepared = prepare_answer(definition, counts, policy, comparison.reference, left_out)
     progress("Verifying the certificate")
     certificate, _ = certify_return(prepared)
     facts = {**linked.facts, **_facts_of_reading(lists)}
 
+    from foi_return.deadlines import last_day
     from foi_return.outputs.account_file import write_account
+    from foi_return.outputs.beside_workbook import load_paper, write_beside_workbook
     from foi_return.outputs.certificate_file import write_certificate
     from foi_return.outputs.release import RELEASE_NAME, write_release
     from foi_return.outputs.staging import Staging, sweep
     from foi_return.outputs.workbook import write_workbook
+    from foi_return.verify.own_pack import verify_pack
 
     progress("Writing the workbook")
     sweep(comparison.output)
-    staging = Staging(comparison.output, comparison.reference)
+    staging = Staging(comparison.output, comparison.reference, made_by=comparison.prepared_by)
+    due = last_day(comparison.received, Timing(), definition.regime) if comparison.received else None
     with staging:
         workbook = staging.public / f"{staging.name}.xlsx"
         write_workbook(prepared.answer, workbook)
+        write_beside_workbook(
+            prepared.answer, LetterFacts(workbook.name, comparison.received, due), load_paper(None, None), workbook
+        )
         write_release(prepared.answer, staging.public / RELEASE_NAME)
         write_certificate(certificate, staging.internal)
         write_account(account_for_officer(prepared), staging.internal)
         kept = {"definition": definition.name, "fingerprint": definition.fingerprint, "facts": facts, "counts": counts}
         text = json.dumps(kept, indent=2, ensure_ascii=False) + "\n"
         (staging.internal / FACTS_NAME).write_text(text, encoding="utf-8")
+        progress("Looking through what was written")
+        verify_pack(staging.public, definition.council, least_shown(prepared.answer), letterhead=False)
+        if session:
+            session.enter(staging.public)
     pack, internal = comparison.output / staging.public.name, comparison.output / staging.internal.name
     return CountOutcome(
-        prepared.answer, facts, pack / workbook.name, internal, staging.internal_is_private, definition.is_approved
+        prepared.answer,
+        facts,
+        pack / workbook.name,
+        internal,
+        staging.internal_is_private,
+        definition.is_approved,
+        session,
     )
+
+
+def _earlier_comparisons(
+    session: RegisterSession | None, definition: Reconciliation, comparison: Comparison
+) -> tuple[LeftOut, ...]:
+    """Answers of the register that readers have, none of which this one is protected against; each with the reason.
+
+    Answers that count what a system records say nothing of whom a partner's list names. An earlier comparison does:
+    two that differ by a child tell of that child, and which rows of a list were whose is written down nowhere.
+
+    Raises:
+        DisclosureError: There is an earlier comparison, and nobody decided to go on without it.
+    """
+    if session is None:
+        return ()
+    left_out, faults = [], []
+    for path in session.earlier_releases(definition.council, ()):
+        record = json.loads(path.read_text(encoding="utf-8"))
+        reference = str(record.get("reference"))
+        if record.get("request") != RECONCILE:
+            told = f"it answers the request '{record.get('request')}', and is not about the children of a list"
+            left_out.append(LeftOut(reference, (told,), counts_others=True))
+        elif reference in comparison.unprotected or reference == comparison.reference:
+            left_out.append(LeftOut(reference, ("It compares a list too, whose rows are not kept.",)))
+        else:
+            found = f"the earlier comparison {reference} cannot be counted again: the rows of its list are not kept"
+            step = "Where the lists have nobody in common, or the risk is accepted: --unprotected-against " + reference
+            faults.append(Fault(str(path), found, "", step))
+    if faults:
+        raise DisclosureError(faults)
+    return tuple(left_out)
 
 
 def _scored(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from foi_return.config.reconcile import TOTAL
+from foi_return.disclosure.earlier import LeftOut
 from foi_return.disclosure.percentages import percentage_table, percentages_that_add_up
 from foi_return.disclosure.placing import place_weights
 from foi_return.disclosure.problem import InnerCount, Problem, SumCell
@@ -20,11 +21,18 @@ from foi_return.terms.reconciliation import Reconciliation
 from foi_return.terms.request import Question, TableDefinition
 from foi_return.terms.shorthand import Shorthand
 
+RECONCILE = "reconcile"
+"""What a release record has in place of the name of a request definition."""
+
 TABLE, QUESTION, OUTCOME = "outcome", "1", "outcome"
 
 
 def prepare_answer(
-    definition: Reconciliation, counts: Mapping[str, int], policy: Policy, reference: str
+    definition: Reconciliation,
+    counts: Mapping[str, int],
+    policy: Policy,
+    reference: str,
+    left_out: Sequence[LeftOut] = (),
 ) -> PreparedReturn:
     """Protects the counts as one system: each category is a part, and all of them are the total.
 
@@ -33,6 +41,7 @@ def prepare_answer(
         counts: Children by category, in the order of the table.
         policy: The suppression policy.
         reference: The council's reference for the request.
+        left_out: Earlier answers that it is not protected against.
 
     Raises:
         DisclosureError: The figures cannot be made safe as asked.
@@ -45,10 +54,10 @@ def prepare_answer(
     )
     percentages = percentages_that_add_up(protected) if exact else percentage_table(protected)
     rules = CountingRules(stated=_counting_sentences(definition))
-    texts = (*solved.forced.notes, *_notes(definition))
+    texts = (*solved.forced.notes, *(left.note for left in left_out if left.note), *_notes(definition))
     answer = ProtectedReturn(
         reference=reference,
-        request="reconcile",
+        request=RECONCILE,
         title=definition.title,
         council=definition.council,
         contact=definition.contact,
@@ -69,7 +78,7 @@ def prepare_answer(
         fingerprint=definition.fingerprint,
         protection_stands=True,
     )
-    return solved.prepared(answer)
+    return replace(solved.prepared(answer), left_out=tuple(left_out))
 
 
 def count_table(definition: Reconciliation, counts: Mapping[str, int]) -> CountTable:

@@ -1,0 +1,47 @@
+"""One register for answers about different things: children, crimes, a partner's list; what has nothing in common."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from foi_return.cli import main
+from foi_return.reconcile.demo import write_demo_lists
+from foi_return.register import REGISTER_VARIABLE
+from foi_return.synthetic.missing_from_care import write_missing_from_care
+
+pytest.importorskip("splink")
+
+
+def test_comparison_is_entered_and_the_next_one_needs_a_decision_and_other_answers_are_not_joined(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    register = tmp_path / "register"
+    monkeypatch.setenv(REGISTER_VARIABLE, str(register))
+    monkeypatch.chdir(tmp_path)
+    made = write_demo_lists(tmp_path / "lists")
+    sources = [word for name, path in made.sources.items() for word in ("--source", f"{name}={path}")]
+    words = ["reconcile", "count", str(made.definition), *sources, "--leave-undecided", "--output", "out"]
+    assert main([*words, "--reference", "LIST-1", "--received", "2026-07-06", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["register"]["status"] == "pending"
+    pack = tmp_path / "out" / "LIST-1"
+    assert {path.name for path in pack.iterdir()} == {"LIST-1.xlsx", "LIST-1.docx", "csv", "release.json"}
+    assert main([*words, "--reference", "LIST-2"]) == 6
+    assert "LIST-1 cannot be counted again" in " ".join(capsys.readouterr().err.split())
+    assert main([*words, "--reference", "LIST-2", "--unprotected-against", "LIST-1"]) == 0
+    record = json.loads((tmp_path / "out" / "LIST-2" / "release.json").read_text(encoding="utf-8"))
+    assert any("not protected together with those of the answer LIST-1" in note["text"] for note in record["notes"])
+
+    files = write_missing_from_care(tmp_path / "extract", 3, children=60)
+    build = ["build", "--map", "missing-from-care", "--request", "missing-from-care", "--reference", "MISSING-1"]
+    build += ["--source", f"people={files.people}", "--source", f"episodes={files.episodes}", "--output", "out"]
+    assert main(build) == 0
+    assert "NOT PROTECTED" not in capsys.readouterr().out
+    account = (tmp_path / "out" / "MISSING-1-internal" / "what-is-hidden.txt").read_text(encoding="utf-8-sig")
+    assert "Not joined: what counts other things" in account
+    assert "LIST-1: it answers the request 'reconcile'" in account
+    record = json.loads((tmp_path / "out" / "MISSING-1" / "release.json").read_text(encoding="utf-8"))
+    assert not any("LIST-1" in note["text"] for note in record["notes"])
