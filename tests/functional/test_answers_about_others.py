@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from foi_return.cli import main
-from foi_return.reconcile.demo import write_demo_lists
+from foi_return.reconcile.demo import demo_definition
 from foi_return.register import REGISTER_VARIABLE
 from foi_return.synthetic.missing_from_care import write_missing_from_care
+from foi_return.synthetic.partner_list import generate_lists
 
 pytest.importorskip("splink")
 
@@ -21,9 +22,12 @@ def test_comparison_is_entered_and_the_next_one_needs_a_decision_and_other_answe
     register = tmp_path / "register"
     monkeypatch.setenv(REGISTER_VARIABLE, str(register))
     monkeypatch.chdir(tmp_path)
-    made = write_demo_lists(tmp_path / "lists")
-    sources = [word for name, path in made.sources.items() for word in ("--source", f"{name}={path}")]
-    words = ["reconcile", "count", str(made.definition), *sources, "--leave-undecided", "--output", "out"]
+    definition = tmp_path / "list.toml"
+    definition.write_text(demo_definition(), encoding="utf-8")
+    (tmp_path / "lists").mkdir()
+    lists = generate_lists(seed=2, listed=60, people=300).write(tmp_path / "lists")
+    sources = [word for name, path in lists.items() for word in ("--source", f"{name}={path}")]
+    words = ["reconcile", "count", str(definition), *sources, "--leave-undecided", "--output", "out"]
     assert main([*words, "--reference", "LIST-1", "--received", "2026-07-06", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["register"]["status"] == "pending"

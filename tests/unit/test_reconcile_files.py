@@ -166,5 +166,5 @@ def test_commands_name_nobody_and_refuse_while_pairs_are_undecided(
             assert not {row["Ref"], row["DOB"] or "none", row["Forename"] + " " + row["Surname"]} & set(said.split())
             assert row["Surname"] not in said.split()
     pack = tmp_path / "out" / "R-1"
-    assert sorted(path.name for path in pack.iterdir()) == ["R-1.xlsx", "release.json"]
+    assert sorted(path.name for path in pack.iterdir()) == ["R-1.docx", "R-1.xlsx", "csv", "release.json"]
     assert (tmp_path / "out" / "R-1-clerical" / "pairs-to-decide.xlsx").exists()
