@@ -10,7 +10,7 @@ from foi_return.wizard.course import FREE, course, is_answered
 from foi_return.wizard.draft import Draft
 from foi_return.wizard.facts import Facts
 from foi_return.wizard.steps import Choice, Kind, Section, Step
-from foi_return.wizard.view import lines
+from foi_return.wizard.view import lines, lists_people
 
 GO_ON = "go on"
 
@@ -47,7 +47,10 @@ def tasks(draft: Draft, facts: Facts) -> tuple[Task, ...]:
     steps = list(course(draft, facts))
     found: list[Task] = []
     reached = True
+    unasked = _unasked(facts)
     for section in Section:
+        if section in unasked:
+            continue
         own = [step for step in steps if step.section is section]
         free = section in FREE and not own
         own = FREE[section](draft, facts) if free else own
@@ -60,6 +63,18 @@ def tasks(draft: Draft, facts: Facts) -> tuple[Task, ...]:
             found.append(Task(section, Status.TO_DO if reached or free else Status.WAITS, answered))
             reached = reached and free
     return tuple(found)
+
+
+def _unasked(facts: Facts) -> frozenset[Section]:
+    """Sections that this request gives rise to no question of."""
+    request = facts.request
+    asked = {
+        Section.PEOPLE: lists_people(request),
+        Section.FLAGS: bool(request.flags),
+        Section.CONTEXTS: bool(request.contexts),
+        Section.BREAKDOWNS: any(dimension.is_mapped for dimension in request.dimensions),
+    }
+    return frozenset(section for section, is_asked in asked.items() if not is_asked)
 
 
 def _after(section: Section, other: Section) -> bool:
