@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from foi_return.period_kinds import PeriodKind
-from foi_return.terms.field_map import RecordsSpec
+from foi_return.terms.map_parts import RecordsSpec
 from foi_return.wizard.draft import Draft
 from foi_return.wizard.facts import Facts
 from foi_return.wizard.sections.columns import Pick, column_step, format_step, pick_column, pick_in_words
