@@ -24,10 +24,10 @@ from foi_return.config.earlier import load_every_earlier
 from foi_return.config.field_map import find_field_map, load_field_map
 from foi_return.config.policy import choose_policy
 from foi_return.config.request import RequestOverrides, load_request, override
+from foi_return.inner_cells import InnerCell
 from foi_return.outputs.release import release_record
 from foi_return.pipeline import PreparedReturn, ReturnInputs, prepare_return
 from foi_return.register import open_register
-from foi_return.tables import InnerCell
 from foi_return.terms.request import NOT_KNOWN, Breakdown
 
 YEARS = ("2019/20", "2020/21", "2021/22", "2022/23", "2023/24", "2024/25", "2025/26")
@@ -48,6 +48,7 @@ class Tally:
     recovered: int = 0
     councils: int = 0
     exact: int = 0
+    avoidable: int = 0
     exposed: int = 0
     unreported: int = 0
 
@@ -107,6 +108,35 @@ def known_small(paths: Sequence[Path]) -> list[Finding]:
     return list(report.readings[0].of(Verdict.EXACT, Verdict.SMALL))
 
 
+def all_hidden(path: Path) -> Path:
+    """The same answer with every number hidden, 0 excepted: what a reader learns of it whatever is hidden."""
+    record = json.loads(path.read_text(encoding="utf-8"))
+    for cell in record["cells"]:
+        if cell.get("value"):
+            del cell["value"]
+            cell["shorthand"] = "c"
+    hidden = path.with_name(f"{path.stem}-hidden.json")
+    hidden.write_text(json.dumps(record), encoding="utf-8")
+    return hidden
+
+
+def avoidable(paths: Sequence[Path]) -> int:
+    """How many small numbers come out with some answer that would not have come out had it hidden everything.
+
+    Each answer is looked at beside those before it. What comes out of those alone, or of the rows of the new one though
+    all its numbers are hidden, is no doing of its protection.
+    """
+    found = 0
+    before: set[Any] = set()
+    for number in range(1, len(paths) + 1):
+        now = {each.place for each in known_small(paths[:number])}
+        if now - before:
+            whatever = {each.place for each in known_small([*paths[: number - 1], all_hidden(paths[number - 1])])}
+            found += len(now - before - whatever)
+        before |= now
+    return found
+
+
 def revise(draw: random.Random, children: list[Child]) -> list[Child]:
     """The same children after a correction of some records: one in fifty is dropped, as many are added."""
     kept = [child for child in children if draw.random() > 0.02]
@@ -152,6 +182,7 @@ def ten_requests(seed: int, *, register: bool, revised: bool, tally: Tally) -> N
             tally.recovered += len(found)
             tally.councils += bool(found)
             tally.exact += sum(each.verdict is Verdict.EXACT for each in found)
+            tally.avoidable += avoidable(paths) if found else 0
 
 
 def differencing(councils: int, *, revised: bool, alone: bool) -> None:
@@ -165,8 +196,9 @@ def differencing(councils: int, *, revised: bool, alone: bool) -> None:
             print(f"{councils} councils, data revised, {how}: {tally.exposed} differences reported as exposed, "
                   f"{tally.unreported} not reported; {took:.0f} s", flush=True)  # fmt: skip
         else:
-            print(f"{councils} councils, ten requests, {how}: {tally.recovered} small numbers known or confined, "
-                  f"in {tally.councils} councils, of which exactly known {tally.exact}; {took:.0f} s",
+            whose = f"{tally.avoidable} of them the doing of an answer that could have hidden more"
+            print(f"{councils} councils, ten requests, {how}: {tally.recovered} small numbers known or confined, in "
+                  f"{tally.councils} councils, of which exactly known {tally.exact}; {whose}; {took:.0f} s",
                   flush=True)  # fmt: skip
 
 

@@ -28,9 +28,9 @@ from foi_return.config.request import RequestOverrides, load_request, override
 from foi_return.disclosure.audit import audit
 from foi_return.disclosure.certificate import certify
 from foi_return.disclosure.checker import check
+from foi_return.inner_cells import InnerCell
 from foi_return.outputs.release import release_record
 from foi_return.pipeline import PreparedReturn, ReturnInputs, prepare_return
-from foi_return.tables import InnerCell
 from foi_return.terms.policy import ZeroPolicy
 from foi_return.terms.request import NOT_KNOWN
 

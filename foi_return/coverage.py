@@ -9,7 +9,8 @@ from datetime import date
 from foi_return.dimensions import part_period, parts_of
 from foi_return.period_kinds import PeriodKind, kind_of
 from foi_return.periods import Period, Span, covered_days, date_in_words
-from foi_return.terms.field_map import UNLINKED, CategoryMapping, FieldMap
+from foi_return.terms.field_map import FieldMap
+from foi_return.terms.map_parts import UNLINKED, CategoryMapping
 from foi_return.terms.request import Combine, Request
 from foi_return.terms.shorthand import Shorthand
 from foi_return.terms.unit import CHILDREN, Unit, sentence_case

@@ -30,11 +30,12 @@ from foi_return.disclosure.revised import Revision, tell_revisions
 from foi_return.disclosure.rounded import RoundedRelease, protect_by_rounding
 from foi_return.disclosure.system import EarlierFigure, SystemBuilder
 from foi_return.disclosure.views import records_of, view_key
+from foi_return.inner_cells import InnerCell
 from foi_return.notes import numbered_notes, rules_said
 from foi_return.period_kinds import kind_of_all
 from foi_return.periods import finest_age_bands
 from foi_return.quality import QualityCount, quality_counts, quality_sentences
-from foi_return.tables import CountTable, InnerCell, TableBuilder
+from foi_return.tables import CountTable, TableBuilder
 from foi_return.terms.counting import CountingRules
 from foi_return.terms.field_map import FieldMap
 from foi_return.terms.findings import Finding

@@ -20,9 +20,9 @@ from foi_return.config.review_file import load_published_review
 from foi_return.coverage import find_coverage
 from foi_return.disclosure.views import same_records
 from foi_return.errors import Fault, FieldMapError, RequestError
+from foi_return.inner_cells import InnerCell, Selector
 from foi_return.pipeline import PreparedReturn, ReturnInputs, prepare_return
 from foi_return.registering import RegisterSession
-from foi_return.tables import InnerCell, Selector
 from foi_return.terms.field_map import FieldMap, Regime
 from foi_return.terms.findings import Finding
 from foi_return.terms.protected import ProtectedReturn

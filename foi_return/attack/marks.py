@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 from foi_return.attack.options import Told, Zeros
 
@@ -75,6 +76,7 @@ class MarkReading:
     dash_is_zero: bool
 
 
+@lru_cache(maxsize=8_192)
 def cell_number(text: str) -> int | None:
     """The whole number that a cell prints, or None."""
     cleaned = _TRAILING.sub("", text.strip())
@@ -89,6 +91,7 @@ def mark_text(text: str) -> str:
     return " ".join(_TRAILING.sub("", text.strip()).split()).casefold()
 
 
+@lru_cache(maxsize=8_192)
 def mark_kind(text: str) -> MarkKind | None:
     """What sort of mark a text is, or None where it is no mark that is known."""
     mark = mark_text(text)

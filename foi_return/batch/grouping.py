@@ -10,9 +10,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from foi_return.disclosure.views import records_of
+from foi_return.inner_cells import ABSENT, InnerCell, in_view
 from foi_return.periods import AgeBand, Period, finest_age_bands
 from foi_return.pipeline import ReturnInputs
-from foi_return.tables import ABSENT, InnerCell, in_view
 from foi_return.terms.counting import CountingRules
 from foi_return.terms.request import NOT_KNOWN, Request
 

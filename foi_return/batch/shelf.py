@@ -13,6 +13,7 @@ from foi_return.batch.grouping import Grouping, finest, grouping_of, roll_up
 from foi_return.coverage import find_coverage
 from foi_return.disclosure.views import records_of
 from foi_return.errors import UserError
+from foi_return.inner_cells import InnerCell
 from foi_return.periods import Period
 from foi_return.pipeline import ReturnInputs, prepare_return
 from foi_return.reading import (
@@ -25,7 +26,6 @@ from foi_return.reading import (
     findings_of,
     open_sources,
 )
-from foi_return.tables import InnerCell
 from foi_return.terms.counting import CountingRules
 from foi_return.terms.field_map import FieldMap
 from foi_return.terms.findings import Finding

@@ -16,12 +16,12 @@ from pathlib import Path
 from foi_return import __version__
 from foi_return.batch.plan import Task
 from foi_return.errors import UserError
+from foi_return.inner_cells import InnerCell
 from foi_return.outputs.file_faults import write_whole
 from foi_return.outputs.release import RELEASE_NAME
 from foi_return.register import Register, Registered, Status
 from foi_return.register.state import not_protected_with
 from foi_return.sources.pieces import matching_files
-from foi_return.tables import InnerCell
 
 STATE_NAME = "batch.json"
 FORMAT = 1

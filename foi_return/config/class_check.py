@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from foi_return.config.field_map_models import FieldMapModel
 from foi_return.config.request_check import RESERVED_LABELS
 from foi_return.errors import Fault
-from foi_return.terms.field_map import ClassSpec, FieldMap
+from foi_return.terms.field_map import FieldMap
+from foi_return.terms.map_parts import ClassSpec
 from foi_return.terms.request import NOT_KNOWN, Breakdown, Dimension, Request
 from foi_return.text import listed, nearest, normalise
 

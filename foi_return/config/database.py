@@ -9,7 +9,8 @@ from pydantic import Field
 
 from foi_return.config.toml_file import Model
 from foi_return.errors import Fault
-from foi_return.terms.field_map import DatabaseSpec, FieldMap, SourceSpec
+from foi_return.terms.field_map import FieldMap
+from foi_return.terms.map_parts import DatabaseSpec, SourceSpec
 
 _URL_FROM = re.compile(r"environment:[A-Za-z_][A-Za-z0-9_]*|keyring:[^/:@\s]+/[^/:@\s]+")
 _TABLE = re.compile(r"[^.\s;'\"]+([ ]?[^.\s;'\"]+)*([.][^.\s;'\"]+([ ]?[^.\s;'\"]+)*){0,2}")

@@ -10,7 +10,8 @@ from pathlib import Path
 from foi_return.config.field_map import find_field_map, load_field_map
 from foi_return.errors import UserError
 from foi_return.periods import Span
-from foi_return.terms.field_map import FieldMap, RecordsSpec
+from foi_return.terms.field_map import FieldMap
+from foi_return.terms.map_parts import RecordsSpec
 from foi_return.terms.needed import needed_columns
 from foi_return.terms.request import Request
 from foi_return.text import listed

@@ -36,19 +36,17 @@ from foi_return.config.toml_file import FORMAT, Model, check_model, read_toml
 from foi_return.errors import Fault, FieldMapError
 from foi_return.periods import Span
 from foi_return.terms.counting import AgeTaken, CountingRules, IdentifiedAs, Overlap, PlacedBy, WhoCounts
-from foi_return.terms.field_map import (
+from foi_return.terms.field_map import Approval, FieldMap, Regime
+from foi_return.terms.map_parts import (
     NOBODY,
-    Approval,
     CategoryMapping,
     ChildSpec,
     ClassSpec,
     CrosswalkSpec,
-    FieldMap,
     GradeSpec,
     IdForm,
     Link,
     RecordsSpec,
-    Regime,
     Rule,
     ToFollow,
 )

@@ -12,7 +12,8 @@ from foi_return.dates import conflicting_formats, date_format_names
 from foi_return.errors import Fault
 from foi_return.periods import Span
 from foi_return.terms.counting import IdentifiedAs
-from foi_return.terms.field_map import CategoryMapping, FieldMap, GradeSpec, RecordsSpec
+from foi_return.terms.field_map import FieldMap
+from foi_return.terms.map_parts import CategoryMapping, GradeSpec, RecordsSpec
 from foi_return.terms.request import NOT_KNOWN, Request
 from foi_return.terms.shapes import conditions_of
 from foi_return.text import listed, nearest, normalise

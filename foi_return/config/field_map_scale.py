@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from foi_return.errors import Fault
-from foi_return.terms.field_map import RecordsSpec
+from foi_return.terms.map_parts import RecordsSpec
 from foi_return.text import listed, nearest
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from foi_return.errors import Fault
-from foi_return.terms.field_map import UNLINKED, FieldMap, RecordsSpec
+from foi_return.terms.field_map import FieldMap
+from foi_return.terms.map_parts import UNLINKED, RecordsSpec
 from foi_return.text import listed, nearest, normalise
 
 

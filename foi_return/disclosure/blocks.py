@@ -13,7 +13,7 @@ from functools import cache
 
 from foi_return.disclosure.problem import Key
 from foi_return.errors import DisclosureError, Fault
-from foi_return.tables import ABSENT, InnerCell, Selector
+from foi_return.inner_cells import ABSENT, InnerCell, Selector
 from foi_return.terms.request import NOT_KNOWN, Breakdown
 
 EVERY = "every"

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field, replace
 
 from foi_return.disclosure.problem import place_key
 from foi_return.disclosure.system import EarlierFigure
+from foi_return.inner_cells import Selector
 from foi_return.periods import AgeBand
-from foi_return.tables import Selector, category_selector, finest_age_groups
+from foi_return.tables import category_selector, finest_age_groups
 from foi_return.terms.counting import CountingRules
 from foi_return.terms.field_map import FieldMap
 from foi_return.terms.request import NOT_KNOWN, RECORDED, Request

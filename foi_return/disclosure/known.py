@@ -11,8 +11,8 @@ from foi_return.dimensions import class_labels
 from foi_return.disclosure.earlier import EarlierAnswer, earlier_figures
 from foi_return.disclosure.system import Known, containments_of
 from foi_return.disclosure.views import age_pairs, containments_between, true_containments, view_key
+from foi_return.inner_cells import InnerCell, in_view
 from foi_return.periods import AgeBand
-from foi_return.tables import InnerCell, in_view
 from foi_return.terms.field_map import FieldMap
 from foi_return.terms.request import NOT_KNOWN, RECORDED, Request
 from foi_return.text import normalise

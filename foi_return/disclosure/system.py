@@ -24,7 +24,8 @@ from foi_return.disclosure.problem import (
     SumCell,
     place_key,
 )
-from foi_return.tables import CountCell, InnerCell, Selector
+from foi_return.inner_cells import InnerCell, Selector
+from foi_return.tables import CountCell
 from foi_return.terms.policy import Weights
 from foi_return.terms.request import NOT_KNOWN, RECORDED
 

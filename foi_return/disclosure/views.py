@@ -10,10 +10,11 @@ import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from foi_return.inner_cells import ABSENT, InnerCell, in_view
 from foi_return.periods import AgeBand, Span
-from foi_return.tables import ABSENT, InnerCell, in_view
 from foi_return.terms.counting import AgeTaken, CountingRules, IdentifiedAs, Overlap, PlacedBy, WhoCounts
-from foi_return.terms.field_map import FieldMap, Rule
+from foi_return.terms.field_map import FieldMap
+from foi_return.terms.map_parts import Rule
 from foi_return.terms.request import NOT_KNOWN
 from foi_return.text import normalise
 

@@ -5,19 +5,21 @@ Spelling variants (case, white space) are matched here, once, so that every quer
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from foi_return.dates import BLANKS
+from foi_return.engine.conditions import doubtful_texts, exact_test, held_sql, one_of, spellings, without
 from foi_return.engine.typed import FOUND, TypedTable, no_people, type_people, type_records
 from foi_return.engine.workspace import RawTable, Workspace, quoted
 from foi_return.errors import Fault, FieldMapError
 from foi_return.terms.counting import CountingRules
-from foi_return.terms.field_map import ChildSpec, FieldMap, GradeSpec, RecordsSpec
+from foi_return.terms.field_map import FieldMap
+from foi_return.terms.map_parts import ChildSpec, GradeSpec, RecordsSpec
 from foi_return.terms.request import NOT_KNOWN
-from foi_return.terms.shapes import NOTHING, Condition, Conditions, Test, conditions_of
-from foi_return.text import any_number, normalise, whole_number
+from foi_return.terms.shapes import Condition, Test, conditions_of
+from foi_return.text import any_number, normalise
 
 MAX_VALUES = 2_000
 """A column with more different values than this holds no codes."""
@@ -150,7 +152,7 @@ class LoadedSources:
             return count_values(self.workspace, raw, column)
         except FieldMapError:
             code = f"lower(trim({raw.columns[column]}, {quoted(BLANKS)}))"
-            return count_values(self.workspace, raw, column, _one_of(code, [normalise(value) for value in said]))
+            return count_values(self.workspace, raw, column, one_of(code, [normalise(value) for value in said]))
 
     def people(self, child: ChildSpec) -> TypedTable:
         """See `Extract`."""
@@ -183,7 +185,7 @@ def bind(extract: Extract, field_map: FieldMap) -> BoundExtract:
     child = field_map.child
     people = extract.people(child)
     sex_texts = extract.values(child.source, child.sex) if child.sex is not None else {}
-    sexes = {label: _texts(sex_texts, values) for label, values in child.sex_values.items()}
+    sexes = {label: spellings(sex_texts, values) for label, values in child.sex_values.items()}
     named = {text for texts in sexes.values() for text in texts}
     records = []
     faults: list[Fault] = []
@@ -261,7 +263,7 @@ def bind_records(extract: Extract, field_map: FieldMap, spec: RecordsSpec) -> Bo
     columns = list(dict.fromkeys([*coded, *graded, *(condition.column for condition in conditions), *classed]))
     values: dict[str, Mapping[str, int]] = {column: extract.values(spec.source, column) for column in graded}
     values.update(_values_of_conditions(extract, spec, conditions))
-    held = _exact_test(spec.only_if, lambda column: column, values) if spec.only_if else None
+    held = exact_test(spec.only_if, lambda column: column, values) if spec.only_if else None
     # A form's other answers are no codes: only in rows that can be records does a value have to be known.
     coded_values = {column: extract.values(spec.source, column, held) for column in coded}
     meanings, named = _meanings(field_map, spec, coded_values)
@@ -270,7 +272,7 @@ def bind_records(extract: Extract, field_map: FieldMap, spec: RecordsSpec) -> Bo
     typed = extract.records(spec, columns, means, phrases)
     for column, not_counted in spec.not_counted.items():
         if column in named:  # else a condition alone reads the column
-            named[column].update(_texts(coded_values[column], not_counted))
+            named[column].update(spellings(coded_values[column], not_counted))
     rules = field_map.counting
     by_code = {
         key: [(typed.codes[column] if column else "", texts) for column, texts in found]
@@ -282,12 +284,12 @@ def bind_records(extract: Extract, field_map: FieldMap, spec: RecordsSpec) -> Bo
         spec,
         typed,
         {key: tuple(found) for key, found in by_code.items()},
-        {column: _without(coded_values[column], names) for column, names in named.items()},
+        {column: without(coded_values[column], names) for column, names in named.items()},
         _grade(spec.risk_level, rules.risk_levels, typed, values),
         _grade(spec.identified_as, _identified_choice(rules.identified_as.value), typed, values),
-        {grade.column: _without(values[grade.column], _named_grades(grade, values[grade.column])) for grade in grades},
-        _exact_test(spec.only_if, lambda column: typed.codes[column], values) if spec.only_if else None,
-        _doubtful(conditions, spec, values),
+        {grade.column: without(values[grade.column], _named_grades(grade, values[grade.column])) for grade in grades},
+        exact_test(spec.only_if, lambda column: typed.codes[column], values) if spec.only_if else None,
+        doubtful_texts(conditions, spec, values),
         held,
         _bound_classes(spec, typed, {column: extract.values(spec.source, column, held) for column in classed}),
     )
@@ -305,12 +307,12 @@ def _bound_classes(
             pairs += 1
         else:
             present, code = values[classes.column], typed.codes[classes.column]
-            texts = {label: _texts(present, named) for label, named in classes.values.items()}
+            texts = {label: spellings(present, named) for label, named in classes.values.items()}
             numbers = {
                 text: number for text in present if classes.is_number and (number := any_number(text)) is not None
             }
             known = {*numbers, *(text for each in texts.values() for text in each)}
-            found[key] = BoundClasses(code, texts, _without(present, known), numbers=numbers)
+            found[key] = BoundClasses(code, texts, without(present, known), numbers=numbers)
     return found
 
 
@@ -336,7 +338,7 @@ def _meanings(
     for key, mapping in field_map.mappings.items():
         for rule in mapping.rules:
             if rule.records == spec.name and rule.values:
-                texts = _texts(values[rule.column], rule.values)
+                texts = spellings(values[rule.column], rule.values)
                 named[rule.column].update(texts)
                 if texts:
                     meanings.setdefault(key, []).append((rule.column, texts))
@@ -353,53 +355,6 @@ def _keys_by_phrase(field_map: FieldMap, records: str) -> Iterator[str]:
                 yield key
 
 
-def _exact_test(test: Test, name: Callable[[str], str], values: Mapping[str, Mapping[str, int]]) -> Test:
-    """The test with exact texts, and with columns under other names."""
-    if isinstance(test, Conditions):
-        return Conditions(test.every, tuple(_exact_test(part, name, values) for part in test.parts))
-    texts = values[test.column]
-    wanted = (*_texts(texts, test.values), *_numbers(texts, test.at_least))
-    asked = test.values or test.at_least is not None
-    return Condition(name(test.column), wanted or ((NOTHING,) if asked else ()), _texts(texts, test.not_values))
-
-
-def _numbers(texts: Mapping[str, int], at_least: int | None) -> tuple[str, ...]:
-    """The texts of a column that are whole numbers from one on."""
-    if at_least is None:
-        return ()
-    return tuple(text for text in texts if (number := whole_number(text)) is not None and number >= at_least)
-
-
-def held_sql(test: Test | None, raw: RawTable) -> str:
-    """A test with exact texts as SQL on a raw table."""
-    if test is None:
-        return "true"
-    if isinstance(test, Conditions):
-        # In brackets: whoever adds a condition with AND must not cut an OR in two.
-        return f"({(' AND ' if test.every else ' OR ').join(held_sql(part, raw) for part in test.parts)})"
-    column = raw.columns[test.column]
-    wanted = [f"COALESCE({_one_of(column, test.values)}, false)"] if test.values else []
-    if test.not_values:
-        wanted.append(f"NOT COALESCE({_one_of(column, test.not_values)}, false)")
-    return f"({' AND '.join(wanted) or 'true'})"
-
-
-def _one_of(column: str, texts: Sequence[str]) -> str:
-    return f"{column} IN ({', '.join(map(quoted, texts))})" if texts else "false"
-
-
-def _doubtful(
-    conditions: Sequence[Condition], spec: RecordsSpec, values: Mapping[str, Mapping[str, int]]
-) -> dict[str, dict[str, int]]:
-    """Texts of the columns of conditions that no condition names, and that are not listed as not counted."""
-    named: dict[str, set[str]] = {}
-    for condition in conditions:
-        known = (*condition.named, *spec.not_counted.get(condition.column, ()))
-        numbers = _numbers(values[condition.column], None if condition.at_least is None else 0)
-        named.setdefault(condition.column, set()).update((*_texts(values[condition.column], known), *numbers))
-    return {column: _without(values[column], texts) for column, texts in named.items()}
-
-
 def _identified_choice(choice: str) -> tuple[str, ...]:
     """One choice, or none where both count; the words are those of the field map."""
     return () if " or " in choice else (choice,)
@@ -413,19 +368,9 @@ def _grade(
 ) -> tuple[str, tuple[str, ...]] | None:
     if grade is None or not chosen:
         return None
-    texts = tuple(text for level in chosen for text in _texts(values[grade.column], grade.values[level]))
+    texts = tuple(text for level in chosen for text in spellings(values[grade.column], grade.values[level]))
     return typed.codes[grade.column], texts
 
 
 def _named_grades(grade: GradeSpec, texts: Mapping[str, int]) -> set[str]:
-    return {text for values in grade.values.values() for text in _texts(texts, values)}
-
-
-def _texts(texts: Mapping[str, int], values: Sequence[str]) -> tuple[str, ...]:
-    """The exact texts of a column that are spellings of one of the values."""
-    wanted = {normalise(value) for value in values}
-    return tuple(text for text in texts if normalise(text) in wanted)
-
-
-def _without(texts: Mapping[str, int], named: set[str]) -> dict[str, int]:
-    return {text: rows for text, rows in texts.items() if text not in named}
+    return {text for values in grade.values.values() for text in spellings(texts, values)}

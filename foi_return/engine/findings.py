@@ -13,7 +13,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from foi_return.dates import date_key
-from foi_return.engine.bound import BoundExtract, BoundRecords, held_sql
+from foi_return.engine.bound import BoundExtract, BoundRecords
+from foi_return.engine.conditions import held_sql
 from foi_return.engine.extract_doubts import alike_people, empty_sources, late_starts
 from foi_return.engine.query import (
     Answering,

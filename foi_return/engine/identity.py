@@ -11,8 +11,9 @@ from dataclasses import replace
 
 from foi_return.engine.typed import trimmed_sql
 from foi_return.engine.workspace import RawTable, Workspace, quoted
-from foi_return.terms.field_map import UNLINKED, CrosswalkSpec, FieldMap, IdForm
+from foi_return.terms.field_map import FieldMap
 from foi_return.terms.findings import Finding, FindingCode
+from foi_return.terms.map_parts import UNLINKED, CrosswalkSpec, IdForm
 from foi_return.text import NO_VALUE, SHEET_ERRORS
 
 APART = "\x1f"

@@ -10,8 +10,10 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from foi_return.engine.bound import BoundExtract
-from foi_return.engine.query import Answering, CountingQuery, classes_of, dimension_labels
-from foi_return.tables import ABSENT, InnerCell, age_group_labels, in_view
+from foi_return.engine.classes import classes_of, dimension_labels
+from foi_return.engine.query import Answering, CountingQuery
+from foi_return.inner_cells import ABSENT, InnerCell, in_view
+from foi_return.tables import age_group_labels
 from foi_return.terms.request import NOT_KNOWN, Request
 
 

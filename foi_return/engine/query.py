@@ -15,15 +15,15 @@ import sqlalchemy as sa
 
 from foi_return.coverage import Coverage
 from foi_return.dates import date_key
-from foi_return.dimensions import class_labels, parts_of
 from foi_return.engine.bound import EVERY_ROW, BoundExtract, BoundRecords
+from foi_return.engine.classes import agreed, class_number, classes_of, dimension_labels, part_number
 from foi_return.engine.server_sql import holds, is_one_of
 from foi_return.engine.workspace import Workspace
+from foi_return.inner_cells import InnerCell
 from foi_return.periods import ADULT_AGE, Span, august_day
-from foi_return.tables import InnerCell, age_group_labels
+from foi_return.tables import age_group_labels
 from foi_return.terms.counting import AgeTaken, CountingRules, PlacedBy, WhoCounts
-from foi_return.terms.field_map import FieldMap
-from foi_return.terms.request import NOT_KNOWN, Dimension, Request
+from foi_return.terms.request import NOT_KNOWN, Request
 
 NO_END = 99_991_231
 """The date key that stands for no end."""
@@ -87,21 +87,6 @@ def count_inner_cells(
             )
         )
     return tuple(sorted(cells))
-
-
-def dimension_labels(request: Request, field_map: FieldMap) -> dict[str, tuple[str, ...]]:
-    """The labels of each dimension of the request's own, by whose numbers queries tell classes apart."""
-    return {dimension.key: class_labels(dimension, field_map, request.periods) for dimension in request.dimensions}
-
-
-def classes_of(numbers: Sequence[int | None], dimensions: Mapping[str, Sequence[str]]) -> tuple[tuple[str, str], ...]:
-    """The classes of an inner cell, from their numbers; None is not known."""
-    return tuple(
-        sorted(
-            (key, NOT_KNOWN if number is None else labels[number])
-            for number, (key, labels) in zip(numbers, dimensions.items(), strict=True)
-        )
-    )
 
 
 Keep = Callable[[sa.Select[Any]], sa.FromClause]
@@ -207,30 +192,6 @@ def _within_span(key: Expression, span: Span) -> Iterator[Expression]:
         yield key <= date_key(span.end)
 
 
-def class_number(
-    table: sa.FromClause, records: BoundRecords, dimension: Dimension, labels: Sequence[str]
-) -> Expression:
-    """Which class of a dimension a record falls in, by number; NULL where it does not say, or not yet."""
-    classes = records.classes.get(dimension.key)
-    whens: list[tuple[Expression, int]] = []
-    if classes is not None and classes.numbers:
-        for number, years in enumerate(dimension.years):
-            texts = [text for text, found in classes.numbers.items() if years.holds_number(found)]
-            whens += [(is_one_of(table.c[classes.code], texts), number)] if texts else []
-    elif classes is not None and classes.code:
-        whens = [
-            (is_one_of(table.c[classes.code], classes.texts[label]), number)
-            for number, label in enumerate(labels)
-            if classes.texts.get(label)
-        ]
-    elif classes is not None:
-        difference = table.c[classes.last] - table.c[classes.first]
-        for number, years in enumerate(dimension.years):
-            ends = [difference <= years.most] if years.most is not None else []
-            whens.append((sa.and_(difference >= years.least, *ends), number))
-    return sa.cast(sa.case(*whens, else_=None) if whens else sa.null(), sa.Integer)
-
-
 def _is_linked(mine: sa.FromClause, others: sa.Select[Any], other: BoundRecords) -> Expression:
     """Whether the child has another record that started, or was open, near the start of this one.
 
@@ -288,17 +249,12 @@ def _people(bound: BoundExtract) -> sa.Subquery:
         .where(table.c.child_id.is_not(None))
         .subquery("people_rows")
     )
-    birth, sex = _agreed(rows.c.birth_key), _agreed(rows.c.sex_no)
+    birth, sex = agreed(rows.c.birth_key), agreed(rows.c.sex_no)
     return (
         sa.select(rows.c.child_id, birth.label("birth_key"), sex.label("sex_no"))
         .group_by(rows.c.child_id)
         .subquery("people")
     )
-
-
-def _agreed(column: Expression) -> sa.Case[Any]:
-    """What all rows of a group say that say anything; NULL where they differ."""
-    return sa.case((sa.func.min(column) == sa.func.max(column), sa.func.min(column)), else_=None)
 
 
 def sex_number(table: sa.FromClause, bound: BoundExtract) -> Expression:
@@ -338,7 +294,7 @@ def _placed(
         for number in range(len(request.memberships))
     ]
     classes = [
-        _part_number(reference, request, dimension) if dimension.part is not None else meaning.c[f"c{number}"]
+        part_number(reference, request, dimension) if dimension.part is not None else meaning.c[f"c{number}"]
         for number, dimension in enumerate(request.dimensions)
     ]
     return sa.select(
@@ -358,18 +314,6 @@ def _placed(
             people, people.c.child_id == meaning.c.child_id
         )
     )
-
-
-def _part_number(day: Expression, request: Request, dimension: Dimension) -> Expression:
-    """Which month or quarter a day lies in, by the number of its label."""
-    assert dimension.part is not None
-    labels: dict[str, int] = {}
-    whens = [
-        (sa.and_(day >= date_key(first), day <= date_key(last)), labels.setdefault(label, len(labels)))
-        for period in request.periods
-        for label, first, last in parts_of(period, dimension.part)
-    ]
-    return sa.cast(sa.case(*whens, else_=None), sa.Integer)
 
 
 def _placing(placed_by: PlacedBy, meaning: sa.FromClause, periods: sa.FromClause) -> Expression:
@@ -414,7 +358,7 @@ def _spine(placed: sa.FromClause, request: Request, bound: BoundExtract) -> sa.S
     """One row per child and period, over the records that count."""
     members = [sa.func.max(placed.c[f"m{number}"]).label(f"m{number}") for number in range(len(request.memberships))]
     classes = [
-        (sa.func.min(column) if dimension.part is not None else _agreed(column)).label(f"c{number}")
+        (sa.func.min(column) if dimension.part is not None else agreed(column)).label(f"c{number}")
         for number, dimension in enumerate(request.dimensions)
         for column in (placed.c[f"c{number}"],)
     ]

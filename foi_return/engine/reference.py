@@ -26,10 +26,12 @@ from foi_return.dates import (
 )
 from foi_return.dimensions import parts_of
 from foi_return.engine.workspace import RawTable, Workspace
+from foi_return.inner_cells import ABSENT, InnerCell, in_view
 from foi_return.periods import ADULT_AGE, Period, whole_age
-from foi_return.tables import ABSENT, OTHER_AGES, InnerCell, age_group_labels, in_view
+from foi_return.tables import OTHER_AGES, age_group_labels
 from foi_return.terms.counting import AgeTaken, IdentifiedAs, PlacedBy, WhoCounts
-from foi_return.terms.field_map import FieldMap, GradeSpec, RecordsSpec
+from foi_return.terms.field_map import FieldMap
+from foi_return.terms.map_parts import GradeSpec, RecordsSpec
 from foi_return.terms.request import NOT_KNOWN, Request
 from foi_return.terms.shapes import Conditions, Test
 from foi_return.text import NO_VALUE, SHEET_ERRORS, normalise

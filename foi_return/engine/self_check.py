@@ -19,10 +19,11 @@ from foi_return.engine.query import as_step, count_inner_cells, counting_query
 from foi_return.engine.server import Server, ServerSources
 from foi_return.engine.server_sql import TEXT, Expression, Kind, ServerColumn, ServerTable
 from foi_return.errors import Fault, SourceError
+from foi_return.inner_cells import InnerCell
 from foi_return.periods import AgeBand, financial_years
-from foi_return.tables import InnerCell
 from foi_return.terms.counting import CountingRules, PlacedBy
-from foi_return.terms.field_map import CategoryMapping, ChildSpec, FieldMap, RecordsSpec, Regime, Rule, SourceSpec
+from foi_return.terms.field_map import FieldMap, Regime
+from foi_return.terms.map_parts import CategoryMapping, ChildSpec, RecordsSpec, Rule, SourceSpec
 from foi_return.terms.request import NOT_KNOWN, Category, Context, Request
 
 PEOPLE = (

@@ -19,7 +19,7 @@ from foi_return.engine.server_typed import no_server_people, type_server_people,
 from foi_return.engine.server_url import CONNECT_SECONDS, driver_missing, find_url, place
 from foi_return.engine.typed import TypedTable
 from foi_return.errors import Fault, FieldMapError, SourceError
-from foi_return.terms.field_map import ChildSpec, DatabaseSpec, RecordsSpec
+from foi_return.terms.map_parts import ChildSpec, DatabaseSpec, RecordsSpec
 from foi_return.terms.shapes import Test
 from foi_return.text import normalise
 

@@ -13,7 +13,7 @@ from foi_return.engine.server import Server
 from foi_return.engine.server_faults import asking, is_missing_table
 from foi_return.engine.server_sql import Kind, ServerColumn, ServerTable
 from foi_return.errors import Fault, SourceError
-from foi_return.terms.field_map import SourceSpec
+from foi_return.terms.map_parts import SourceSpec
 from foi_return.text import listed, nearest, normalise
 
 _POSTGRESQL = {1082: Kind.DATE, 1114: Kind.MOMENT, 1184: Kind.ZONED, 700: Kind.FLOAT, 701: Kind.FLOAT}

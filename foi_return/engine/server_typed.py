@@ -24,7 +24,7 @@ from foi_return.engine.server_sql import (
 )
 from foi_return.engine.typed import TypedTable, between_columns
 from foi_return.errors import Fault, FieldMapError
-from foi_return.terms.field_map import ChildSpec, RecordsSpec
+from foi_return.terms.map_parts import ChildSpec, RecordsSpec
 from foi_return.text import listed
 
 Meaning = tuple[str, Sequence[str]]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from foi_return.errors import Fault, SourceError
-from foi_return.terms.field_map import DatabaseSpec
+from foi_return.terms.map_parts import DatabaseSpec
 from foi_return.text import listed
 
 if TYPE_CHECKING:

@@ -12,8 +12,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from foi_return.engine.bound import BoundExtract
-from foi_return.engine.query import Answering, CountingQuery, dimension_labels, eligible
-from foi_return.tables import Selector, age_group_labels
+from foi_return.engine.classes import dimension_labels
+from foi_return.engine.query import Answering, CountingQuery, eligible
+from foi_return.inner_cells import Selector
+from foi_return.tables import age_group_labels
 from foi_return.terms.request import NOT_KNOWN, Request
 
 

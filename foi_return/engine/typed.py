@@ -20,7 +20,7 @@ from foi_return.dates import (
     TIME_OF_DAY,
 )
 from foi_return.engine.workspace import RawTable, Workspace, quoted
-from foi_return.terms.field_map import ChildSpec, RecordsSpec
+from foi_return.terms.map_parts import ChildSpec, RecordsSpec
 from foi_return.text import NO_VALUE, SHEET_ERRORS
 
 if TYPE_CHECKING:

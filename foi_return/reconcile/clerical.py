@@ -19,7 +19,7 @@ from foi_return.reconcile.linking import Decision
 from foi_return.reconcile.model import COMPARISONS, Pair
 from foi_return.reconcile.people import ListedPerson
 from foi_return.reconcile.reading import Lists
-from foi_return.terms.field_map import SourceSpec
+from foi_return.terms.map_parts import SourceSpec
 from foi_return.text import listed, normalise
 
 CHECK, DECISION = "Check", "Decision"

@@ -12,8 +12,9 @@ from foi_return.disclosure.placing import place_weights
 from foi_return.disclosure.problem import InnerCount, Problem, SumCell
 from foi_return.disclosure.protect import protect_table
 from foi_return.disclosure.system import cell_key
+from foi_return.inner_cells import Selector
 from foi_return.pipeline import PreparedReturn, policy_statement, protection_of, solve_problem
-from foi_return.tables import CountCell, CountRow, CountTable, Selector
+from foi_return.tables import CountCell, CountRow, CountTable
 from foi_return.terms.counting import CountingRules
 from foi_return.terms.policy import Policy, ZeroPolicy
 from foi_return.terms.protected import Note, ProtectedReturn

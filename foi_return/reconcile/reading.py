@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from foi_return.errors import Fault, SourceError
 from foi_return.reconcile.people import ListedPerson, PersonTexts, listed_person
-from foi_return.terms.field_map import ChildSpec, SourceSpec
+from foi_return.terms.map_parts import ChildSpec, SourceSpec
 from foi_return.terms.reconciliation import NAMES, PARTNER, PEOPLE, RECORDS, PersonColumns, Reconciliation
 from foi_return.text import listed, nearest, normalise
 

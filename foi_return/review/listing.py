@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from foi_return.dates import date_key
-from foi_return.engine.bound import LoadedSources, bind_records, held_sql
+from foi_return.engine.bound import LoadedSources, bind_records
+from foi_return.engine.conditions import held_sql
 from foi_return.engine.typed import type_people
 from foi_return.engine.workspace import RawTable, Workspace, open_workspace, quoted
 from foi_return.errors import Fault, FieldMapError, SourceError
 from foi_return.review.sampling import ListedRecord
 from foi_return.sources.extract import read_source
-from foi_return.terms.field_map import ChildSpec, FieldMap, RecordsSpec, SourceSpec
+from foi_return.terms.field_map import FieldMap
+from foi_return.terms.map_parts import ChildSpec, RecordsSpec, SourceSpec
 from foi_return.terms.needed import needed_columns
 from foi_return.terms.review import Part, ReviewPeriod
 from foi_return.text import SHEET_ERRORS, listed, nearest, normalise

@@ -17,7 +17,7 @@ from foi_return.review.plan import ReviewPlan, id_check
 from foi_return.review.sampling import StratumKey
 from foi_return.review.sheet_file import DECISION_COLUMN, NUMBER_COLUMN, TABLE_SHEET
 from foi_return.sources.extract import is_spreadsheet, list_columns, list_sheets, read_source
-from foi_return.terms.field_map import SourceSpec
+from foi_return.terms.map_parts import SourceSpec
 from foi_return.terms.review import Decision, Part, Stratum
 from foi_return.text import listed, normalise
 

@@ -13,7 +13,7 @@ from foi_return.errors import Fault, SourceError
 from foi_return.sources.faults import too_large
 from foi_return.sources.header import locate_columns
 from foi_return.sources.xml_stream import starts_as_xml, stream_elements
-from foi_return.terms.field_map import SourceSpec
+from foi_return.terms.map_parts import SourceSpec
 from foi_return.text import listed, nearest, normalise, printable
 
 KIND = "cin xml"

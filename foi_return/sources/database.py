@@ -11,7 +11,8 @@ from foi_return.engine.server import ServerSources, open_server
 from foi_return.engine.server_tables import find_tables
 from foi_return.errors import Fault, SourceError
 from foi_return.sources.extract import Progress
-from foi_return.terms.field_map import DatabaseSpec, FieldMap
+from foi_return.terms.field_map import FieldMap
+from foi_return.terms.map_parts import DatabaseSpec
 from foi_return.terms.needed import needed_columns
 
 

@@ -19,7 +19,8 @@ from foi_return.sources.spreadsheet import (
     sheet_names,
 )
 from foi_return.sources.text_file import guided_text_columns, read_text_columns, read_text_file
-from foi_return.terms.field_map import FieldMap, SourceSpec
+from foi_return.terms.field_map import FieldMap
+from foi_return.terms.map_parts import SourceSpec
 from foi_return.terms.needed import needed_columns
 from foi_return.text import listed, nearest, normalise
 

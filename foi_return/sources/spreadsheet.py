@@ -19,8 +19,8 @@ from foi_return.sources.password import open_protected
 from foi_return.sources.sheet_scan import Place, check_parts, is_archive, scan_sheet
 from foi_return.sources.sheet_scan import Workbook as File
 from foi_return.sources.totals import MOST_TOTALS, total_finding, trailing_totals
-from foi_return.terms.field_map import SourceSpec
 from foi_return.terms.findings import Finding, FindingCode
+from foi_return.terms.map_parts import SourceSpec
 from foi_return.text import FORMULA_WITHOUT_RESULT, SHEET_ERRORS, listed, nearest, normalise
 
 Result = TypeVar("Result")

@@ -16,7 +16,7 @@ from foi_return.sources.header import SEARCHED_ROWS, locate_columns
 from foi_return.sources.header_rows import read_header
 from foi_return.sources.text_rows import MAX_CELL, TextRow, read_rows
 from foi_return.sources.totals import MOST_TOTALS, total_finding, trailing_totals, without_totals
-from foi_return.terms.field_map import SourceSpec
+from foi_return.terms.map_parts import SourceSpec
 from foi_return.text import normalise
 
 DELIMITERS = (",", ";", "\t", "|")

@@ -13,7 +13,8 @@ from datetime import date
 from enum import StrEnum
 
 from foi_return.periods import date_in_words, financial_year
-from foi_return.terms.field_map import CategoryMapping, FieldMap, FlagAnswer, FlagStatement
+from foi_return.terms.field_map import FieldMap, FlagAnswer, FlagStatement
+from foi_return.terms.map_parts import CategoryMapping
 from foi_return.terms.request import FlagQuestion, Request
 from foi_return.text import holds_words, listed
 

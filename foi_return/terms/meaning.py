@@ -7,16 +7,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from foi_return.periods import Span, date_in_words
-from foi_return.terms.field_map import (
-    UNLINKED,
-    CategoryMapping,
-    FieldMap,
-    FlagAnswer,
-    FlagStatement,
-    GradeSpec,
-    RecordsSpec,
-    Rule,
-)
+from foi_return.terms.field_map import FieldMap, FlagAnswer, FlagStatement
+from foi_return.terms.map_parts import UNLINKED, CategoryMapping, GradeSpec, RecordsSpec, Rule
 from foi_return.terms.request import FlagQuestion, Request
 from foi_return.terms.shapes import Condition, Conditions, TableSpec, Test
 from foi_return.text import listed, normalise

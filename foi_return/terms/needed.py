@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from foi_return.terms.field_map import FieldMap, RecordsSpec
+from foi_return.terms.field_map import FieldMap
+from foi_return.terms.map_parts import RecordsSpec
 from foi_return.terms.shapes import conditions_of
 
 

@@ -12,8 +12,8 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
+from foi_return.inner_cells import InnerCell
 from foi_return.pipeline import ReturnInputs, count_tables, prepare_return
-from foi_return.tables import InnerCell
 from foi_return.wizard.compose import compose_answers, compose_map
 from foi_return.wizard.draft import Draft
 from foi_return.wizard.facts import Facts

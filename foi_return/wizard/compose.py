@@ -15,7 +15,8 @@ from foi_return.errors import Fault, FieldMapError
 from foi_return.period_kinds import parse_periods
 from foi_return.periods import parse_age_bands
 from foi_return.terms.counting import IdentifiedAs
-from foi_return.terms.field_map import FieldMap, SourceSpec
+from foi_return.terms.field_map import FieldMap
+from foi_return.terms.map_parts import SourceSpec
 from foi_return.terms.request import NOT_KNOWN
 from foi_return.text import normalise
 from foi_return.wizard.draft import YES, Draft

@@ -78,7 +78,7 @@ def profile_file(path: Path, sheet: str = "") -> FileFacts:
     from foi_return.engine.workspace import open_workspace
     from foi_return.sources.extract import list_columns, read_source
     from foi_return.sources.header import repeated_names
-    from foi_return.terms.field_map import SourceSpec
+    from foi_return.terms.map_parts import SourceSpec
 
     names, _ = list_columns(path, sheet or None)
     repeated = repeated_names(names)
@@ -264,7 +264,7 @@ def _read_as(workspace: Workspace, texts: str, form: str) -> tuple[str, int, tup
     """A table with the readings of some texts in one format, how many cells it reads, and its first and last year."""
     from foi_return.engine.typed import type_people
     from foi_return.engine.workspace import RawTable
-    from foi_return.terms.field_map import ChildSpec
+    from foi_return.terms.map_parts import ChildSpec
 
     raw = RawTable(name="texts", table=texts, columns={"day": "c0"}, header_row=0, first_row=0)
     typed = type_people(workspace, raw, ChildSpec("texts", "day", "day", (form,), None, "sex", {}))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from foi_return.periods import Span, date_in_words
-from foi_return.terms.field_map import CategoryMapping, FieldMap, FlagAnswer, RecordsSpec
+from foi_return.terms.field_map import FieldMap, FlagAnswer
 from foi_return.terms.flag_doubts import flag_doubts, in_order
+from foi_return.terms.map_parts import CategoryMapping, RecordsSpec
 from foi_return.terms.request import Breakdown
 from foi_return.terms.unit import sentence_case
 from foi_return.wizard.draft import YES, Draft

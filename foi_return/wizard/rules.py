@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from foi_return.terms.field_map import CategoryMapping, RecordsSpec
+from foi_return.terms.map_parts import CategoryMapping, RecordsSpec
 from foi_return.text import normalise
 from foi_return.wizard.draft import Draft
 from foi_return.wizard.facts import ColumnFacts, Facts

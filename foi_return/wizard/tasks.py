@@ -47,10 +47,7 @@ def tasks(draft: Draft, facts: Facts) -> tuple[Task, ...]:
     steps = list(course(draft, facts))
     found: list[Task] = []
     reached = True
-    unasked = _unasked(facts)
-    for section in Section:
-        if section in unasked:
-            continue
+    for section in asked_sections(facts):
         own = [step for step in steps if step.section is section]
         free = section in FREE and not own
         own = FREE[section](draft, facts) if free else own
@@ -65,8 +62,8 @@ def tasks(draft: Draft, facts: Facts) -> tuple[Task, ...]:
     return tuple(found)
 
 
-def _unasked(facts: Facts) -> frozenset[Section]:
-    """Sections that this request gives rise to no question of."""
+def asked_sections(facts: Facts) -> tuple[Section, ...]:
+    """The sections that this request may give rise to questions of, in order."""
     request = facts.request
     asked = {
         Section.PEOPLE: lists_people(request),
@@ -74,7 +71,7 @@ def _unasked(facts: Facts) -> frozenset[Section]:
         Section.CONTEXTS: bool(request.contexts),
         Section.BREAKDOWNS: any(dimension.is_mapped for dimension in request.dimensions),
     }
-    return frozenset(section for section, is_asked in asked.items() if not is_asked)
+    return tuple(section for section in Section if asked.get(section, True))
 
 
 def _after(section: Section, other: Section) -> bool:

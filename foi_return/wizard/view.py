@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from foi_return.terms.field_map import FieldMap, RecordsSpec
+from foi_return.terms.field_map import FieldMap
+from foi_return.terms.map_parts import RecordsSpec
 from foi_return.terms.request import Breakdown, Request
 from foi_return.terms.unit import CHILDREN
 from foi_return.text import normalise

@@ -22,7 +22,7 @@ from foi_return.errors import RequestError, SourceError, UserError
 from foi_return.extract_check import check_extract
 from foi_return.outputs.release import release_record
 from foi_return.reading import count_return, load_inputs
-from foi_return.terms.field_map import DatabaseSpec
+from foi_return.terms.map_parts import DatabaseSpec
 from foi_return.tracing import trace_return
 from tests.support.database_council import council_files, council_tables, write_database_map
 from tests.support.databases import READER_VARIABLE, Schema, fill_sqlite, in_database, open_schema

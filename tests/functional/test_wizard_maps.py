@@ -16,10 +16,10 @@ from foi_return.config.answers import load_answers
 from foi_return.config.field_map import bind_field_map, find_field_map, load_field_map, shipped_field_maps
 from foi_return.config.request import load_request
 from foi_return.errors import InteractionError, SourceError
+from foi_return.inner_cells import InnerCell
 from foi_return.outputs.release import RELEASE_NAME
 from foi_return.reading import count_extract, load_extract, load_inputs
 from foi_return.synthetic import write_extract
-from foi_return.tables import InnerCell
 from foi_return.terms.field_map import FieldMap
 from foi_return.terms.meaning import differences, facts_of
 from foi_return.wizard.compose import compose_answers, compose_map

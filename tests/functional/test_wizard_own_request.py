@@ -32,7 +32,11 @@ label = "Missing episodes of children in care"
 
 [breakdowns.length]
 label = "Days missing"
-numbers = { "Less than one day" = "under 1", "1 to 2 days" = "1 to 2", "3 to 6 days" = "3 to 6", "7 days and over" = "7+" }
+[breakdowns.length.numbers]
+"Less than one day" = "under 1"
+"1 to 2 days" = "1 to 2"
+"3 to 6 days" = "3 to 6"
+"7 days and over" = "7+"
 
 [breakdowns.interview]
 label = "Return interview"

@@ -24,7 +24,8 @@ from foi_return.engine.server_sql import SERVER_SQL, AnyQuery, Kind, ServerColum
 from foi_return.engine.server_tables import kind_of
 from foi_return.engine.server_typed import type_server_people, type_server_records
 from foi_return.engine.typed import TypedTable
-from foi_return.terms.field_map import ChildSpec, FieldMap, RecordsSpec
+from foi_return.terms.field_map import FieldMap
+from foi_return.terms.map_parts import ChildSpec, RecordsSpec
 from foi_return.terms.shapes import Test
 from tests.support.small_council import SmallCouncil
 

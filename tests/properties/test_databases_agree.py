@@ -18,9 +18,9 @@ from foi_return.engine.query import count_inner_cells, counting_query
 from foi_return.engine.server import Server, ServerSources, open_server
 from foi_return.engine.server_tables import find_tables
 from foi_return.engine.workspace import Workspace
-from foi_return.tables import InnerCell
-from foi_return.terms.field_map import DatabaseSpec
+from foi_return.inner_cells import InnerCell
 from foi_return.terms.findings import FindingCode
+from foi_return.terms.map_parts import DatabaseSpec
 from foi_return.terms.needed import needed_columns
 from tests.properties.test_engines_agree import councils
 from tests.support.databases import READER_VARIABLE, Schema, Table, fill_sqlite, in_database, open_schema

@@ -12,10 +12,10 @@ from foi_return.batch.shelf import SharedExtract, extract_key
 from foi_return.config.answers import Answers
 from foi_return.config.request import RequestOverrides
 from foi_return.disclosure.earlier import EarlierAnswer
+from foi_return.inner_cells import InnerCell
 from foi_return.periods import AgeBand, financial_year, parse_age_bands
 from foi_return.pipeline import ReturnInputs
 from foi_return.reading import count_extract, load_asked, load_extract
-from foi_return.tables import InnerCell
 from foi_return.terms.counting import AgeTaken, CountingRules, PlacedBy
 from tests.support.batch_council import draw_council, make_folder
 

@@ -23,9 +23,9 @@ from foi_return.engine.reference import count_inner_cells_reference
 from foi_return.engine.server import ServerSources, open_server
 from foi_return.engine.server_tables import find_tables
 from foi_return.engine.workspace import Workspace
+from foi_return.inner_cells import ABSENT, InnerCell, in_view
 from foi_return.periods import finest_age_bands
 from foi_return.sources.extract import read_extract
-from foi_return.tables import ABSENT, InnerCell, in_view
 from foi_return.terms.counting import AgeTaken, CountingRules, PlacedBy
 from foi_return.terms.field_map import FieldMap
 from foi_return.terms.needed import needed_columns

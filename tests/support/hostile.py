@@ -41,7 +41,7 @@ resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
 from foi_return.engine.workspace import open_workspace
 from foi_return.errors import UserError
 from foi_return.sources.extract import read_source
-from foi_return.terms.field_map import SourceSpec
+from foi_return.terms.map_parts import SourceSpec
 error = message = ""
 try:
     with open_workspace() as workspace:

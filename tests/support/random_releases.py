@@ -13,9 +13,9 @@ from typing import Any
 from foi_return.attack import AttackReport, Finding, Verdict, attack_files
 from foi_return.config.earlier import load_earlier
 from foi_return.config.request import RequestOverrides, load_request, override
+from foi_return.inner_cells import InnerCell
 from foi_return.outputs.release import release_record
 from foi_return.pipeline import PreparedReturn, ReturnInputs, prepare_return
-from foi_return.tables import InnerCell
 from foi_return.terms.policy import Policy, PolicyLevel, ZeroPolicy
 from foi_return.terms.request import Breakdown
 from foi_return.terms.rounding import Rounding, RoundingMethod

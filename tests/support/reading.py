@@ -8,7 +8,7 @@ from pathlib import Path
 
 from foi_return.engine.workspace import RawTable, Workspace
 from foi_return.sources.extract import read_source
-from foi_return.terms.field_map import SourceSpec
+from foi_return.terms.map_parts import SourceSpec
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,10 @@ from typing import Any
 
 from foi_return.config.earlier import load_earlier
 from foi_return.disclosure.views import age_pairs, lies_within
+from foi_return.inner_cells import ABSENT, InnerCell, in_view
 from foi_return.outputs.release import release_record
 from foi_return.periods import AgeBand, parse_age_bands
 from foi_return.pipeline import PreparedReturn, ReturnInputs, prepare_return
-from foi_return.tables import ABSENT, InnerCell, in_view
 from foi_return.terms.counting import AgeTaken, CountingRules, PlacedBy
 from foi_return.terms.policy import Policy, ZeroPolicy
 from foi_return.terms.request import NOT_KNOWN

@@ -17,9 +17,10 @@ from foi_return.engine.bound import BoundExtract, bind_extract
 from foi_return.engine.query import count_inner_cells, counting_query, kept_in
 from foi_return.engine.reference import count_inner_cells_reference
 from foi_return.engine.workspace import RawTable, Workspace
+from foi_return.inner_cells import InnerCell
 from foi_return.pipeline import ReturnInputs, count_tables
 from foi_return.sources.extract import read_extract
-from foi_return.tables import CountTable, InnerCell
+from foi_return.tables import CountTable
 from foi_return.terms.policy import Policy, ZeroPolicy
 from foi_return.terms.request import Request
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from foi_return.engine.typed import type_people
 from foi_return.engine.workspace import RawTable, Workspace
-from foi_return.terms.field_map import ChildSpec
+from foi_return.terms.map_parts import ChildSpec
 
 
 def typed_birth_dates(

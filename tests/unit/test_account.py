@@ -13,9 +13,9 @@ from foi_return.disclosure.pattern import suppress
 from foi_return.disclosure.problem import Level, Protection
 from foi_return.disclosure.rounded import protect_by_rounding
 from foi_return.disclosure.secondary import WorkLimits
+from foi_return.inner_cells import InnerCell
 from foi_return.outputs.release import release_record
 from foi_return.pipeline import PreparedReturn, ReturnInputs, prepare_return
-from foi_return.tables import InnerCell
 from foi_return.terms.policy import PolicyLevel, ZeroPolicy
 from foi_return.terms.rounding import Rounding
 from tests.support.releases import problem

@@ -13,8 +13,8 @@ from foi_return.by_hand import convert_table
 from foi_return.config.earlier import load_earlier
 from foi_return.disclosure.system import EarlierFigure
 from foi_return.errors import RegisterError
+from foi_return.inner_cells import InnerCell, Selector
 from foi_return.pipeline import prepare_return
-from foi_return.tables import InnerCell, Selector
 from tests.support.random_releases import SEXES, YEAR, _inputs
 from tests.support.small_council import POLICY
 

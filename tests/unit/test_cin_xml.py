@@ -13,7 +13,7 @@ from foi_return.errors import SourceError
 from foi_return.sources.cin_xml import SEX_AS_RECORDED, TABLES
 from foi_return.sources.extract import list_columns, list_sheets, read_source
 from foi_return.sources.xml_stream import MAX_DEPTH
-from foi_return.terms.field_map import SourceSpec
+from foi_return.terms.map_parts import SourceSpec
 from foi_return.terms.places import piece_and_row, place_in_words
 from tests.support.cin_census import YEARS, Assessment, CensusChild, census_xml, draw_census, write_census
 from tests.support.reading import show, write_bytes

@@ -14,7 +14,7 @@ from foi_return.config.database import query_fault
 from foi_return.config.request import load_request
 from foi_return.engine.server_url import find_url
 from foi_return.errors import SourceError
-from foi_return.terms.field_map import DatabaseSpec
+from foi_return.terms.map_parts import DatabaseSpec
 from foi_return.terms.meaning import facts_of
 from tests.support.databases import in_database
 from tests.support.maps import Tables, anytown, bound, faults_after, only_fault
@@ -214,7 +214,7 @@ def test_missing_driver_is_named_with_what_installs_it(kind: str, extra: str, mo
 
 def test_rows_of_a_query_keep_its_colons() -> None:
     from foi_return.engine.server_tables import _rows_of
-    from foi_return.terms.field_map import SourceSpec
+    from foi_return.terms.map_parts import SourceSpec
 
     query = "SELECT a::date AS a, ':b' AS b FROM t WHERE c = 'x:y%'"
     rows = _rows_of(SourceSpec("q", query=query), ["a"])

@@ -9,7 +9,8 @@ import pytest
 
 from foi_return.disclosure.problem import Problem, Protection, Role, Zeros
 from foi_return.disclosure.system import EarlierFigure, Known, SystemBuilder
-from foi_return.tables import CountCell, InnerCell, Selector
+from foi_return.inner_cells import InnerCell, Selector
+from foi_return.tables import CountCell
 from foi_return.terms.request import NOT_KNOWN
 
 YEAR = "2019/20"

@@ -16,7 +16,8 @@ from foi_return.config.toml_file import MAX_TEXT
 from foi_return.config.toml_write import toml_text
 from foi_return.errors import FieldMapError
 from foi_return.terms.counting import CountingRules, PlacedBy
-from foi_return.terms.field_map import FlagAnswer, Regime, SourceSpec
+from foi_return.terms.field_map import FlagAnswer, Regime
+from foi_return.terms.map_parts import SourceSpec
 from tests.support.maps import ANYTOWN, Tables, anytown, bound, faults_after, only_fault
 
 CORE = load_request("core")

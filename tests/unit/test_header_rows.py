@@ -9,7 +9,7 @@ import pytest
 from foi_return.engine.workspace import Workspace
 from foi_return.sources.extract import list_columns, read_source
 from foi_return.sources.header_rows import Span, read_header
-from foi_return.terms.field_map import SourceSpec
+from foi_return.terms.map_parts import SourceSpec
 from tests.support.reading import show, write_bytes
 
 UPPER = ["Person ID", "Episode", "", "Sex", "Risk", ""]

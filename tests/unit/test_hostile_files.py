@@ -17,7 +17,7 @@ from foi_return.errors import SourceError
 from foi_return.sources.cin_xml import TABLES
 from foi_return.sources.extent import MAX_CELLS, Extent
 from foi_return.sources.extract import list_columns, list_sheets, read_source
-from foi_return.terms.field_map import SourceSpec
+from foi_return.terms.map_parts import SourceSpec
 from tests.support.cin_census import census_xml, draw_census
 from tests.support.hostile import billion_laughs, cell, far_corners, read_bounded, with_sheet, write_pieces
 from tests.support.workbooks import write_ods, write_xls, write_xlsb, write_xlsx

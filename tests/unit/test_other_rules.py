@@ -12,10 +12,10 @@ import pytest
 from foi_return.config.earlier import UnlikeAnswer, load_earlier, load_every_earlier
 from foi_return.disclosure.views import age_pairs, containments_between, lies_within, true_containments
 from foi_return.errors import DisclosureError
+from foi_return.inner_cells import InnerCell
 from foi_return.outputs.release import release_record
 from foi_return.periods import parse_age_bands
 from foi_return.pipeline import PreparedReturn, ReturnInputs, build_system, count_tables, prepare_return
-from foi_return.tables import InnerCell
 from foi_return.terms.counting import AgeTaken, CountingRules, IdentifiedAs, Overlap, PlacedBy, WhoCounts
 from foi_return.terms.field_map import FieldMap
 from tests.support.random_releases import SEXES, YEAR, _inputs

@@ -13,7 +13,7 @@ from foi_return.engine.workspace import Workspace
 from foi_return.errors import SourceError
 from foi_return.sources import password
 from foi_return.sources.extract import list_columns, list_sheets, read_source
-from foi_return.terms.field_map import SourceSpec
+from foi_return.terms.map_parts import SourceSpec
 from tests.support.reading import show
 from tests.support.workbooks import write_encrypted, write_xlsx
 

@@ -15,8 +15,8 @@ from foi_return.sources.extract import list_columns, list_sheets, read_source
 from foi_return.sources.faults import unreadable_file
 from foi_return.sources.pieces import matching_files
 from foi_return.sources.totals import is_total
-from foi_return.terms.field_map import SourceSpec
 from foi_return.terms.findings import FindingCode
+from foi_return.terms.map_parts import SourceSpec
 from foi_return.terms.places import place_in_words
 from tests.support.doubts import context_of
 from tests.support.reading import show, write_bytes

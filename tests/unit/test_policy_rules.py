@@ -14,10 +14,10 @@ from foi_return.disclosure.certificate import certify
 from foi_return.disclosure.checker import check
 from foi_return.disclosure.problem import Key, Level
 from foi_return.errors import DisclosureError
+from foi_return.inner_cells import InnerCell
 from foi_return.outputs.release import release_record
 from foi_return.outputs.workbook_layout import lay_out
 from foi_return.pipeline import PreparedReturn, ReturnInputs, build_system, count_tables, prepare_return
-from foi_return.tables import InnerCell
 from foi_return.terms.policy import Policy, PolicyLevel, ShownCell, Weights, ZeroPolicy
 from foi_return.terms.protected import Figure
 from tests.support.small_council import POLICY, SmallCouncil

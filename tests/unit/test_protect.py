@@ -11,8 +11,9 @@ from foi_return.disclosure.placing import force_shown, place_weights
 from foi_return.disclosure.problem import Problem, Protection, Zeros
 from foi_return.disclosure.protect import Pattern, protect_table
 from foi_return.errors import DisclosureError, Fault
+from foi_return.inner_cells import Selector
 from foi_return.periods import Period, financial_year
-from foi_return.tables import CountCell, CountRow, CountTable, Selector
+from foi_return.tables import CountCell, CountRow, CountTable
 from foi_return.terms.policy import ShownCell, Weights
 from foi_return.terms.request import TableDefinition
 from foi_return.terms.shorthand import Shorthand

@@ -16,8 +16,9 @@ from foi_return.config.request import RequestOverrides, load_request, override, 
 from foi_return.config.toml_write import toml_text
 from foi_return.coverage import find_coverage
 from foi_return.errors import RequestError
+from foi_return.inner_cells import InnerCell
 from foi_return.periods import AgeBand, finest_age_bands
-from foi_return.tables import CountTable, InnerCell, TableBuilder
+from foi_return.tables import CountTable, TableBuilder
 from foi_return.terms.request import Breakdown, Combine, Request
 from tests.support.maps import ANYTOWN
 

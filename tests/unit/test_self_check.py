@@ -19,7 +19,7 @@ from foi_return.engine.server_sql import TEXT, Expression, ServerSql
 from foi_return.engine.workspace import Workspace
 from foi_return.errors import SourceError
 from foi_return.sources.extract import read_source
-from foi_return.terms.field_map import DatabaseSpec
+from foi_return.terms.map_parts import DatabaseSpec
 from tests.support.databases import READER_VARIABLE, fill_sqlite
 
 

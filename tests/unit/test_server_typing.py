@@ -16,7 +16,7 @@ from foi_return.engine.server import Server, ServerSources, open_server
 from foi_return.engine.server_sql import TEXT, TEXT_FORMATS, within
 from foi_return.engine.server_tables import find_tables
 from foi_return.errors import FieldMapError, SourceError
-from foi_return.terms.field_map import ChildSpec, DatabaseSpec, RecordsSpec, SourceSpec
+from foi_return.terms.map_parts import ChildSpec, DatabaseSpec, RecordsSpec, SourceSpec
 from tests.support.databases import READER_VARIABLE, Schema, Table, fill_sqlite, open_schema
 
 SPEC = DatabaseSpec(f"environment:{READER_VARIABLE}", 60)

@@ -10,7 +10,7 @@ from foi_return.dates import BLANKS, DATE_FORMATS, EXCEL_SERIAL, conflicting_for
 from foi_return.engine import reference
 from foi_return.engine.typed import type_records
 from foi_return.engine.workspace import RawTable, Workspace
-from foi_return.terms.field_map import RecordsSpec
+from foi_return.terms.map_parts import RecordsSpec
 from tests.support.typing_dates import typed_birth_dates
 
 ONE_DAY = {

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from foi_return.dates import conflicting_formats
-from foi_return.terms.field_map import ClassSpec
+from foi_return.terms.map_parts import ClassSpec
 from foi_return.terms.request import NOT_KNOWN, Dimension
 from foi_return.text import normalise
 from foi_return.wizard import synonyms

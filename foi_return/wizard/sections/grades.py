@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from foi_return.terms.counting import IdentifiedAs
-from foi_return.terms.field_map import GradeSpec, RecordsSpec
+from foi_return.terms.map_parts import GradeSpec, RecordsSpec
 from foi_return.text import normalise
 from foi_return.wizard import synonyms
 from foi_return.wizard.draft import Answer, Draft

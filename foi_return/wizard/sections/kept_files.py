@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import PurePath
 
-from foi_return.terms.field_map import DatabaseSpec
+from foi_return.terms.map_parts import DatabaseSpec
 from foi_return.wizard.draft import Answer, Draft
 from foi_return.wizard.facts import Facts
 from foi_return.wizard.kept import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from foi_return.terms.field_map import ChildSpec
+from foi_return.terms.map_parts import ChildSpec
 from foi_return.text import normalise
 from foi_return.wizard.draft import Answer, Draft
 from foi_return.wizard.facts import ColumnFacts, Facts, FileFacts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from foi_return.terms.field_map import RecordsSpec
+from foi_return.terms.map_parts import RecordsSpec
 from foi_return.terms.request import Request
 from foi_return.terms.unit import sentence_case
 from foi_return.wizard.draft import Draft
