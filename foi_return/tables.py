@@ -263,7 +263,9 @@ class TableBuilder:
             labels = class_labels(dimension, self._field_map, self._request.periods)
             named = [(label, bool(dimension.rows) or not dimension.is_mapped) for label in labels]
             recorded = [(RECORDED, True)] if dimension.shows_recorded else []
-            return [*named, *recorded, (NOT_KNOWN, dimension.shows_recorded)]
+            # Without it, a breakdown whose rows are taken as recorded would lose the reason why there are none.
+            unknown = dimension.shows_recorded or dimension.key in self._field_map.not_held
+            return [*named, *recorded, (NOT_KNOWN, unknown)]
         if breakdown == Breakdown.SEX:
             known = [label for label in self._field_map.child.sex_values if label != NOT_KNOWN]
             return [(label, True) for label in known] + [(NOT_KNOWN, False)]

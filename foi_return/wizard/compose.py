@@ -22,7 +22,8 @@ from foi_return.text import normalise
 from foi_return.wizard.draft import YES, Draft
 from foi_return.wizard.facts import Facts
 from foi_return.wizard.kept import keeps, kept_paths, kept_tables
-from foi_return.wizard.rules import chosen_rules, not_counted, shared_values
+from foi_return.wizard.rules import chosen_rules, every_files, not_counted, shared_values
+from foi_return.wizard.sections.breakdowns import chosen_classes, date_formats_of, not_held
 from foi_return.wizard.sections.categories import NOT_APPLICABLE
 from foi_return.wizard.sections.clock import timing_of
 from foi_return.wizard.sections.contexts import own_settings
@@ -37,6 +38,8 @@ from foi_return.wizard.view import (
     ChosenFile,
     chosen_file,
     chosen_files,
+    every_of,
+    lists_people,
     record_files,
     slug,
 )
@@ -96,7 +99,8 @@ def _asked_tables(draft: Draft, facts: Facts, flags: Mapping[str, Tables]) -> Ta
     """A map that was gone through question by question."""
     records = _records(draft, facts)
     people = draft.text("people/source")
-    sources = dict.fromkeys([people, *(table["source"] for table in records.values())])
+    listed = lists_people(facts.request)
+    sources = dict.fromkeys([*([people] if listed else []), *(table["source"] for table in records.values())])
     categories = {category.key for category in facts.request.recorded_categories}
     mappings = {key: _mapping(key, draft, facts) for key in facts.request.memberships}
     council = draft.text("request/council")
@@ -108,11 +112,12 @@ def _asked_tables(draft: Draft, facts: Facts, flags: Mapping[str, Tables]) -> Ta
         "council": _council(draft),
         "system": {"name": draft.text("request/system")},
         "sources": {name: _source(name, draft, facts) for name in sources},
-        "child": _child(draft, facts),
+        **({"child": _child(draft, facts)} if listed else {}),
         "records": records,
         "categories": {key: table for key, table in mappings.items() if key in categories},
         "contexts": {key: table for key, table in mappings.items() if key not in categories},
         **_own_contexts(draft, facts),
+        **({"not_held": absent} if (absent := not_held(draft, facts)) else {}),
         "flags": dict(flags),
         "counting": _counting(draft),
     }
@@ -224,18 +229,20 @@ def _records(draft: Draft, facts: Facts) -> Tables:
         if not columns[each.column.name]:
             del columns[each.column.name]
     return {
-        file.name: _one_records(file, draft, facts, reviewed[file.name])
+        file.name: _one_records(file, draft, facts, reviewed.get(file.name, {}))
         for file in record_files(draft, facts)
-        if file.name in reviewed
+        if file.name in reviewed or every_of(draft, file)
     }
 
 
 def _one_records(file: ChosenFile, draft: Draft, facts: Facts, reviewed: dict[str, list[str]]) -> Tables:
     stem = f"records/{file.name}"
-    table: Tables = {"source": file.name, "child": draft.text(f"{stem}/child"), "start": draft.text(f"{stem}/start")}
+    table: Tables = {"source": file.name}
+    table["child" if lists_people(facts.request) else "id"] = draft.text(f"{stem}/child")
+    table["start"] = draft.text(f"{stem}/start")
     if draft.text(f"{stem}/end"):
         table["end"] = draft.text(f"{stem}/end")
-    table["date_formats"] = list(draft.many(f"{stem}/date_formats"))
+    table["date_formats"] = list(date_formats_of(file, draft, facts))
     covers = {"from": draft.day(f"{stem}/from"), "to": draft.day(f"{stem}/to")}
     table["covers"] = {key: day for key, day in covers.items() if day is not None}
     if levels := risk_grades(draft, facts, file):
@@ -247,13 +254,16 @@ def _one_records(file: ChosenFile, draft: Draft, facts: Facts, reviewed: dict[st
         table["identified_as"] = {"column": column, "at_risk": at_risk, "victim": victim}
     if reviewed:
         table["not_counted"] = reviewed
+    if classes := chosen_classes(file, draft, facts):
+        table["breakdowns"] = classes
     return table
 
 
 def _mapping(key: str, draft: Draft, facts: Facts) -> Tables:
     rules = [rule for rule in chosen_rules(draft, facts) if rule.key == key]
+    every = every_files(draft, facts).get(key, ())
     base = facts.base.mappings.get(key) if facts.base else None
-    if not rules:
+    if not rules and not every:
         return _not_held(key, draft)
     table: Tables = {}
     recorded: dict[str, date | None] = {
@@ -272,6 +282,7 @@ def _mapping(key: str, draft: Draft, facts: Facts) -> Tables:
         {"records": rule.file.name, "column": rule.column.name, "values": [*rule.values, *rule.absent]}
         for rule in rules
     ]
+    table["rules"] += [{"records": file.name, "every": True} for file in every]
     return table
 
 

@@ -17,7 +17,7 @@ from foi_return.wizard.more_help import more_help
 from foi_return.wizard.sections.files import TOGETHER
 from foi_return.wizard.steps import Choice, Kind, Section, Step
 from foi_return.wizard.tasks import GO_ON as NEXT_TASK
-from foi_return.wizard.tasks import task_lines, task_step, tasks
+from foi_return.wizard.tasks import asked_sections, task_lines, task_step, tasks
 from foi_return.wizard.whole_review import whole_review
 from foi_return.wizard.wishes import Reply, Wish
 
@@ -58,6 +58,7 @@ class Conversation:
         self._looked: Looking | None = None
         self._figures_at = ""
         self._reviewed: Draft | None = None
+        self._sections: tuple[Section, ...] = ()
 
     @property
     def _looking(self) -> Looking:
@@ -154,6 +155,9 @@ class Conversation:
 
     def _ask(self, step: Step) -> Reply:
         """Asks; help and leaving are dealt with here, other wishes are passed on."""
+        if step.section in self._sections:
+            number = self._sections.index(step.section) + 1
+            step = replace(step, place=f"{number} of {len(self._sections)}")
         while True:
             reply = self._asker.ask(step)
             if reply is Wish.LEAVE:
@@ -168,6 +172,7 @@ class Conversation:
         while True:
             self._take_earlier()
             facts, refused = self._study.look(self._draft)
+            self._sections = asked_sections(facts)
             if refused:
                 for refusal in refused:
                     self._asker.tell(f"\n{refusal.error.heading}:\n{refusal.error}")

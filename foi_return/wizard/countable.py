@@ -8,7 +8,7 @@ from foi_return.terms.counting import IdentifiedAs
 from foi_return.wizard.draft import Draft
 from foi_return.wizard.facts import Facts
 from foi_return.wizard.kept import keeps, readable_map
-from foi_return.wizard.rules import chosen_rules
+from foi_return.wizard.rules import chosen_rules, every_files
 from foi_return.wizard.sections.grades import identified_grades, risk_grades
 from foi_return.wizard.view import record_files
 
@@ -37,6 +37,7 @@ def countable(draft: Draft, facts: Facts) -> tuple[Countable, ...]:
 
 def _of_files(draft: Draft, facts: Facts) -> tuple[Countable, ...]:
     named = {rule.file.name for rule in chosen_rules(draft, facts)}
+    named |= {file.name for files in every_files(draft, facts).values() for file in files}
     return tuple(
         Countable(
             file.title,

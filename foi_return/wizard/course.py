@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from foi_return.wizard.draft import Draft
 from foi_return.wizard.facts import Facts
 from foi_return.wizard.kept import keeps
+from foi_return.wizard.sections.breakdowns import breakdown_steps
 from foi_return.wizard.sections.categories import category_steps
 from foi_return.wizard.sections.contexts import context_steps
 from foi_return.wizard.sections.counting import counting_steps, policy_steps
@@ -44,6 +45,7 @@ SECTIONS: tuple[SectionSteps, ...] = (
     _or_kept(category_steps, _nothing),
     flag_steps,
     context_steps,
+    _or_kept(breakdown_steps, _nothing),
     counting_steps,
     policy_steps,
     letter_steps,

@@ -26,10 +26,9 @@ def lead(step: Step) -> str:
     return step.message if step.message.endswith(("?", ")")) else f"{step.message}:"
 
 
-def heading(section: Section, *, dashes: bool = True) -> str:
-    """The heading of a section, with its number."""
-    number = list(Section).index(section) + 1
-    text = f"{number} of {len(Section)}: {section.value}"
+def heading(section: Section, place: str = "", *, dashes: bool = True) -> str:
+    """The heading of a section, with its place among those of this request: `3 of 9`."""
+    text = f"{place}: {section.value}" if place else section.value
     return f"--- {text} ".ljust(width(), "-") if dashes else text
 
 

@@ -256,6 +256,31 @@ _HELP: tuple[tuple[str, MoreHelp], ...] = (
     ),
     ("overlap*", MoreHelp("A value that means two categories counts the child in both.", _Q1, "Yes")),
     (
+        "records/*/every",
+        MoreHelp(
+            "Where each row counts, no column has to say so; a file of mixed rows would be counted too high.",
+            "",
+            "No, for an extract of crimes of every kind",
+        ),
+    ),
+    (
+        "split/*",
+        MoreHelp(
+            "Everything counted falls in one row of it and no more, so that the rows add to the total. What was not "
+            "recorded is counted as not known, never left out.",
+            "The request definition says which tables are split by it.",
+            "Offence description",
+        ),
+    ),
+    (
+        "split/*/reason",
+        MoreHelp(
+            "The reader learns why there are no figures; zeros would say that there was nothing.",
+            "Section 1 (Scotland: section 17): say in writing that information is not held.",
+            "Recorded only in case notes, not in a structured field.",
+        ),
+    ),
+    (
         "contexts/own/*",
         MoreHelp(
             "A setting that your system names and the request does not can stand in the tables under your label.",

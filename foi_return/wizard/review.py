@@ -8,6 +8,8 @@ from foi_return.periods import Span, date_in_words
 from foi_return.terms.field_map import FieldMap, FlagAnswer
 from foi_return.terms.flag_doubts import flag_doubts, in_order
 from foi_return.terms.map_parts import CategoryMapping, RecordsSpec
+from foi_return.terms.request import Breakdown
+from foi_return.terms.unit import sentence_case
 from foi_return.wizard.draft import YES, Draft
 from foi_return.wizard.facts import Facts
 from foi_return.wizard.kept import keeps, kept_paths
@@ -34,12 +36,14 @@ def review(draft: Draft, facts: Facts, field_map: FieldMap) -> dict[Section, str
         Section.CATEGORIES: _categories,
         Section.FLAGS: _flags,
         Section.CONTEXTS: _contexts,
+        Section.BREAKDOWNS: _breakdowns,
         Section.COUNTING: _counting,
         Section.POLICY: _policy,
         Section.LETTER: _letter,
         Section.WRITING: _writing,
     }
-    return {section: lines(part(draft, facts, field_map)) for section, part in parts.items()}
+    told = {section: lines(part(draft, facts, field_map)) for section, part in parts.items()}
+    return {section: text for section, text in told.items() if text}
 
 
 def _request(draft: Draft, facts: Facts, field_map: FieldMap) -> Rows:
@@ -50,9 +54,15 @@ def _request(draft: Draft, facts: Facts, field_map: FieldMap) -> Rows:
         ("Contact", field_map.contact or "none"),
         ("Received", f"{long_date(received)}. {due_in_words(draft)}"),
         ("Years", draft.text("request/years")),
-        ("Age groups", draft.text("request/age_bands") + ("; our own" if draft.text(BANDS_ARE) == OURS else "")),
+        *_bands(draft, facts),
         ("System", field_map.system),
     ]
+
+
+def _bands(draft: Draft, facts: Facts) -> Rows:
+    if not facts.request.uses(Breakdown.AGE_GROUP):
+        return []
+    return [("Age groups", draft.text("request/age_bands") + ("; our own" if draft.text(BANDS_ARE) == OURS else ""))]
 
 
 def _files(draft: Draft, facts: Facts, field_map: FieldMap) -> Rows:
@@ -66,6 +76,8 @@ def _files(draft: Draft, facts: Facts, field_map: FieldMap) -> Rows:
 
 def _people(_draft: Draft, _facts: Facts, field_map: FieldMap) -> Rows:
     child = field_map.child
+    if not child.is_known:
+        return []
     rows = [
         ("Listed in", child.source),
         ("Child's id", child.id),
@@ -75,15 +87,15 @@ def _people(_draft: Draft, _facts: Facts, field_map: FieldMap) -> Rows:
     return rows + [(f"  {label}", "; ".join(values)) for label, values in child.sex_values.items()]
 
 
-def _all_records(_draft: Draft, _facts: Facts, field_map: FieldMap) -> Rows:
-    return [row for records in field_map.records.values() for row in _records(records, field_map)]
+def _all_records(_draft: Draft, facts: Facts, field_map: FieldMap) -> Rows:
+    return [row for records in field_map.records.values() for row in _records(records, field_map, facts)]
 
 
-def _records(records: RecordsSpec, field_map: FieldMap) -> Rows:
+def _records(records: RecordsSpec, field_map: FieldMap, facts: Facts) -> Rows:
     title = field_map.sources[field_map.base_of(records.source)].title
     rows = [
         (records.name, title),
-        ("  Child's id", records.child),
+        (f"  {_whose(records, field_map, facts)}'s id", records.child),
         ("  Start and end", f"{records.start}; {records.end or 'no end'} ({' or '.join(records.date_formats)})"),
         ("  Complete", _span(records.covers)),
     ]
@@ -94,6 +106,12 @@ def _records(records: RecordsSpec, field_map: FieldMap) -> Rows:
         told = [f"{grade} = {', '.join(values)}" for grade, values in graded.values.items() if values]
         rows.append(("  Identified as", f"{graded.column}: {'; '.join(told)}"))
     return rows
+
+
+def _whose(records: RecordsSpec, field_map: FieldMap, facts: Facts) -> str:
+    if field_map.child.is_known and not records.unit:
+        return "Child"
+    return sentence_case(facts.request.unit_of(records.unit).singular)
 
 
 def _span(span: Span) -> str:
@@ -113,6 +131,8 @@ def _categories(_draft: Draft, facts: Facts, field_map: FieldMap) -> Rows:
 
 
 def _contexts(_draft: Draft, facts: Facts, field_map: FieldMap) -> Rows:
+    if not facts.request.contexts:
+        return []
     if not any(context.key in field_map.mappings for context in facts.request.contexts):
         return [("Settings", "none")]
     alone = "only with a category on the same row" if field_map.context_needs_category else "on every row"
@@ -125,7 +145,8 @@ def _mapping(mapping: CategoryMapping) -> list[str]:
         return [f"not applicable: {mapping.reason}"]
     if not mapping.held:
         return [f"not recorded: {mapping.reason}"]
-    texts = [f"{rule.records}, {rule.column}: {'; '.join(rule.values)}" for rule in mapping.rules if rule.values]
+    texts = [f"{rule.records}: every row" for rule in mapping.rules if rule.every]
+    texts += [f"{rule.records}, {rule.column}: {'; '.join(rule.values)}" for rule in mapping.rules if rule.values]
     texts += [
         f"{rule.records}, the words in {rule.column}: {'; '.join(rule.contains)}"
         for rule in mapping.rules
@@ -149,6 +170,22 @@ def _flags(_draft: Draft, facts: Facts, field_map: FieldMap) -> Rows:
         rows.append((f"{flag.part} {flag.label}", f"{statement.answer}{names}{since}{asked}"))
     doubts = in_order(flag_doubts(field_map, facts.request))
     return [*rows, *((f"To do: {doubt.kind}", doubt.sentence) for doubt in doubts)]
+
+
+def _breakdowns(_draft: Draft, facts: Facts, field_map: FieldMap) -> Rows:
+    labels = {dimension.key: dimension.label for dimension in facts.request.dimensions}
+    rows = []
+    for records in field_map.records.values():
+        for key, classes in records.classes.items():
+            if classes.column is None:
+                rows.append((labels[key], f"{records.name}, the time from {classes.first} to {classes.last}"))
+                continue
+            rows.append((labels[key], f"{records.name}, {'the number in ' * classes.is_number}{classes.column}"))
+            own = [label for label, values in classes.values.items() if values == (label,)]
+            rows += [("  Rows as recorded", "; ".join(own))] if own else []
+            others = {label: values for label, values in classes.values.items() if label not in own}
+            rows += [(f"  {label}", "; ".join(values)) for label, values in others.items()]
+    return rows + [(labels[key], f"not recorded: {reason}") for key, reason in field_map.not_held.items()]
 
 
 def _counting(draft: Draft, _facts: Facts, field_map: FieldMap) -> Rows:

@@ -9,7 +9,15 @@ from foi_return.terms.map_parts import CategoryMapping, RecordsSpec
 from foi_return.text import normalise
 from foi_return.wizard.draft import Draft
 from foi_return.wizard.facts import ColumnFacts, Facts
-from foi_return.wizard.view import ChosenFile, ColumnClaims, all_claims, base_records, left_over
+from foi_return.wizard.view import (
+    ChosenFile,
+    ColumnClaims,
+    all_claims,
+    base_records,
+    every_of,
+    left_over,
+    record_files,
+)
 
 NO_ROWS = "no rows"
 """The answer for a category that a chosen column would record, but of which the extract has no row: a true zero."""
@@ -51,6 +59,15 @@ def _rules_of(key: str, claimed: Sequence[ColumnClaims], draft: Draft, facts: Fa
             yield ChosenRule(key, file, column, values, tuple(absent))
 
 
+def every_files(draft: Draft, facts: Facts) -> dict[str, tuple[ChosenFile, ...]]:
+    """Category to the files each row of which means it."""
+    found: dict[str, tuple[ChosenFile, ...]] = {}
+    for file in record_files(draft, facts):
+        if key := every_of(draft, file):
+            found[key] = (*found.get(key, ()), file)
+    return found
+
+
 def place_of(file: ChosenFile, column: ColumnFacts) -> str:
     """A column among all files, as an answer names it."""
     return f"{file.name}/{column.name}"
@@ -76,12 +93,13 @@ def found_keys(draft: Draft, facts: Facts) -> frozenset[str]:
         rule.key
         for rule in chosen_rules(draft, facts)
         if rule.values or set(rule.absent) - set(draft.many(f"held/{rule.key}/values"))
-    )
+    ) | frozenset(every_files(draft, facts))
 
 
 def claimed_keys(draft: Draft, facts: Facts) -> tuple[str, ...]:
     """The categories and contexts that some value means, in the order of the request."""
-    return tuple(dict.fromkeys(rule.key for rule in chosen_rules(draft, facts)))
+    claimed = {*every_files(draft, facts), *(rule.key for rule in chosen_rules(draft, facts))}
+    return tuple(key for key in facts.request.memberships if key in claimed)
 
 
 def shared_values(draft: Draft, facts: Facts) -> dict[tuple[str, str], tuple[str, ...]]:

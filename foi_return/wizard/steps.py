@@ -18,10 +18,11 @@ class Section(StrEnum):
     REQUEST = "The request"
     FILES = "The files of the extract"
     PEOPLE = "The children"
-    RECORDS = "The records of exploitation"
+    RECORDS = "The records"
     CATEGORIES = "What the records mean"
     FLAGS = "Question 2: fields of the system"
     CONTEXTS = "Where it happened: settings"
+    BREAKDOWNS = "What the figures are split by"
     COUNTING = "Counting rules"
     POLICY = "Small numbers"
     LETTER = "The letter"
@@ -77,6 +78,7 @@ class Step:
         echo: What to tell when it has been answered; may be empty.
         apply: The draft with the answer; None just keeps it under the key.
         figures: What looking at figures before answering is called, where that is offered; else empty.
+        place: The place of its section among those of the request, such as `3 of 9`; empty where it is not known yet.
     """
 
     key: str
@@ -94,6 +96,7 @@ class Step:
     echo: Callable[[Answer], str] = _accepts
     apply: Apply | None = None
     figures: str = ""
+    place: str = ""
 
     def applied(self, draft: Draft, answer: Answer) -> Draft:
         """The draft after this answer."""

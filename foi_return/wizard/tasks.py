@@ -10,7 +10,7 @@ from foi_return.wizard.course import FREE, course, is_answered
 from foi_return.wizard.draft import Draft
 from foi_return.wizard.facts import Facts
 from foi_return.wizard.steps import Choice, Kind, Section, Step
-from foi_return.wizard.view import lines
+from foi_return.wizard.view import lines, lists_people
 
 GO_ON = "go on"
 
@@ -47,7 +47,7 @@ def tasks(draft: Draft, facts: Facts) -> tuple[Task, ...]:
     steps = list(course(draft, facts))
     found: list[Task] = []
     reached = True
-    for section in Section:
+    for section in asked_sections(facts):
         own = [step for step in steps if step.section is section]
         free = section in FREE and not own
         own = FREE[section](draft, facts) if free else own
@@ -60,6 +60,18 @@ def tasks(draft: Draft, facts: Facts) -> tuple[Task, ...]:
             found.append(Task(section, Status.TO_DO if reached or free else Status.WAITS, answered))
             reached = reached and free
     return tuple(found)
+
+
+def asked_sections(facts: Facts) -> tuple[Section, ...]:
+    """The sections that this request may give rise to questions of, in order."""
+    request = facts.request
+    asked = {
+        Section.PEOPLE: lists_people(request),
+        Section.FLAGS: bool(request.flags),
+        Section.CONTEXTS: bool(request.contexts),
+        Section.BREAKDOWNS: any(dimension.is_mapped for dimension in request.dimensions),
+    }
+    return tuple(section for section in Section if asked.get(section, True))
 
 
 def _after(section: Section, other: Section) -> bool:

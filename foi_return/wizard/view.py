@@ -10,9 +10,10 @@ from pathlib import PurePath
 
 from foi_return.terms.field_map import FieldMap
 from foi_return.terms.map_parts import RecordsSpec
-from foi_return.terms.request import Request
+from foi_return.terms.request import Breakdown, Request
+from foi_return.terms.unit import CHILDREN
 from foi_return.text import normalise
-from foi_return.wizard.draft import Draft
+from foi_return.wizard.draft import NO, Draft
 from foi_return.wizard.facts import ColumnFacts, Facts, FileFacts
 from foi_return.wizard.meanings import Suggestion, is_yes_no
 
@@ -65,6 +66,18 @@ def record_files(draft: Draft, facts: Facts) -> tuple[ChosenFile, ...]:
     """The files that record exploitation, in the order in which they were named."""
     wanted = draft.many("records/sources")
     return tuple(file for file in chosen_files(draft, facts) if file.name in wanted)
+
+
+def lists_people(request: Request) -> bool:
+    """Whether a request needs to know who somebody is: it counts children, or splits by sex or age."""
+    asked = request.uses(Breakdown.SEX) or request.uses(Breakdown.AGE_GROUP)
+    return request.unit == CHILDREN.plural or asked
+
+
+def every_of(draft: Draft, file: ChosenFile) -> str:
+    """The category that each row of a file of records means; empty where a column says what a row records."""
+    said = draft.text(f"records/{file.name}/every")
+    return "" if said == NO else said
 
 
 def base_records(facts: Facts, name: str) -> RecordsSpec | None:

@@ -9,7 +9,15 @@ from foi_return.periods import financial_year
 from foi_return.text import normalise
 from foi_return.wizard.draft import Answer, Draft
 from foi_return.wizard.facts import Facts
-from foi_return.wizard.rules import NO_ROWS, ChosenRule, chosen_rules, claimed_keys, found_keys, place_of
+from foi_return.wizard.rules import (
+    NO_ROWS,
+    ChosenRule,
+    chosen_rules,
+    claimed_keys,
+    every_files,
+    found_keys,
+    place_of,
+)
 from foi_return.wizard.sections.overlaps import overlap_steps
 from foi_return.wizard.sections.the_request import asked_kind, asked_periods
 from foi_return.wizard.steps import Choice, Kind, Section, Step
@@ -219,7 +227,7 @@ def _unsure_claims(draft: Draft, facts: Facts) -> dict[str, list[str]]:
 
 def _since(claimed: tuple[str, ...], draft: Draft, facts: Facts) -> list[Step]:
     labels = labels_of(facts.request)
-    rules = chosen_rules(draft, facts)
+    rules, every = chosen_rules(draft, facts), every_files(draft, facts)
     first = asked_periods(draft)[0].first_day
     said = {
         key: mapping.recorded.start
@@ -235,7 +243,9 @@ def _since(claimed: tuple[str, ...], draft: Draft, facts: Facts) -> list[Step]:
             "Tick what the system began to record later, such as a flag that was introduced part-way. "
             f"The {asked_kind(draft).short}s before are then answered with 'not recorded', not with 0. Tick none if "
             "all could be recorded throughout.",
-            tuple(Choice(key, labels[key], _first_record(key, rules, draft)) for key in claimed),
+            tuple(
+                Choice(key, labels[key], "" if key in every else _first_record(key, rules, draft)) for key in claimed
+            ),
             default=tuple(key for key in claimed if key in said),
         )
     ]

@@ -22,12 +22,14 @@ from foi_return.terms.unit import CHILDREN, Unit
 from foi_return.wizard.countable import Countable, countable
 from foi_return.wizard.draft import Answer, Draft
 from foi_return.wizard.facts import Facts
+from foi_return.wizard.kept import keeps
 from foi_return.wizard.sections.the_request import asked_kind
 from foi_return.wizard.steps import Choice, Kind, Section, Step
-from foi_return.wizard.view import EACH, RIGHT, lines, seal
+from foi_return.wizard.view import EACH, RIGHT, lines, lists_people, seal
 
 _SECTION = Section.COUNTING
 OWN_POLICY = "=own"
+_WHO = "counting/who_counts"
 
 _Rule = tuple[str, str, str, tuple[StrEnum, ...], tuple[str, ...]]
 
@@ -90,7 +92,9 @@ def counting_steps(draft: Draft, facts: Facts) -> list[Step]:
     files, kind = countable(draft, facts), asked_kind(draft)
     rules = [_rule(rule, getattr(said, rule[0])) for rule in _rules(kind, facts.request.counted)]
     rules[0] = _placed_by(rules[0], files, kind)
-    unsaid = _unsaid(facts)
+    unsaid = _unsaid(draft, facts)
+    if "who_counts" in unsaid and not keeps(draft, facts):
+        rules = [replace(rule, default=WhoCounts.EVERYBODY.value) if rule.key == _WHO else rule for rule in rules]
     rules = [
         replace(rule, settled=rule.default, echo=_silent) if rule.key.partition("/")[2] in unsaid else rule
         for rule in rules
@@ -109,13 +113,13 @@ def counting_steps(draft: Draft, facts: Facts) -> list[Step]:
     return steps
 
 
-def _unsaid(facts: Facts) -> frozenset[str]:
+def _unsaid(draft: Draft, facts: Facts) -> frozenset[str]:
     """Rules that bear on no figure of the request: on ages where nothing has any, on overlaps where there are none."""
     request = facts.request
     if request.unit == CHILDREN.plural:
         return frozenset()
     both = any(category.combine is Combine.ALL_OF and not category.without for category in request.categories)
-    known = facts.base is None or facts.base.child.is_known
+    known = facts.base.child.is_known if keeps(draft, facts) and facts.base else lists_people(request)
     return frozenset({*(() if known else ("age_taken", "who_counts")), *(() if both else ("overlap",))})
 
 

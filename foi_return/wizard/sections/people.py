@@ -13,7 +13,17 @@ from foi_return.wizard.rare import is_rare
 from foi_return.wizard.sections.columns import NONE, Pick, column_step, format_step, pick_column, pick_in_words
 from foi_return.wizard.steps import Choice, Kind, Section, Step
 from foi_return.wizard.suggest import suggest_people
-from foi_return.wizard.view import EACH, RIGHT, ChosenFile, chosen_file, chosen_files, lines, rows_in_words, seal
+from foi_return.wizard.view import (
+    EACH,
+    RIGHT,
+    ChosenFile,
+    chosen_file,
+    chosen_files,
+    lines,
+    lists_people,
+    rows_in_words,
+    seal,
+)
 from foi_return.wizard.words import words_of
 
 _SECTION = Section.PEOPLE
@@ -23,6 +33,8 @@ LABELS = ("Female", "Male", "Indeterminate", "Not known")
 
 def people_steps(draft: Draft, facts: Facts) -> list[Step]:
     """The questions of this section."""
+    if not lists_people(facts.request):
+        return []
     files = chosen_files(draft, facts)
     base = facts.base.child if facts.base else None
     steps = [_source(files, base, "people/source" in draft.again)]

@@ -21,6 +21,7 @@ from foi_return.wizard.view import (
     coded_columns,
     column_claims,
     column_stem,
+    every_of,
     flags_key,
     how_key,
     is_accepted,
@@ -42,7 +43,8 @@ MOST_BEFORE = 12
 def value_steps(draft: Draft, facts: Facts) -> list[Step]:
     """The questions about columns and their values."""
     steps: list[Step] = []
-    files = record_files(draft, facts)
+    alone = len(facts.request.memberships) == 1
+    files = [file for file in record_files(draft, facts) if not (alone and every_of(draft, file))]
     steps += [_columns(file, draft, facts) for file in files]
     for file in files:
         together = yes_no_columns(draft, facts, file)
@@ -96,7 +98,7 @@ def _columns(file: ChosenFile, draft: Draft, facts: Facts) -> Step:
         tuple(choices),
         default=ticked(choices, default),
         settled=ticked(choices, default) if clear and key not in draft.again else None,
-        check=lambda answer: "" if answer or not choices else "Tick at least one column.",
+        check=lambda answer: "" if answer or not choices or every_of(draft, file) else "Tick at least one column.",
     )
 
 
