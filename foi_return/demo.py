@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -85,6 +85,10 @@ DEMOS: Mapping[str, Demo] = {
 """The demo of each request, by the name of its definition."""
 
 
+REVIEW = "review"
+"""The demo of the core request whose answer holds the figures of a review of flags."""
+
+
 def make_demo(
     output: Path, progress: Progress, *, request: str = CORE, seed: int = DEMO_SEED, size: int | None = None
 ) -> tuple[Answers, Outcome]:
@@ -104,11 +108,29 @@ def make_demo(
         RequestError: There is no demo of this name, or the size is impossible.
         OutputError: The extract cannot be written there.
     """
+    if request == REVIEW:
+        return _with_review(output, progress, seed, size)
     if request not in DEMOS:
         found = f"there is no demo of '{request}'"
         raise RequestError(
             Fault("--request", found, f"one of {listed((*DEMOS, 'reconcile'))}", nearest(request, DEMOS))
         )
+    answers = _invented(output, progress, request, seed, size)
+    return answers, answer_request(answers, progress)
+
+
+def _with_review(output: Path, progress: Progress, seed: int, size: int | None) -> tuple[Answers, Outcome]:
+    """The core demo, with a review of its CSE hazards by invented reviewers."""
+    from foi_return.review.demo import make_review
+
+    answers = _invented(output, progress, CORE, seed, size)
+    result = make_review(output / "demo-review", answers.sources["hazards"], seed, progress)
+    answers = replace(answers, reference="DEMO-REVIEW", review=result)
+    return answers, answer_request(answers, progress)
+
+
+def _invented(output: Path, progress: Progress, request: str, seed: int, size: int | None) -> Answers:
+    """Writes the extract of a demo; the answers with which it is answered."""
     demo = DEMOS[request]
     size = demo.size if size is None else size
     folder = output / ("demo-extract" if request == CORE else f"demo-extract-{request}")
@@ -127,7 +149,7 @@ def make_demo(
                 "Name another with --output",
             )
         ) from None
-    answers = Answers(
+    return Answers(
         request=request,
         reference=demo.reference,
         field_map=demo.field_map,
@@ -135,4 +157,3 @@ def make_demo(
         sources=sources,
         output=output,
     )
-    return answers, answer_request(answers, progress)

@@ -6,7 +6,7 @@ Whether a record was flagged does not stand in it, so that reviewers decide by t
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from foi_return.review.plan import ReviewPlan
@@ -23,8 +23,16 @@ _WIDTHS = (8, 40, 18)
 _PROSE_WIDTH = 100
 
 
-def render_sheet(plan: ReviewPlan, drawn: Sequence[ListedRecord]) -> bytes:
-    """The bytes of the workbook; the rows are numbered from 1 in the order given."""
+def render_sheet(
+    plan: ReviewPlan, drawn: Sequence[ListedRecord], decisions: Mapping[int, Decision] | None = None
+) -> bytes:
+    """The bytes of the workbook; the rows are numbered from 1 in the order given.
+
+    Args:
+        plan: The plan of the review.
+        drawn: The records to review.
+        decisions: A decision by the number of its row; None for a sheet that reviewers have yet to fill in.
+    """
     import xlsxwriter
 
     buffer = io.BytesIO()
@@ -37,7 +45,7 @@ def render_sheet(plan: ReviewPlan, drawn: Sequence[ListedRecord]) -> bytes:
     with xlsxwriter.Workbook(buffer, options) as workbook:
         workbook.set_properties({"title": f"Review of {plan.about}", "comments": "Internal: do not send."})
         _write_instructions(workbook, plan, len(drawn))
-        _write_rows(workbook, plan, drawn)
+        _write_rows(workbook, plan, drawn, decisions or {})
     return buffer.getvalue()
 
 
@@ -71,7 +79,9 @@ def _instructions(plan: ReviewPlan, rows: int) -> list[str]:
     ]
 
 
-def _write_rows(workbook: Any, plan: ReviewPlan, drawn: Sequence[ListedRecord]) -> None:
+def _write_rows(
+    workbook: Any, plan: ReviewPlan, drawn: Sequence[ListedRecord], decisions: Mapping[int, Decision]
+) -> None:
     sheet = workbook.add_worksheet(TABLE_SHEET)
     heading = workbook.add_format({**_FONT, "bold": True, "text_wrap": True, "bottom": 1})
     locked = workbook.add_format({**_FONT, "num_format": "@"})
@@ -83,7 +93,7 @@ def _write_rows(workbook: Any, plan: ReviewPlan, drawn: Sequence[ListedRecord]) 
     for row, record in enumerate(drawn, start=1):
         sheet.write_number(row, 0, row, number)
         sheet.write_string(row, 1, record.id, locked)
-        sheet.write_blank(row, 2, None, open_cell)
+        sheet.write(row, 2, decisions.get(row), open_cell)
     sheet.data_validation(
         1,
         2,

@@ -28,6 +28,7 @@ from foi_return.wizard.sections.categories import NOT_APPLICABLE
 from foi_return.wizard.sections.clock import timing_of
 from foi_return.wizard.sections.contexts import own_settings
 from foi_return.wizard.sections.counting import OWN_POLICY
+from foi_return.wizard.sections.flag_review import review_of
 from foi_return.wizard.sections.flags import flag_statement
 from foi_return.wizard.sections.grades import identified_grades, risk_grades
 from foi_return.wizard.sections.letter import chosen_refusals
@@ -146,6 +147,7 @@ def compose_answers(draft: Draft, facts: Facts, map_path: Path) -> Answers:
         output=Path(draft.text("write/output")).absolute(),
         small_numbers=small_numbers,
         refusals=refusals,
+        review=Path(review_of(draft)).absolute() if review_of(draft) else None,
         charts=True if draft.text("write/charts") == YES else None,
     )
 

@@ -192,6 +192,7 @@ class Facts:
         output: The output folder given on the command line, or empty.
         save_to: The path for the field map given on the command line, or empty.
         folder: The folder in which the program was started.
+        review_found: The result of a review of flags where `review count` writes it, or empty.
     """
 
     today: date
@@ -212,3 +213,4 @@ class Facts:
     output: str = ""
     save_to: str = ""
     folder: str = "."
+    review_found: str = ""

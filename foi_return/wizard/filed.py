@@ -12,6 +12,7 @@ from foi_return.wizard.draft import Answer, Draft
 from foi_return.wizard.keep import load_draft
 from foi_return.wizard.rare import FEWEST_ROWS, rare_values
 from foi_return.wizard.sections.clock import CLOCK_KEYS
+from foi_return.wizard.sections.flag_review import MADE, RESULT
 from foi_return.wizard.sections.start import EARLIER
 from foi_return.wizard.steps import Kind, Step, find_problem, in_words, typed_form, understand
 
@@ -35,6 +36,7 @@ def reopened_for_a_new_request(draft: Draft) -> Draft:
     """Earlier answers as the start of a new request: what changes from year to year is asked again."""
     paths = [key for key in draft.answers if key.startswith("files/") and key.endswith("/path")]
     draft = draft.without(CLOCK_KEYS)
+    draft = draft.without([MADE, RESULT])  # A review is of its own years.
     return draft.ask_again([*(key for key in YEARLY if key in draft), *paths])
 
 

@@ -374,6 +374,16 @@ _HELP: tuple[tuple[str, MoreHelp], ...] = (
         ),
     ),
     (
+        "write/review*",
+        MoreHelp(
+            "Flags are wrong both ways. Where records were read again, the figures that came of it tell readers how "
+            "far the flag can be trusted.",
+            "The Independent Inquiry into Child Sexual Abuse found that a force had flagged 464 offences of which 276 "
+            "met the definition, and had left 177 unflagged.",
+            "output/review-internal/review-result.json",
+        ),
+    ),
+    (
         "write/charts",
         MoreHelp(
             "Charts stand on sheets of their own and are drawn from the published figures.",

@@ -15,6 +15,7 @@ from foi_return.wizard.facts import Facts
 from foi_return.wizard.kept import keeps, kept_paths
 from foi_return.wizard.sections.clock import due_in_words
 from foi_return.wizard.sections.counting import OWN_POLICY
+from foi_return.wizard.sections.flag_review import review_of
 from foi_return.wizard.sections.letter import letter_rows
 from foi_return.wizard.sections.the_request import BANDS_ARE, OURS, asked_kind
 from foi_return.wizard.sections.writing import answers_path
@@ -210,5 +211,6 @@ def _writing(draft: Draft, _facts: Facts, _field_map: FieldMap) -> Rows:
         ("Answers folder", draft.text("write/output")),
         ("Field map", draft.text("write/map")),
         ("Answers file", str(answers_path(draft))),
+        ("Review of flags", review_of(draft) or "none goes with the answer"),
         ("Charts", "yes" if draft.text("write/charts") == YES else "no"),
     ]

@@ -13,6 +13,7 @@ from foi_return.config.field_map import bind_field_map, find_field_map, shipped_
 from foi_return.config.field_map_versions import migrated
 from foi_return.config.policy import load_policies
 from foi_return.config.request import CORE, load_request
+from foi_return.config.review_file import load_published_review
 from foi_return.config.toml_file import read_toml
 from foi_return.errors import FieldMapError, UserError
 from foi_return.terms.field_map import FieldMap
@@ -26,6 +27,8 @@ from foi_return.wizard.kept import KEEP, USE, keeps, kept_base, kept_paths, path
 from foi_return.wizard.paths import is_pattern
 from foi_return.wizard.profile import profile_file, read_sheets
 from foi_return.wizard.sections.files import TOGETHER
+from foi_return.wizard.sections.flag_review import RESULT as REVIEW_RESULT
+from foi_return.wizard.sections.flag_review import review_of
 from foi_return.wizard.sections.kept_files import kept_file_steps
 from foi_return.wizard.sections.start import MAP_FILE, SHIPPED
 from foi_return.wizard.sections.writing import answers_path
@@ -92,9 +95,25 @@ class Study:
             output=self._output,
             save_to=self._save_to,
             folder=str(Path.cwd()),
+            review_found=self._review_found(),
         )
+        self._read_review(draft, refused)
         facts = self._look_by_the_map(draft, facts, refused)
         return (facts if refused else replace(facts, taken=self._without_same_map(draft, facts))), refused
+
+    def _review_found(self) -> str:
+        """Where `review count` has written a result that nobody has moved."""
+        folder = Path(self._output) if self._output else Path.cwd() / "output"
+        result = folder / "review-internal" / "review-result.json"
+        return str(result) if result.is_file() else ""
+
+    def _read_review(self, draft: Draft, refused: list[Refusal]) -> None:
+        """Refuses a result of a review that cannot be published with the answer."""
+        if result := review_of(draft):
+            try:
+                load_published_review(Path(result))
+            except UserError as error:
+                refused.append(Refusal(REVIEW_RESULT, error))
 
     def _without_same_map(self, draft: Draft, facts: Facts) -> frozenset[str]:
         """The files to be written that exist already, without a field map that says just what is meant."""

@@ -10,6 +10,7 @@ from foi_return.outputs.folder_names import safe_folder_name
 from foi_return.wizard.draft import NO, YES, Answer, Draft
 from foi_return.wizard.facts import Facts
 from foi_return.wizard.paths import full_path
+from foi_return.wizard.sections.flag_review import review_steps
 from foi_return.wizard.steps import Kind, Section, Step, yes_or_no
 from foi_return.wizard.view import slug
 
@@ -52,7 +53,7 @@ def writing_steps(draft: Draft, facts: Facts) -> list[Step]:
             check=lambda answer: "" if str(answer).endswith(".toml") else "A field map ends in .toml.",
         )
     )
-    steps.append(_charts(draft))
+    steps += [*review_steps(draft, facts), _charts(draft)]
     for key in ("write/map", "write/answers"):
         path = draft.text(key) if key == "write/map" else str(answers_path(draft))
         if path and path in facts.taken:
