@@ -111,7 +111,7 @@ def test_plain_lines_fit_a_narrow_window(tmp_path: Path, terminals: list[Termina
     terminal.sees("Start from a field map? [a number; empty for 1]")
     assert not torn_words(terminal.rows, 60)
     terminal.presses(CTRL_C)
-    assert terminal.leaves() == InteractionError.exit_code, terminal.rows
+    assert terminal.leaves() == InteractionError.exit_code, terminal.text
 
 
 @pytest.mark.slow

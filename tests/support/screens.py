@@ -47,6 +47,8 @@ class Terminal:
             env={**_environment(folder), **environment},
             encoding="utf-8",
             dimensions=(lines, columns),
+            # A suite that was started in the background ignores Ctrl-C, and so would the program.
+            preexec_fn=_hears_ctrl_c,
         )
         self._run.delaybeforesend = None
 
@@ -131,6 +133,10 @@ class Terminal:
         self._written += written
         self._stream.feed(written)
         return True
+
+
+def _hears_ctrl_c() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _environment(folder: Path) -> dict[str, str]:
