@@ -151,6 +151,7 @@ def count_lists(
     from foi_return.outputs.account_file import write_account
     from foi_return.outputs.beside_workbook import load_paper, write_beside_workbook
     from foi_return.outputs.certificate_file import write_certificate
+    from foi_return.outputs.findings_record import write_findings
     from foi_return.outputs.release import RELEASE_NAME, write_release
     from foi_return.outputs.staging import Staging, sweep
     from foi_return.outputs.workbook import write_workbook
@@ -169,6 +170,7 @@ def count_lists(
         write_release(prepared.answer, staging.public / RELEASE_NAME)
         write_certificate(certificate, staging.internal)
         write_account(account_for_officer(prepared), staging.internal)
+        write_findings((), staging.internal)  # Faults of the lists stop the course; a second person looks for this file.
         kept = {"definition": definition.name, "fingerprint": definition.fingerprint, "facts": facts, "counts": counts}
         text = json.dumps(kept, indent=2, ensure_ascii=False) + "\n"
         (staging.internal / FACTS_NAME).write_text(text, encoding="utf-8")
@@ -208,7 +210,7 @@ def _earlier_comparisons(
         if record.get("request") != RECONCILE:
             told = f"it answers the request '{record.get('request')}', and is not about the children of a list"
             left_out.append(LeftOut(reference, (told,), counts_others=True))
-        elif reference in comparison.unprotected or reference == comparison.reference:
+        elif reference in comparison.unprotected:
             left_out.append(LeftOut(reference, ("It compares a list too, whose rows are not kept.",)))
         else:
             found = f"the earlier comparison {reference} cannot be counted again: the rows of its list are not kept"
