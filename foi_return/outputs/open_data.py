@@ -81,15 +81,16 @@ def _files(answer: ProtectedReturn) -> Iterator[DescribedFile]:
     if answer.policy.banded:
         marks.append(answer.policy.printed(Shorthand.BAND))
     everything: list[tuple[Cell, ...]] = []
+    any_shares = any(table.shows_shares for table in answer.tables)
     names = file_names(table.key for table in answer.tables)
     for table, name in zip(answer.tables, names, strict=True):
-        rows = tuple(_rows(answer, table))
-        everything += [(table.key, table.question, table.title, *row) for row in rows]
+        rows = tuple(_rows(answer, table, table.shows_shares))
+        everything += [(table.key, table.question, table.title, *row) for row in _rows(answer, table, any_shares)]
         yield DescribedFile(
             name,
             f"{draft}Question {table.question}: {table.title}",
             (*warning, what_figures_are(table), *explaining_sentences(answer, table)),
-            columns.of_table(marks, answer.period_kind, percentages=table.holds_percentages),
+            columns.of_table(marks, answer.period_kind, table.holds_percentages, table.shows_shares),
             columns.KEY,
             rows,
         )
@@ -97,7 +98,7 @@ def _files(answer: ProtectedReturn) -> Iterator[DescribedFile]:
         ALL_NAME,
         f"{draft}Every table of the answer: {answer.title}",
         (*warning, "The rows of all the tables, one after the other, with the table that each row is from."),
-        columns.of_all(marks, answer.period_kind),
+        columns.of_all(marks, answer.period_kind, any_shares),
         ("table", *columns.KEY),
         tuple(everything),
     )
@@ -150,14 +151,15 @@ def file_names(keys: Iterable[str]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _rows(answer: ProtectedReturn, table: ProtectedTable) -> Iterator[tuple[Cell, ...]]:
-    """A row for each cell of a table, in the order in which the workbook reads."""
+def _rows(answer: ProtectedReturn, table: ProtectedTable, shares: bool) -> Iterator[tuple[Cell, ...]]:
+    """A row for each cell of a table, in the order in which the workbook reads; with what percentages are made of."""
     days = {period.label: (period.first_day.isoformat(), period.last_day.isoformat()) for period in table.periods}
     for row in table.rows:
         notes = " ".join(str(number) for number in row.notes)
         for cell in row.cells:
             narrowed = sorted(cell.breakdown.items())
             figure = cell.published
+            made_of = (_number(each) for each in cell.share_of or (None, None)) if shares else ()
             yield (
                 cell.period,
                 *days[cell.period],
@@ -166,11 +168,17 @@ def _rows(answer: ProtectedReturn, table: ProtectedTable) -> Iterator[tuple[Cell
                 "; ".join(part for _, part in narrowed) or columns.WHOLE,
                 row.label,
                 table.unit,
-                None if isinstance(figure, Shorthand) else figure,
+                _number(figure),
                 answer.policy.printed(figure) if isinstance(figure, Shorthand) else "",
                 cell.part_of_period,
                 notes,
+                *made_of,
             )
+
+
+def _number(figure: Figure | None) -> Cell:
+    """What stands in a column of numbers: nothing in place of a shorthand."""
+    return None if isinstance(figure, Shorthand) else figure
 
 
 def _review(answer: ProtectedReturn, review: ProtectedReview) -> Iterator[tuple[Cell, ...]]:

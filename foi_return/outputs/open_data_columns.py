@@ -45,26 +45,28 @@ class OpenColumn:
     separator: str = ""
 
 
-def of_table(marks: Sequence[str], kind: PeriodKind, percentages: bool) -> tuple[OpenColumn, ...]:
+def of_table(marks: Sequence[str], kind: PeriodKind, percentages: bool, shares: bool) -> tuple[OpenColumn, ...]:
     """The columns of one table.
 
     Args:
         marks: Everything that may stand in place of a number.
         kind: The kind of the periods.
         percentages: Whether its numbers are percentages.
+        shares: Whether each stands beside the two numbers that it is made of.
     """
     counts = {"base": "nonNegativeInteger"}
     value: Mapping[str, Any] = {"base": "decimal", "minimum": 0, "maximum": 100} if percentages else counts
-    return (*_place(kind), *_figure(value, marks))
+    return (*_place(kind), *_figure(value, marks), *(_OF_SHARES if shares else ()))
 
 
 def _place(kind: PeriodKind) -> tuple[OpenColumn, ...]:
     return (OpenColumn("period", "Period", f"The {kind}, as the request writes it."), *_PLACE)
 
 
-def of_all(marks: Sequence[str], kind: PeriodKind) -> tuple[OpenColumn, ...]:
-    """The columns of the file that holds every table."""
-    return (*_TABLE, *_place(kind), *_figure({"base": "decimal", "minimum": 0}, marks))
+def of_all(marks: Sequence[str], kind: PeriodKind, shares: bool) -> tuple[OpenColumn, ...]:
+    """The columns of the file that holds every table; `shares` as in `of_table`, for any of them."""
+    figure = _figure({"base": "decimal", "minimum": 0}, marks)
+    return (*_TABLE, *_place(kind), *figure, *(_OF_SHARES if shares else ()))
 
 
 def of_review(marks: Sequence[str]) -> tuple[OpenColumn, ...]:
@@ -127,6 +129,20 @@ _PLACE = (
     OpenColumn("breakdown_value", "Part", f"Which part of the breakdown; {WHOLE} for the whole category."),
     OpenColumn("label", "Label", "The label of the row in the workbook."),
     OpenColumn("unit", "Unit", "What is counted, or what the percentage is of."),
+)
+
+_OF_SHARES = tuple(
+    OpenColumn(
+        name,
+        title,
+        f"Of a percentage, {what}; empty where a shorthand stands in its place, and where the value is no percentage.",
+        {"base": "nonNegativeInteger"},
+        required=False,
+    )
+    for name, title, what in (
+        ("number", "Number", "the number that makes the share"),
+        ("out_of", "Out of", "what it is a share of: the total, or those of whom something was recorded"),
+    )
 )
 
 SHORTHAND = (

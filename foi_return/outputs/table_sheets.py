@@ -71,9 +71,8 @@ def explaining_sentences(answer: ProtectedReturn, table: ProtectedTable) -> list
 
 def _table(answer: ProtectedReturn, table: ProtectedTable) -> TableContent:
     columns = [Column(table.row_heading, _LABELS_WIDTH)]
-    shares = any(cell.share_of is not None for row in table.rows for cell in row.cells)
     for period in table.periods:
-        headings = [f"{period.label}: {what}" for what in _OF_SHARES] if shares else [period.label]
+        headings = [f"{period.label}: {what}" for what in _OF_SHARES] if table.shows_shares else [period.label]
         columns.extend(Column(heading, _width(heading), figures=True) for heading in headings)
     rows: list[tuple[CellContent, ...]] = []
     for row in table.rows:

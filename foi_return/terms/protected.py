@@ -105,6 +105,11 @@ class ProtectedTable:
         return self.unit.startswith(PERCENT_OF)
 
     @property
+    def shows_shares(self) -> bool:
+        """Whether each percentage stands beside the two numbers that it is made of."""
+        return any(cell.share_of is not None for row in self.rows for cell in row.cells)
+
+    @property
     def has_break(self) -> bool:
         """Whether any cell covers only a part of its period."""
         return any(cell.part_of_period for row in self.rows for cell in row.cells)

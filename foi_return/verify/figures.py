@@ -65,6 +65,8 @@ def _empty_cells(table: Table, drawn: set[tuple[int, int]]) -> Iterator[Finding]
         if any((row, column) in sheet.cells for column in reasons):
             continue
         for column in columns:
+            if column in table.columns_of_shares and row not in table.rows_of_shares:
+                continue
             cell = sheet.cells.get((row, column))
             blank = (cell is None or not cell.text.strip()) and not _within((row, column), merged)
             if blank and not (explained and (row, column) in drawn):

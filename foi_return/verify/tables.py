@@ -73,6 +73,14 @@ class Table:
             if (cell := self.sheet.cells.get((row, column))) is not None and _SHARE.match(cell.text)
         )
 
+    @cached_property
+    def columns_of_shares(self) -> frozenset[int]:
+        """Columns with something in rows whose number is a percentage, and in no other: what the percentage is of."""
+        if not self.rows_of_shares:
+            return frozenset()
+        filled = {column: {row for row in self.rows if (row, column) in self.sheet.cells} for column in self.counts}
+        return frozenset(column for column, rows in filled.items() if rows and rows <= self.rows_of_shares)
+
     def cells(self, column: int) -> Iterator[Cell | None]:
         """The cells of a column from top to bottom, None where one is empty."""
         for row in self.rows:

@@ -55,6 +55,27 @@ def percentages() -> ProtectedReturn:
     return replace(answer, tables=tuple(replace(table, unit="percent of children") for table in answer.tables))
 
 
+def shares() -> ProtectedReturn:
+    """Percentages beside the two numbers that they are made of, some of them hidden; the other tables are numbers."""
+    answer = realistic_return()
+    first, *others = answer.tables
+    figures: list[tuple[Figure, tuple[Figure, Figure]]] = [
+        (25.0, (3, 12)),
+        (Shorthand.CONFIDENTIAL, (Shorthand.CONFIDENTIAL, 12)),
+    ]
+    rows = tuple(
+        replace(
+            row,
+            cells=tuple(
+                replace(cell, published=published, share_of=share_of)
+                for cell, (published, share_of) in zip(row.cells, figures * len(row.cells), strict=False)
+            ),
+        )
+        for row in first.rows
+    )
+    return replace(answer, tables=(replace(first, unit="percent of children", rows=rows), *others))
+
+
 RETURNS = [
     pytest.param(realistic_return(), id="realistic"),
     pytest.param(hostile_return(), id="hostile"),
@@ -63,6 +84,7 @@ RETURNS = [
     pytest.param(banded(), id="bands"),
     pytest.param(rounded(), id="rounded"),
     pytest.param(percentages(), id="percentages"),
+    pytest.param(shares(), id="shares"),
     pytest.param(replace(realistic_return(), flags=(), tables=()), id="no table"),
 ]
 
@@ -96,7 +118,7 @@ def test_rows_agree_with_the_release_record(answer: ProtectedReturn) -> None:
         assert row["part_of_period"] == ("true" if "b" in cell.get("marks", ()) else "false")
         assert row["notes"].split() == [str(note) for note in cell.get("notes", ())]
     apart = [row for table in answer.tables for row in rows_of(files[f"{table.key}.csv"])]
-    assert apart == [{name: row[name] for name in row if name not in ("table", "question", "title")} for row in rows]
+    assert apart == [{name: row[name] for name in one} for one, row in zip(apart, rows, strict=True)]
 
 
 def test_bands_rounding_and_percentages_read_as_in_the_workbook() -> None:
@@ -162,3 +184,19 @@ def test_checker_finds_damage(was: str, damaged: str) -> None:
     content = files["q1.csv"].decode()
     assert was in content
     assert faults({**files, "q1.csv": content.replace(was, damaged, 1).encode()}, metadata)
+
+
+def test_percentage_has_the_two_numbers_it_is_made_of_and_nothing_where_one_is_hidden() -> None:
+    answer = shares()
+    files = render_open_data(answer)
+    table, other = (rows_of(files[name]) for name in file_names(each.key for each in answer.tables[:2]))
+    assert {(row["value"], row["shorthand"], row["number"], row["out_of"]) for row in table} == {
+        ("25.0", "", "3", "12"),
+        ("", "[c]", "", "12"),
+    }
+    assert "number" not in other[0]
+    everything = rows_of(files[ALL_NAME])
+    assert [(row["number"], row["out_of"]) for row in everything[: len(table)]] == [
+        (row["number"], row["out_of"]) for row in table
+    ]
+    assert {(row["number"], row["out_of"]) for row in everything[len(table) :]} == {("", "")}
