@@ -187,7 +187,7 @@ def _block_sums(block: _Block) -> Iterator[Relation]:
     for dimension in sorted(block.adds):
         if dimension != SEX and not is_age(dimension):
             continue
-        labels = block.labels[dimension]
+        labels = block.labels[dimension] - {RECORDED}
         pieces = _pieces(labels, dimension)
         bands = {label for label in labels if age_span(label)} if pieces else set()
         every = sorted((labels - bands) | set(pieces))

@@ -29,6 +29,8 @@ from foi_return.text import normalise
 
 _DRAFT = "DRAFT: "
 _PERCENTAGES = "Percentages: "
+_OF_PERCENTAGES = ": per cent"
+_BESIDE_A_PERCENTAGE = (": number", ": out of")
 _TITLE = re.compile(r"Question \S+: (.+)", re.DOTALL)
 _YEARS = re.compile(r",\s*(?:19|20)\d\d[^,]*$")
 _LABEL_MARKS = re.compile(r"\s*\[(?:b|p|r|note \d+)\]")
@@ -80,17 +82,27 @@ def _tables(grid: Grid, equivalents: Mapping[str, str]) -> list[PublishedTable]:
     title = _TITLE.fullmatch((grid.rows[0][0] if grid.rows and grid.rows[0] else "").removeprefix(_DRAFT))
     found = []
     for top, bottom, width in grid.tables:
-        headings = [period_label(text) for text in grid.rows[top][1:width]]
-        if not title or not headings or None in headings:
+        if not title:
+            continue
+        of_percentages = title[1].startswith(_PERCENTAGES)
+        # What a percentage is made of stands in the table of numbers too.
+        read = [
+            column
+            for column in range(1, width)
+            if not (of_percentages and grid.rows[top][column].endswith(_BESIDE_A_PERCENTAGE))
+        ]
+        headings = [period_label(grid.rows[top][column].removesuffix(_OF_PERCENTAGES)) for column in read]
+        if not headings or None in headings:
             continue
         heading = grid.rows[top][0]
         rows = grid.rows[top + 1 : bottom + 1]
-        of_percentages = title[1].startswith(_PERCENTAGES)
         category = _category_of(title[1].removeprefix(_PERCENTAGES), heading, equivalents)
         cells = tuple(
-            PublishedCell(_place(row[0], heading, category, str(period), equivalents), text, cell_number(text))
+            PublishedCell(
+                _place(row[0], heading, category, str(period), equivalents), row[column], cell_number(row[column])
+            )
             for row in rows
-            for period, text in zip(headings, row[1:width], strict=True)
+            for period, column in zip(headings, read, strict=True)
         )
         if of_percentages:
             shares = (

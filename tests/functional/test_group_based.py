@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Mapping
 from datetime import date
@@ -12,6 +13,7 @@ import openpyxl
 import pytest
 
 from foi_return.attack import attack_files
+from foi_return.attack.open_file import open_publication
 from foi_return.config.field_map import find_field_map, load_field_map
 from foi_return.config.request import load_request
 from foi_return.demo import make_demo
@@ -126,4 +128,20 @@ def test_demo_gives_every_percentage_with_the_two_numbers_it_is_made_of(tmp_path
     sheet = openpyxl.load_workbook(outcome.workbook)["Q4_SEX_PERCENT"]
     headings = next(row for row in sheet.iter_rows(values_only=True) if row[0] == "Sex")
     assert headings[:4] == ("Sex", "2023: per cent", "2023: number", "2023: out of")
-    assert not attack_files([release]).comes_out
+    attacked = [attack_files([path]) for path in (release, outcome.workbook)]
+    assert not any(report.comes_out for report in attacked)
+    assert not any(reading.contradictions for report in attacked for reading in report.readings)
+    table = (outcome.workbook.parent / "csv" / "q4-sex-percent.csv").read_text(encoding="utf-8-sig")
+    assert [(row["number"], row["out_of"]) for row in csv.DictReader(table.splitlines())] == [
+        (str(cell.get("number", "")), str(cell.get("out_of", "")))
+        for cell in record["cells"]
+        if cell["table"] == "q4-sex-percent"
+    ]
+
+
+def test_workbook_says_as_much_by_its_percentages_as_the_release_record(tmp_path: Path) -> None:
+    _, outcome = make_demo(tmp_path, lambda _: None, request="group-based", size=120)
+    read = [open_publication(path) for path in (outcome.workbook, outcome.workbook.parent / "release.json")]
+    of_workbook, of_release = ([len(table.percents) for table in each.tables if table.percents] for each in read)
+    assert of_workbook == of_release
+    assert len(of_workbook) > 5
