@@ -170,7 +170,7 @@ def count_lists(
         write_release(prepared.answer, staging.public / RELEASE_NAME)
         write_certificate(certificate, staging.internal)
         write_account(account_for_officer(prepared), staging.internal)
-        write_findings((), staging.internal)  # Faults of the lists stop the course; a second person looks for this file.
+        write_findings((), staging.internal)  # The approval looks for it; faults of the lists stop the course.
         kept = {"definition": definition.name, "fingerprint": definition.fingerprint, "facts": facts, "counts": counts}
         text = json.dumps(kept, indent=2, ensure_ascii=False) + "\n"
         (staging.internal / FACTS_NAME).write_text(text, encoding="utf-8")

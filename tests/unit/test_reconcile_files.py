@@ -12,7 +12,7 @@ import pytest
 
 from foi_return.cli import main
 from foi_return.config.reconcile import load_reconciliation
-from foi_return.errors import FieldMapError, OutputError, RequestError, SourceError
+from foi_return.errors import DisclosureError, FieldMapError, OutputError, RequestError, SourceError
 from foi_return.reconcile import model
 from foi_return.reconcile.clerical import CHECK, DECISION, check_of, read_decisions, write_clerical_list
 from foi_return.reconcile.demo import demo_definition, write_demo_lists
@@ -168,3 +168,23 @@ def test_commands_name_nobody_and_refuse_while_pairs_are_undecided(
     pack = tmp_path / "out" / "R-1"
     assert sorted(path.name for path in pack.iterdir()) == ["R-1.docx", "R-1.xlsx", "csv", "release.json"]
     assert (tmp_path / "out" / "R-1-clerical" / "pairs-to-decide.xlsx").exists()
+
+
+def test_comparison_is_approved_and_a_second_one_is_not_skipped_for_its_reference(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip("splink")
+    files = generate_lists(seed=5, listed=60, people=500).write(tmp_path)
+    definition = tmp_path / "d.toml"
+    definition.write_text(demo_definition(), encoding="utf-8")
+    register = tmp_path / "register"
+    count = ["reconcile", "count", str(definition), "--reference", "R-1", "--output", str(tmp_path / "out")]
+    count += ["--leave-undecided", "--register", str(register)]
+    count += [word for name, path in files.items() for word in ("--source", f"{name}={path}")]
+    assert main(count) == 0
+    approve = ["approve", str(tmp_path / "out" / "R-1"), "--name", "B. Second", "--made-by", "A. First", "--yes"]
+    assert main([*approve, "--role", "Head of service"]) == 0
+    capsys.readouterr()
+    assert main(count) == DisclosureError.exit_code
+    assert "--unprotected-against R-1" in capsys.readouterr().err
+    assert main([*count, "--unprotected-against", "R-1"]) == 0
