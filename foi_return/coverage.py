@@ -13,7 +13,8 @@ from foi_return.terms.field_map import FieldMap
 from foi_return.terms.map_parts import UNLINKED, CategoryMapping
 from foi_return.terms.request import Combine, Request
 from foi_return.terms.shorthand import Shorthand
-from foi_return.terms.unit import CHILDREN, Unit, sentence_case
+from foi_return.terms.unit import CHILDREN, Unit
+from foi_return.text import sentence_case
 
 
 @dataclass(frozen=True, slots=True)

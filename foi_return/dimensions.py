@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
@@ -44,20 +44,20 @@ def part_period(period: Period, label: str, first: date, last: date) -> Period:
 
 
 def class_selection(
-    chosen: Mapping[str, str], request: Request, field_map: FieldMap
+    chosen: Mapping[str, str], request: Request, labels_of: Callable[[Dimension], Iterable[str]]
 ) -> tuple[tuple[str, frozenset[str]], ...]:
-    """The labels of inner cells that a figure sums, for each dimension of the request's own that narrows it.
+    """The labels of inner cells that a figure sums, for each dimension of the request's own that narrows it, sorted.
 
     Args:
         chosen: Dimension to the label of the figure's row; `RECORDED` stands for all but not known.
         request: The dimensions.
-        field_map: The labels that it lists.
+        labels_of: Every label that a dimension has in the answer, without not known.
     """
     found = []
     for dimension in request.dimensions:
         label = chosen.get(dimension.key)
         if label == RECORDED:
-            found.append((dimension.key, frozenset(class_labels(dimension, field_map, request.periods))))
+            found.append((dimension.key, frozenset(labels_of(dimension))))
         elif label is not None:
             found.append((dimension.key, frozenset({label})))
     return tuple(sorted(found))

@@ -12,8 +12,9 @@ from foi_return.terms.counting import EVERYTHING, Said
 from foi_return.terms.field_map import FieldMap
 from foi_return.terms.policy import Policy
 from foi_return.terms.protected import Note
-from foi_return.terms.request import Combine, Request
-from foi_return.terms.unit import CHILDREN, sentence_case
+from foi_return.terms.request import Request
+from foi_return.terms.unit import CHILDREN
+from foi_return.text import sentence_case
 
 
 def numbered_notes(
@@ -49,7 +50,7 @@ def _standing_notes(
     unit = request.counted
     return (
         *(left.note for left in left_out if left.note),
-        *((f"{rounding.sentence()[:1].upper()}{rounding.sentence()[1:]}",) if rounding else ()),
+        *((sentence_case(rounding.sentence()),) if rounding else ()),
         *_own_age_bands(request),
         f"The figures count what was recorded in {field_map.system}. They are not an estimate of "
         f"{_ESTIMATE.get(unit.plural, f'how many {unit.plural} there are')}: recording depends on practice, which "
@@ -85,7 +86,7 @@ def rules_said(request: Request, field_map: FieldMap) -> Said:
     return Said(
         request.counted,
         field_map.child.is_known,
-        any(category.combine is Combine.ALL_OF and not category.without for category in request.categories),
+        request.has_overlaps,
         any(records.risk_level is not None for records in field_map.records.values()),
         any(records.identified_as is not None for records in field_map.records.values()),
     )

@@ -332,11 +332,14 @@ class TableBuilder:
         )
         if "context" in narrowing and not self._field_map.context_needs_category:
             found = replace(found, any_of=frozenset())
-        own = {key: label for key, label in breakdown if self._request.dimension(key) is not None}
         return replace(
             found,
             age_groups=self._finest.get(narrowing.get("age_group")),
-            classes=class_selection(own, self._request, self._field_map),
+            classes=class_selection(
+                narrowing,
+                self._request,
+                lambda dimension: class_labels(dimension, self._field_map, self._request.periods),
+            ),
         )
 
     def _label(self, key: str, label: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
 _UNSEEN = dict.fromkeys(map(ord, "\u200b\u200e\u200f\u2060\ufeff"))
@@ -73,3 +73,14 @@ def nearest(text: str, choices: Iterable[str]) -> str:
 def listed(items: Iterable[str]) -> str:
     """Names in quotes, separated by commas."""
     return ", ".join(f"'{item}'" for item in items)
+
+
+def listed_with(names: Sequence[str], word: str) -> str:
+    """Names as a sentence lists them: `crimes, victims and suspects`."""
+    *others, last = names
+    return f"{', '.join(others)} {word} {last}" if others else last
+
+
+def sentence_case(text: str) -> str:
+    """A text with a capital letter at its beginning; the rest as it stands."""
+    return text[:1].upper() + text[1:]

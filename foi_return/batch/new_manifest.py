@@ -21,7 +21,7 @@ from foi_return.periods import ADULT_AGE, AgeBand, parse_age_band
 from foi_return.register import Register, Registered, open_register
 from foi_return.tables import OTHER_AGES
 from foi_return.terms.field_map import Regime
-from foi_return.terms.request import NOT_KNOWN, PERCENT_OF, Request
+from foi_return.terms.request import NOT_KNOWN, PERCENT_OF, Breakdown, Request
 from foi_return.text import listed
 
 if TYPE_CHECKING:
@@ -273,7 +273,7 @@ def _bands(cells: Sequence[Mapping[str, Any]]) -> list[AgeBand]:
 
 
 def _printed_categories(definition: Request) -> list[str]:
-    tables = [table for table in definition.tables if table.breakdown is None or table.breakdown != "context"]
+    tables = [table for table in definition.tables if table.breakdown != Breakdown.CONTEXT]
     printed = {key for table in tables for key in table.categories}
     return [category.key for category in definition.categories if category.key in printed]
 

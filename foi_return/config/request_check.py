@@ -55,7 +55,8 @@ def _category_faults(model: RequestModel, where: str) -> Iterator[Fault]:
         if category.none_of and not category.all_of:
             yield Fault(f"{where}: categories.{key}", "none_of stands without all_of", "all_of = [...] beside it")
         if category.within and key not in recorded:
-            yield Fault(f"{where}: categories.{key}", "within is given for a category that follows from others", "one")
+            found = "within is given for a category that follows from others"
+            yield Fault(f"{where}: categories.{key}", found, "within under a category that is recorded itself")
         for part in (*category.all_of, *category.any_of, *category.none_of, *filter(None, [category.within])):
             if part not in recorded:
                 step = nearest(part, recorded)

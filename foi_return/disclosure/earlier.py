@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from foi_return.dimensions import class_selection
 from foi_return.disclosure.problem import place_key
 from foi_return.disclosure.system import EarlierFigure
 from foi_return.inner_cells import Selector
@@ -17,7 +18,7 @@ from foi_return.periods import AgeBand
 from foi_return.tables import category_selector, finest_age_groups
 from foi_return.terms.counting import CountingRules
 from foi_return.terms.field_map import FieldMap
-from foi_return.terms.request import NOT_KNOWN, RECORDED, Request
+from foi_return.terms.request import NOT_KNOWN, RECORDED, Dimension, Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,15 +125,12 @@ def earlier_figures(
 
 def _classes(cell: EarlierCell, answer: EarlierAnswer, request: Request) -> tuple[tuple[str, frozenset[str]], ...]:
     """The labels that a figure sums in each dimension of the request's own: those of the answer that it stands in."""
-    found = []
-    for dimension in request.dimensions:
-        label = cell.breakdown.get(dimension.key)
-        if label == RECORDED:
-            labels = {each.breakdown[dimension.key] for each in answer.cells if dimension.key in each.breakdown}
-            found.append((dimension.key, frozenset(labels - {RECORDED, NOT_KNOWN})))
-        elif label is not None:
-            found.append((dimension.key, frozenset({label})))
-    return tuple(sorted(found))
+
+    def labels_of(dimension: Dimension) -> set[str]:
+        labels = {each.breakdown[dimension.key] for each in answer.cells if dimension.key in each.breakdown}
+        return labels - {RECORDED, NOT_KNOWN}
+
+    return class_selection(cell.breakdown, request, labels_of)
 
 
 def _with_ages(

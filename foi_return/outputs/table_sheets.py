@@ -12,6 +12,7 @@ from foi_return.periods import date_in_words
 from foi_return.terms.protected import ProtectedReturn, ProtectedRow, ProtectedTable
 from foi_return.terms.request import NOT_KNOWN, RECORDED, Breakdown
 from foi_return.terms.shorthand import BREAK_MARK, Shorthand
+from foi_return.text import sentence_case
 
 _LABELS_WIDTH = 64
 _FIGURES_WIDTH = 12
@@ -132,7 +133,7 @@ def what_figures_are(table: ProtectedTable) -> str:
 
 def _rounding_sentences(answer: ProtectedReturn) -> list[str]:
     rule = answer.policy.rounding
-    return [rule[:1].upper() + rule[1:]] if rule else []
+    return [sentence_case(rule)] if rule else []
 
 
 def _counting_sentences(answer: ProtectedReturn, table: ProtectedTable) -> list[str]:

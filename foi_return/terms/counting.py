@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from foi_return.period_kinds import PeriodKind
-from foi_return.terms.unit import CHILDREN, Unit, sentence_case
+from foi_return.terms.unit import CHILDREN, Unit
+from foi_return.text import sentence_case
 
 
 class PlacedBy(StrEnum):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from foi_return.periods import AgeBand, Period
 from foi_return.terms.unit import Unit
+from foi_return.text import listed_with
 from foi_return.years_between import YearsBetween
 
 
@@ -243,6 +244,11 @@ class Request:
         )
 
     @property
+    def has_overlaps(self) -> bool:
+        """Whether it asks for what is recorded for two categories together, such as both CCE and CSE."""
+        return any(category.combine is Combine.ALL_OF and not category.without for category in self.categories)
+
+    @property
     def recorded_categories(self) -> tuple[Category, ...]:
         """The categories that a field map must map: those that do not follow from others."""
         return tuple(category for category in self.categories if category.combine is None)
@@ -268,9 +274,3 @@ class Request:
     def uses(self, breakdown: str) -> bool:
         """Whether a table is broken down so."""
         return any(table.breakdown == breakdown for table in self.tables)
-
-
-def listed_with(names: Sequence[str], word: str) -> str:
-    """Names as a sentence lists them: `crimes, victims and suspects`."""
-    *others, last = names
-    return f"{', '.join(others)} {word} {last}" if others else last

@@ -16,8 +16,8 @@ from foi_return.terms.request import (
     PartOfPeriod,
     Request,
     TableDefinition,
-    listed_with,
 )
+from foi_return.text import listed_with
 
 
 def request_lines(request: Request) -> Iterator[str]:

@@ -29,15 +29,5 @@ class Unit:
         """A record about it, after it has been named: `a record of theirs`, `a record of its own`."""
         return "a record of theirs" if self.is_person else "a record of its own"
 
-    @property
-    def has_ages(self) -> bool:
-        """Whether it can have a birth date."""
-        return self.is_person
-
 
 CHILDREN = Unit()
-
-
-def sentence_case(text: str) -> str:
-    """A text with a capital letter at its beginning; the rest as it stands."""
-    return text[:1].upper() + text[1:]

@@ -9,7 +9,7 @@ from foi_return.terms.field_map import FieldMap, FlagAnswer
 from foi_return.terms.flag_doubts import flag_doubts, in_order
 from foi_return.terms.map_parts import CategoryMapping, RecordsSpec
 from foi_return.terms.request import Breakdown
-from foi_return.terms.unit import sentence_case
+from foi_return.text import sentence_case
 from foi_return.wizard.draft import YES, Draft
 from foi_return.wizard.facts import Facts
 from foi_return.wizard.kept import keeps, kept_paths

@@ -17,7 +17,6 @@ from foi_return.terms.counting import (
     WhoCounts,
 )
 from foi_return.terms.policy import Policy
-from foi_return.terms.request import Combine
 from foi_return.terms.unit import CHILDREN, Unit
 from foi_return.wizard.countable import Countable, countable
 from foi_return.wizard.draft import Answer, Draft
@@ -118,9 +117,8 @@ def _unsaid(draft: Draft, facts: Facts) -> frozenset[str]:
     request = facts.request
     if request.unit == CHILDREN.plural:
         return frozenset()
-    both = any(category.combine is Combine.ALL_OF and not category.without for category in request.categories)
     known = facts.base.child.is_known if keeps(draft, facts) and facts.base else lists_people(request)
-    return frozenset({*(() if known else ("age_taken", "who_counts")), *(() if both else ("overlap",))})
+    return frozenset({*(() if known else ("age_taken", "who_counts")), *(() if request.has_overlaps else ("overlap",))})
 
 
 def _silent(_answer: Answer) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from foi_return.period_kinds import PeriodKind
 from foi_return.terms.request import Request
-from foi_return.terms.unit import Unit, sentence_case
+from foi_return.terms.unit import Unit
+from foi_return.text import sentence_case
 from foi_return.wizard import synonyms
 from foi_return.wizard.column_names import column_words
 from foi_return.wizard.facts import FileFacts

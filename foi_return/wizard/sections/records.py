@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from foi_return.terms.map_parts import RecordsSpec
 from foi_return.terms.request import Request
-from foi_return.terms.unit import sentence_case
+from foi_return.text import sentence_case
 from foi_return.wizard.draft import Draft
 from foi_return.wizard.facts import Facts
 from foi_return.wizard.sections.columns import Pick, format_step, pick_column, pick_in_words

@@ -12,6 +12,7 @@ from foi_return.period_kinds import PeriodKind, follow_each_other, kind_of_all, 
 from foi_return.periods import AgeBand, Period, parse_age_bands
 from foi_return.terms.field_map import Regime
 from foi_return.terms.request import Breakdown
+from foi_return.text import sentence_case
 from foi_return.wizard.beside import side_by_side
 from foi_return.wizard.draft import NO, YES, Answer, Draft
 from foi_return.wizard.facts import Facts
@@ -258,7 +259,7 @@ def _parses(parse: Callable[[list[str]], object], answer: Answer) -> str:
     try:
         parse(split_list(str(answer)))
     except ValueError as problem:
-        return f"{str(problem)[:1].upper()}{str(problem)[1:]}."
+        return f"{sentence_case(str(problem))}."
     return ""
 
 
