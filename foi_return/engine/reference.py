@@ -34,7 +34,7 @@ from foi_return.terms.field_map import FieldMap
 from foi_return.terms.map_parts import GradeSpec, RecordsSpec
 from foi_return.terms.request import NOT_KNOWN, Request
 from foi_return.terms.shapes import Conditions, Test
-from foi_return.text import NO_VALUE, SHEET_ERRORS, normalise
+from foi_return.text import NO_VALUE, SHEET_ERRORS, any_number, normalise, whole_number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -215,8 +215,7 @@ def _classes(row: Mapping[str, str | None], request: Request, spec: RecordsSpec,
     for key, classes in spec.classes.items():
         dimension = request.dimension(key)
         if classes.is_number and classes.column is not None:
-            digits = (row[classes.column] or "").replace(",", "")
-            number = int(float(digits)) if re.fullmatch(r"[0-9]+([.][0-9]+)?", digits) else None
+            number = any_number(row[classes.column] or "")
             pairs = zip(dimension.rows, dimension.years, strict=True) if dimension is not None else ()
             wanted = [label for label, years in pairs if number is not None and years.holds_number(number)]
         elif classes.column is not None:
@@ -293,8 +292,8 @@ def _holds(row: Mapping[str, str | None], test: Test) -> bool:
         return all(parts) if test.every else any(parts)
     cell = row[test.column]
     known = normalise(cell) if cell is not None else None
-    is_number = test.at_least is not None and cell is not None and re.fullmatch(r"[0-9]+([.]0+)?", cell) is not None
-    enough = is_number and float(cell or 0) >= (test.at_least or 0)
+    number = whole_number(cell or "") if test.at_least is not None else None
+    enough = number is not None and number >= (test.at_least or 0)
     if (test.values or test.at_least is not None) and not (
         enough or known in {normalise(value) for value in test.values}
     ):
