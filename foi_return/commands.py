@@ -57,20 +57,18 @@ def run_command(arguments: argparse.Namespace) -> int:
         return INTERRUPTED
 
 
-RECONCILE = "reconcile"
-"""The demo that compares two lists, and answers no request definition."""
-
-
 def _demo(arguments: argparse.Namespace) -> int:
     from foi_return.config.build_words import build_words, quoted
     from foi_return.config.request import CORE
-    from foi_return.demo import DEMO_SEED, make_demo
+    from foi_return.demo import DEMO_SEED, RECONCILE, make_demo
 
     console = Console()
     if arguments.request == RECONCILE:
         from foi_return.reconcile.commands import run_reconcile_demo
 
-        return run_reconcile_demo(Path(arguments.output or "output"), console)
+        return run_reconcile_demo(
+            Path(arguments.output or "output"), console, arguments.seed, arguments.size, as_json=arguments.json
+        )
     answers, outcome = make_demo(
         Path(arguments.output or "output"),
         console.progress,

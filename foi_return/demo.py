@@ -13,6 +13,9 @@ from foi_return.errors import Fault, OutputError, RequestError
 from foi_return.run import Outcome, answer_request
 from foi_return.text import listed, nearest
 
+RECONCILE = "reconcile"
+"""The demo that compares two lists, and answers no request definition."""
+
 DEMO_CHILDREN = 4_000
 DEMO_SEED = 1
 
@@ -112,9 +115,8 @@ def make_demo(
         return _with_review(output, progress, seed, size)
     if request not in DEMOS:
         found = f"there is no demo of '{request}'"
-        raise RequestError(
-            Fault("--request", found, f"one of {listed((*DEMOS, 'reconcile'))}", nearest(request, DEMOS))
-        )
+        known = (*DEMOS, REVIEW, RECONCILE)
+        raise RequestError(Fault("--request", found, f"one of {listed(known)}", nearest(request, known)))
     answers = _invented(output, progress, request, seed, size)
     return answers, answer_request(answers, progress)
 

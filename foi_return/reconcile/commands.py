@@ -60,11 +60,22 @@ def _demo(arguments: argparse.Namespace, _sources: Mapping[str, Path]) -> int:
     return run_reconcile_demo(_output(arguments), Console())
 
 
-def run_reconcile_demo(output: Path, console: Console) -> int:
-    """Makes two synthetic lists, compares them, and says what was written."""
-    from foi_return.reconcile.demo import make_demo
+def run_reconcile_demo(
+    output: Path, console: Console, seed: int | None = None, people: int | None = None, *, as_json: bool = False
+) -> int:
+    """Makes two synthetic lists, compares them, and says what was written.
 
-    _report(console, make_demo(output, console.progress))
+    Args:
+        output: The folder that receives the lists and the answer.
+        console: Where it is said.
+        seed: The same seed gives the same lists; None for the usual one.
+        people: How many people social care knows; None for the usual number.
+        as_json: Whether it is said for a program to read.
+    """
+    from foi_return.reconcile.demo import PEOPLE, SEED, make_demo
+
+    seed, people = SEED if seed is None else seed, PEOPLE if people is None else people
+    _tell(console, make_demo(output, console.progress, seed, people), as_json=as_json)
     return 0
 
 
@@ -135,12 +146,16 @@ def _count(arguments: argparse.Namespace, sources: Mapping[str, Path]) -> int:
         leave_undecided=arguments.leave_undecided,
         require_approved=arguments.require_approved,
     )
-    if arguments.json:
-        console.progress_done()
-        console.say(json.dumps(_record(outcome), indent=2, ensure_ascii=False))
-        return 0
-    _report(console, outcome)
+    _tell(console, outcome, as_json=arguments.json)
     return 0
+
+
+def _tell(console: Console, outcome: CountOutcome, *, as_json: bool) -> None:
+    if not as_json:
+        _report(console, outcome)
+        return
+    console.progress_done()
+    console.say(json.dumps(_record(outcome), indent=2, ensure_ascii=False))
 
 
 def _record(outcome: CountOutcome) -> dict[str, object]:
