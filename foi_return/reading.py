@@ -364,16 +364,48 @@ def count_return(
         engine: `duckdb` (also None), or `pandas`, the slower reference.
     """
     with load_extract(inputs, sources, progress) as extract:
-        progress(f"Counting {inputs.request.counted.plural}")
-        cells = count_extract(inputs, extract, engine)
-        progress("Looking for doubtful rows")
-        findings = findings_of(extract)
-        unreviewed = tuple(
-            values for part in extract.parts for values in find_unreviewed(part.bound, inputs.policy.threshold)
-        )
-        keys = extract.unreviewed_keys
-    progress("Protecting small numbers")
-    return CountedReturn(prepare_return(inputs, cells, keys, findings), findings, unreviewed)
+        counted = count_loaded(inputs, extract, progress, engine)
+    return counted.protected(progress)
+
+
+@dataclass(frozen=True, slots=True)
+class CountedExtract:
+    """What was counted in an extract, and is not protected yet; the extract itself is no longer needed.
+
+    Attributes:
+        inputs: What the return follows from.
+        cells: The inner cells of everything that is counted.
+        findings: What is doubtful in the extract.
+        unreviewed: Columns with values that nobody has reviewed.
+        unreviewed_keys: The categories and contexts that rest on them.
+    """
+
+    inputs: ReturnInputs
+    cells: tuple[InnerCell, ...]
+    findings: tuple[Finding, ...]
+    unreviewed: tuple[UnreviewedValues, ...]
+    unreviewed_keys: frozenset[str]
+
+    def protected(self, progress: Progress) -> CountedReturn:
+        """The return, with small numbers protected.
+
+        Raises:
+            DisclosureError: The figures cannot be made safe as asked.
+        """
+        progress("Protecting small numbers")
+        prepared = prepare_return(self.inputs, self.cells, self.unreviewed_keys, self.findings)
+        return CountedReturn(prepared, self.findings, self.unreviewed)
+
+
+def count_loaded(
+    inputs: ReturnInputs, extract: LoadedExtract, progress: Progress, engine: str | None = None
+) -> CountedExtract:
+    """Counts everything that a request counts in a loaded extract, and finds what is doubtful in it."""
+    progress(f"Counting {inputs.request.counted.plural}")
+    cells = count_extract(inputs, extract, engine)
+    progress("Looking for doubtful rows")
+    unreviewed = (values for part in extract.parts for values in find_unreviewed(part.bound, inputs.policy.threshold))
+    return CountedExtract(inputs, cells, findings_of(extract), tuple(unreviewed), extract.unreviewed_keys)
 
 
 def findings_of(extract: LoadedExtract) -> tuple[Finding, ...]:

@@ -21,9 +21,8 @@ from foi_return.reading import (
     OpenSources,
     Progress,
     bind_sources,
-    count_extract,
+    count_loaded,
     find_unreviewed,
-    findings_of,
     open_sources,
 )
 from foi_return.terms.counting import CountingRules
@@ -106,24 +105,17 @@ class SharedExtract:
         counted = self._covering(inputs, wanted)
         return roll_up(counted.cells, counted.grouping, wanted)
 
-    def _count_parts(self, inputs: ReturnInputs, progress: Progress) -> CountedReturn:
-        """Counts a return of several things by itself, from the sources that are open."""
+    def _count_alone(self, inputs: ReturnInputs, progress: Progress) -> CountedReturn:
+        """Counts a return of several things, or beside answers by other maps, by itself, from the open sources."""
         sources, _ = self._opened(inputs.field_map)
-        progress(f"Counting {inputs.request.counted.plural}")
-        extract = bind_sources(sources, inputs)
         self.times_counted += 1
-        cells, findings = count_extract(inputs, extract, None), findings_of(extract)
-        unreviewed = tuple(
-            values for part in extract.parts for values in find_unreviewed(part.bound, inputs.policy.threshold)
-        )
-        progress("Protecting small numbers")
-        return CountedReturn(prepare_return(inputs, cells, extract.unreviewed_keys, findings), findings, unreviewed)
+        return count_loaded(inputs, bind_sources(sources, inputs), progress).protected(progress)
 
     def count(self, inputs: ReturnInputs, progress: Progress) -> CountedReturn:
         """Counts and protects one return."""
         self._progress = progress
         if inputs.request.units or len(inputs.other_views) > len(inputs.other_rules):
-            return self._count_parts(inputs, progress)
+            return self._count_alone(inputs, progress)
         cells = self.cells(inputs)
         findings = self._doubts(inputs)
         _, bound = self._opened(inputs.field_map)
