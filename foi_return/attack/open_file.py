@@ -15,6 +15,7 @@ from foi_return.text import printable
 
 _NAMED = 10
 """So many unknown marks are named."""
+_OF_OPEN_DATA = frozenset(("period", "category", "breakdown", "breakdown_value", "value", "shorthand"))
 _OF_RECORDS = 10
 """A file with more different texts in place of figures, none of which could be a mark, lists records."""
 
@@ -28,7 +29,7 @@ def open_publication(path: Path, rounded: int | None = None, percent: str | None
         percent: What the percentages of a plain table are of: `column` or `row`; None leaves them out.
 
     Raises:
-        SourceError: It cannot be opened, or no table is found in it.
+        SourceError: It cannot be opened, no table is found in it, or it is open data with one figure on each row.
     """
     content = read_bytes(path)
     if is_workbook(content):
@@ -36,7 +37,21 @@ def open_publication(path: Path, rounded: int | None = None, percent: str | None
     text = decode(path.name, content)
     if text.lstrip()[:1] in ("{", "["):
         return read_release(path, text)
-    return _plain(path.name, [text_grid(path.name, text)], rounded, percent)
+    grid = text_grid(path.name, text)
+    _refuse_a_row_each(grid)
+    return _plain(path.name, [grid], rounded, percent)
+
+
+def _refuse_a_row_each(grid: Grid) -> None:
+    """Refuses this program's open data: with one figure on each row, its sums are not to be seen in it."""
+    if grid.rows and _OF_OPEN_DATA.issubset(grid.rows[0]):
+        raise SourceError(
+            Fault(
+                grid.name,
+                "it is open data, with one figure on each row, which is not read as a table",
+                "the workbook or release.json of the same answer: they hold the same figures",
+            )
+        )
 
 
 def publication_of(

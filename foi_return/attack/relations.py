@@ -8,6 +8,7 @@ has one age in whole years.
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -23,6 +24,10 @@ from foi_return.attack.places import (
     span_label,
 )
 from foi_return.attack.statements import Figure, Relation
+from foi_return.errors import Fault, SourceError
+
+MOST_COMBINATIONS = 200_000
+"""More groups than this are no table's: one of sex, age and setting over ten years has a few thousand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +79,14 @@ class _Block:
 
 
 def derive(tables: Sequence[TableShape], within: Iterable[tuple[str, str]]) -> Derived:
-    """All relations, left-out rows and latent groups that follow from the places of some tables."""
+    """All relations, left-out rows and latent groups that follow from the places of some tables.
+
+    Raises:
+        SourceError: What was read as a table tells more things apart than any table does.
+    """
     published = {place for table in tables for place in table.figured}
     blocks = list(_blocks(tables))
+    _check_size(blocks, tables)
     relations: dict[frozenset[tuple[Place, int]], Relation] = {}
     for relation in itertools.chain(
         itertools.chain.from_iterable(map(_table_sums, tables)),
@@ -89,6 +99,27 @@ def derive(tables: Sequence[TableShape], within: Iterable[tuple[str, str]]) -> D
     named = {place for relation in relations.values() for place, _ in relation.terms}
     latent = {place for place in named - published if _is_group(place)}
     return Derived(tuple(relations.values()), tuple(zeros), frozenset(latent))
+
+
+def _check_size(blocks: Sequence[_Block], tables: Sequence[TableShape]) -> None:
+    """Refuses what would take all memory: a list with a row for each figure, say, whose every column seems a label."""
+    most = max((_combinations_at_most(block) for block in blocks), default=0)
+    if most > MOST_COMBINATIONS:
+        widest = max(tables, key=lambda table: max((len(place.labels) for place in table.places), default=0))
+        raise SourceError(
+            Fault(
+                widest.title,
+                f"its labels can be combined in {most:,} ways, more than those of a table with figures",
+                "a table with a few columns of labels",
+                "Of an answer by this program, name the workbook or release.json in place of its open data",
+            )
+        )
+
+
+def _combinations_at_most(block: _Block) -> int:
+    """How many groups a block can tell apart: in each dimension of a grain, one of its labels or none."""
+    dimensions = {name: len(block.labels[name] | set(_pieces(block.labels[name], name))) for name in block.labels}
+    return sum(math.prod(dimensions[name] + 1 for name in grain) for grain in block.grains)
 
 
 def _is_group(place: Place) -> bool:

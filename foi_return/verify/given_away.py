@@ -8,8 +8,8 @@ from foi_return.attack.attack import attack_publications
 from foi_return.attack.grid import Grid
 from foi_return.attack.marks import mark_range, mark_text
 from foi_return.attack.open_file import publication_of
+from foi_return.attack.outcome import AttackReport, Verdict
 from foi_return.attack.outcome import Finding as Outcome
-from foi_return.attack.outcome import Verdict
 from foi_return.attack.publication import Publication
 from foi_return.errors import SourceError
 from foi_return.text import printable
@@ -44,19 +44,21 @@ def check_given_away(name: str, grids: Sequence[Grid], options: VerifyOptions) -
         return
     most_figures, most_hidden = (_MOST_FIGURES, _MOST_HIDDEN) if publication.plain else _MOST_OF_OWN
     if len(cells) > most_figures or hidden > most_hidden:
-        yield found(
-            "given-away",
-            Severity.NOTE,
-            "all tables",
-            f"{len(cells):,} figures, {hidden:,} of them hidden, are too many to be attacked here",
-            "Run `foi-return attack` on the file by itself",
-        )
+        yield _not_attacked(f"{len(cells):,} figures, {hidden:,} of them hidden, are too many to be attacked here")
         return
-    yield from _findings(publication, options)
+    try:
+        report = attack_publications(publication, (), options.for_attack)
+    except SourceError as error:
+        yield _not_attacked(error.faults[0].found)
+        return
+    yield from _findings(publication, report)
 
 
-def _findings(publication: Publication, options: VerifyOptions) -> Iterator[Finding]:
-    report = attack_publications(publication, (), options.for_attack)
+def _not_attacked(why: str) -> Finding:
+    return found("given-away", Severity.NOTE, "all tables", why, "Run `foi-return attack` on the file by itself")
+
+
+def _findings(publication: Publication, report: AttackReport) -> Iterator[Finding]:
     bands = any(mark_range(mark_text(cell.text)) for table in publication.tables for cell in table.cells)
     told: set[str] = set()
     for number, reading in enumerate(reading for reading in report.readings if reading.possible):

@@ -26,7 +26,7 @@ def test_engine_reads_numbers_as_they_are_defined(
     engine: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     cells = [text for texts in ROWS.values() for text in texts] * OF_EACH
-    extract = {
+    extract: dict[str, list[tuple[str, ...]]] = {
         "people": [("Person ID", "Date of birth", "Gender"), ("P1", "2010-05-01", "Female")],
         "episodes": [
             ("Episode ID", "Person ID", "Missing from", "Days missing", "Return interview"),

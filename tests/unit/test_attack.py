@@ -393,6 +393,12 @@ def test_report_says_what_it_is_and_counts(tmp_path: Path) -> None:
     assert record["readings"][0]["findings"][0]["breakdown"] == {"sex": "Male"}
 
 
+def _wide_list() -> bytes:
+    """A list with a row for each figure, in which every column but one seems to hold labels."""
+    rows = [[f"w{column}x{number % 9}" for column in range(8)] + [str(number % 90)] for number in range(90)]
+    return "\n".join(",".join(row) for row in [["age", *"bcdefgh", "2021"], *rows]).encode()
+
+
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
@@ -410,6 +416,12 @@ def test_report_says_what_it_is_and_counts(tmp_path: Path) -> None:
         ("broken.xlsx", b"PK\x03\x04rubbish", "cannot be read"),
         ("picture.csv", b"\x89PNG\r\n\0\0\0\rIHDR\0\0", "neither text nor a workbook"),
         ("quote.csv", b'Sex,2021\n"Female,3\n', "no table of figures"),
+        (
+            "open.csv",
+            b"period,category,breakdown,breakdown_value,label,value,shorthand\n2021/22,cce,sex,Male,Male,9,\n",
+            "release.json of the same answer",
+        ),
+        ("wide.csv", _wide_list(), "a few columns of labels"),
     ],
 )
 def test_wrong_files_are_refused_with_what_was_expected(tmp_path: Path, name: str, content: bytes, words: str) -> None:
