@@ -282,15 +282,15 @@ def protection_sentences(outcome: Outcome) -> list[str]:
         "the least that is safe" if found.proved else f"at most {found.cost - found.bound} in weight above the least"
     )
     sentences = [
-        f"Protected: {len(found.primary)} small numbers are hidden, and {len(found.secondary)} others that would give "
-        f"them away ({least}). The certificate was verified."
+        f"Protected. Small numbers hidden: {len(found.primary)}; others hidden that would give them away: "
+        f"{len(found.secondary)} ({least}). The certificate was verified."
     ]
     limited = [limit for limit in found.limited if not limit.already_out and any(limit.missing)]
     out = [limit for limit in found.limited if limit.already_out]
     if limited:
         sentences.append(
-            f"{len(limited)} small numbers cannot have every value down to 1, whatever is hidden, because every hidden "
-            "number is at least 1; the certificate lists them. --zeros 'may be hidden' would protect them further."
+            "Small numbers that cannot have every value down to 1, whatever is hidden, because every hidden number is at "
+            f"least 1: {len(limited)}; the certificate lists them. --zeros 'may be hidden' would protect them further."
         )
     top = outcome.counted.prepared.problem.protection.top
     confined = [limit for limit in limited if top in limit.missing]
