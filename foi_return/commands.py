@@ -289,8 +289,9 @@ def protection_sentences(outcome: Outcome) -> list[str]:
     out = [limit for limit in found.limited if limit.already_out]
     if limited:
         sentences.append(
-            f"Small numbers that cannot have every value down to 1, whatever is hidden: {len(limited)}. The certificate "
-            "lists them; every hidden number is at least 1. --zeros 'may be hidden' would protect them further."
+            f"Small numbers that cannot have every value down to 1, whatever is hidden: {len(limited)}. The "
+            "certificate lists them; every hidden number is at least 1. --zeros 'may be hidden' would protect them "
+            "further."
         )
     top = outcome.counted.prepared.problem.protection.top
     confined = [limit for limit in limited if top in limit.missing]
