@@ -167,6 +167,8 @@ def with_earlier(inputs: ReturnInputs, answers: Answers, session: RegisterSessio
     known = session.earlier_releases(field_map.council, answers.earlier) if session else answers.earlier
     maps = maps_at_hand(answers.earlier_maps, answers.field_map, inputs.request)
     earlier, left_out = load_every_earlier(known, inputs.request, field_map, sexes, answers.unprotected, maps)
+    if session:
+        session.apart = frozenset(left.reference for left in left_out)
     return replace(inputs, earlier=earlier, left_out=left_out)
 
 

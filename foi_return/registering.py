@@ -21,6 +21,7 @@ class RegisterSession:
         register: The register as it was read: what the answer is protected against.
         known: The answers of the council in it that readers have or may have.
         entered: The answer of this run, once it is entered.
+        apart: References of those that the run does not protect against, by decision or because they count others.
         files: Their release records.
     """
 
@@ -28,6 +29,7 @@ class RegisterSession:
     known: tuple[Registered, ...] = field(default=())
     entered: Registered | None = None
     files: tuple[Path, ...] = ()
+    apart: frozenset[str] = frozenset()
 
     def earlier_releases(self, council: str, named: Sequence[Path]) -> tuple[Path, ...]:
         """The release records of all earlier answers of a council: those named, then those of the register.
@@ -46,6 +48,11 @@ class RegisterSession:
             OutputError: The register cannot be written to; the answer must not appear then.
         """
         self.entered = self.register.enter(pack / RELEASE_NAME, self.register.head)
+
+    @property
+    def joined(self) -> int:
+        """How many answers that readers have or may have the run protects against."""
+        return sum(answer.reference not in self.apart for answer in self.known)
 
     @property
     def replaced(self) -> tuple[Registered, ...]:
@@ -67,7 +74,7 @@ class RegisterSession:
             "folder": str(self.register.folder),
             "entry": entered.number if entered else None,
             "status": entered.status.value if entered else None,
-            "protected_against": len(self.known),
+            "protected_against": self.joined,
         }
 
     def sentences(self) -> list[str]:
@@ -75,7 +82,7 @@ class RegisterSession:
         if self.entered is None:
             return []
         number, reference = self.entered.number, self.entered.reference
-        others = "one other answer" if len(self.known) == 1 else f"{len(self.known)} other answers"
+        others = "one other answer" if self.joined == 1 else f"{self.joined} other answers"
         told = [
             f"Register: entry {number} ({self.entered.status.value}), protected together with {others} that readers "
             f"have or may have. When it is sent: foi-return register sent {number}"

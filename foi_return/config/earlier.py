@@ -106,7 +106,7 @@ def load_earlier(
         UnlikeAnswer: Its figures cannot be counted again from an extract that this field map reads.
         DisclosureError: The file cannot be read.
     """
-    release = _load(path)
+    release = load_release(path)
     where = f"{path} ({release.reference})"
     if told := _counts_others(release, request):
         raise OtherThings(release.reference, [Fault(where, told)])
@@ -122,7 +122,7 @@ def load_earlier(
         dimension.key: (*class_labels(dimension, field_map, request.periods), NOT_KNOWN)
         for dimension in request.dimensions
     }
-    cells = [_earlier_cell(cell, release.policy) for cell in _counts(release) if _has_figure(cell)]
+    cells = [earlier_cell(cell, release.policy) for cell in counts_of(release) if has_figure(cell)]
     if not release.by_hand:
         cells += _left_out(release, {**own, "sex": sexes, "age_group": age_group_labels(bands) if bands else ()})
     other = None if made_with is field_map else replace(made_with, counting=rules)
@@ -155,7 +155,7 @@ class OtherThings(UnlikeAnswer):
 
 def _counts_others(release: _Release, request: Request) -> str:
     """Why an answer and the present one have no figure in common, in words; empty where they may have some."""
-    units = {cell.unit for cell in _counts(release)} - {""}
+    units = {cell.unit for cell in counts_of(release)} - {""}
     own = {request.unit, *(unit.plural for unit in request.units.values())}
     if units and not units & own:
         return f"it counts {listed(sorted(units))}, and this answer {listed(sorted(own))}"
@@ -210,16 +210,18 @@ def load_every_earlier(
     return tuple(answers), tuple(left_out.values())
 
 
-def _counts(release: _Release) -> list[_Cell]:
+def counts_of(release: _Release) -> list[_Cell]:
     """Its cells but for percentages, which say nothing that its counts do not."""
     return [cell for cell in release.cells if not cell.unit.startswith(PERCENT_OF)]
 
 
-def _has_figure(cell: _Cell) -> bool:
+def has_figure(cell: _Cell) -> bool:
+    """Whether a cell tells a reader anything: a number, or a mark that stands for one."""
     return cell.value is not None or cell.shorthand in ("c", "low", "band")
 
 
-def _earlier_cell(cell: _Cell, policy: _Policy) -> EarlierCell:
+def earlier_cell(cell: _Cell, policy: _Policy) -> EarlierCell:
+    """A cell of a release record as what a reader takes it to say under its policy."""
     strongest, *weaker = [(low or 0, high) for low, high in cell.ranges] or [_interval(cell, policy)]
     return EarlierCell(cell.period, cell.category, cell.breakdown, *strongest, tuple(weaker))
 
@@ -242,8 +244,12 @@ def _interval(cell: _Cell, policy: _Policy) -> tuple[int, int | None]:
     return max(policy.rounded_least, value - below), value + above
 
 
-def _load(path: Path) -> _Release:
-    """An earlier answer's record; the file is read again only where it has changed, as many answers read the same."""
+def load_release(path: Path) -> _Release:
+    """An earlier answer's record; the file is read again only where it has changed, as many answers read the same.
+
+    Raises:
+        DisclosureError: It cannot be read, or is no release record.
+    """
     try:
         state = path.stat()
     except OSError as problem:
@@ -332,12 +338,12 @@ def _left_out(release: _Release, labels: Mapping[str, tuple[str, ...]]) -> Itera
     """Rows that do not stand in a table of the earlier answer: the reader knows them to be zeros."""
     tables: dict[tuple[str, str, str], set[str]] = {}
     figures: dict[tuple[str, str, str], set[str]] = {}
-    for cell in _counts(release):
+    for cell in counts_of(release):
         for dimension, label in cell.breakdown.items():
             if dimension in labels:
                 place = (cell.table, cell.category, dimension)
                 tables.setdefault(place, set()).add(label)
-                if _has_figure(cell):
+                if has_figure(cell):
                     figures.setdefault(place, set()).add(cell.period)
     for (table, category, dimension), present in tables.items():
         for period in sorted(figures.get((table, category, dimension), ())):

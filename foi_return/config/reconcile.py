@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -230,6 +230,7 @@ def _bind(model: ReconciliationModel) -> Reconciliation:
         rules=tuple(_rule(rule) for rule in model.rules),
         thresholds=Thresholds(model.linkage.match, model.linkage.clerical),
         fingerprint=_fingerprint(model),
+        recording=_recording(model),
         approval=Approval(given.name, given.role, given.day, given.fingerprint) if given else None,
     )
 
@@ -257,6 +258,16 @@ def _rule(model: RuleModel) -> OutcomeRule:
 
 def _fingerprint(model: ReconciliationModel) -> str:
     """A hash of what the definition means; remarks do not change it, and the order of rules does."""
-    said = model.model_dump(mode="json", exclude={"approval"})
+    return _hash(model.model_dump(mode="json", exclude={"approval"}))
+
+
+def _recording(model: ReconciliationModel) -> str:
+    """A hash of what says who is counted as what: whose list of which days it is, the columns, rules and linkage."""
+    said = model.model_dump(mode="json", include={"listed", "lists", "rules", "linkage"})
+    partner = model.partner
+    return _hash({**said, "partner": [partner.name, partner.first_day.isoformat(), partner.last_day.isoformat()]})
+
+
+def _hash(said: dict[str, Any]) -> str:
     text = json.dumps(said, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()[:16]

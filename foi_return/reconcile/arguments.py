@@ -52,9 +52,21 @@ def add_reconcile_commands(commands: Commands) -> None:
     count.add_argument(
         "--received", metavar="DATE", help="the day on which the request came, as yyyy-mm-dd: for the letter"
     )
-    count.add_argument("--register", metavar="DIR", help="the folder of the register in which the answer is entered")
     count.add_argument(
-        "--unprotected-against", action="append", metavar="REF", help="go on beside an earlier comparison; repeat it"
+        "--letter-template", metavar="FILE", help="the council's letterhead for the letter, a .docx file"
+    )
+    count.add_argument("--letter-words", metavar="FILE", help="a .toml file of words that replace those of the letter")
+    count.add_argument(
+        "--register", metavar="DIR", help="the register: protect against the answers in it, and enter this one"
+    )
+    count.add_argument(
+        "--earlier", metavar="FILE", action="append", help="release.json of an earlier comparison; repeat it"
+    )
+    count.add_argument(
+        "--unprotected-against",
+        action="append",
+        metavar="REF",
+        help="go on without that earlier comparison; repeat it",
     )
     count.add_argument("--prepared-by", metavar="NAME", help="who makes the answer; somebody else approves it")
     count.add_argument("--json", action="store_true", help="print a summary for a program to read")

@@ -15,10 +15,11 @@ from foi_return.errors import Fault, FieldMapError
 from foi_return.maps.approval import with_approval
 from foi_return.options import day_of, path_of
 from foi_return.outputs.file_faults import write_whole
-from foi_return.reconcile.course import Comparison, CountOutcome, count_lists, link_lists
+from foi_return.reconcile.course import CountOutcome, count_lists, link_lists, summary
+from foi_return.reconcile.pack import Comparison, Delivery
 from foi_return.run import DEFAULT_OUTPUT
 from foi_return.terms.reconciliation import Reconciliation
-from foi_return.terms.shorthand import Shorthand
+from foi_return.told import protection_sentences
 
 
 def run_reconcile_command(arguments: argparse.Namespace, sources: Mapping[str, Path]) -> int:
@@ -44,15 +45,18 @@ def _output(arguments: argparse.Namespace) -> Path:
 
 def _comparison(arguments: argparse.Namespace, sources: Mapping[str, Path]) -> Comparison:
     definition = Path(arguments.definition).expanduser()
-    return Comparison(
-        definition,
-        sources,
-        arguments.reference,
-        _output(arguments),
-        day_of(getattr(arguments, "received", None), "--received"),
-        path_of(getattr(arguments, "register", None)),
-        tuple(getattr(arguments, "unprotected_against", None) or ()),
-        getattr(arguments, "prepared_by", None) or "",
+    return Comparison(definition, sources, arguments.reference, _output(arguments))
+
+
+def _delivery(arguments: argparse.Namespace) -> Delivery:
+    return Delivery(
+        received=day_of(arguments.received, "--received"),
+        letter_template=path_of(arguments.letter_template),
+        letter_words=path_of(arguments.letter_words),
+        register=path_of(arguments.register),
+        earlier=tuple(Path(path).expanduser() for path in arguments.earlier or ()),
+        unprotected=tuple(arguments.unprotected_against or ()),
+        prepared_by=arguments.prepared_by or "",
     )
 
 
@@ -143,6 +147,7 @@ def _count(arguments: argparse.Namespace, sources: Mapping[str, Path]) -> int:
         policy,
         [Path(path).expanduser() for path in arguments.decisions or ()],
         console.progress,
+        delivery=_delivery(arguments),
         leave_undecided=arguments.leave_undecided,
         require_approved=arguments.require_approved,
     )
@@ -155,33 +160,23 @@ def _tell(console: Console, outcome: CountOutcome, *, as_json: bool) -> None:
         _report(console, outcome)
         return
     console.progress_done()
-    console.say(json.dumps(_record(outcome), indent=2, ensure_ascii=False))
-
-
-def _record(outcome: CountOutcome) -> dict[str, object]:
-    """What was written, for a program: paths and protected figures alone."""
-    cells = [cell for row in outcome.answer.tables[0].rows for cell in row.cells]
-    return {
-        "reference": outcome.answer.reference,
-        "workbook": str(outcome.workbook),
-        "internal": str(outcome.internal),
-        "approved_definition": outcome.is_approved,
-        "hidden": sum(isinstance(cell.published, Shorthand) for cell in cells),
-        "register": outcome.registered.summary() if outcome.registered else None,
-    }
+    console.say(json.dumps(summary(outcome), indent=2, ensure_ascii=False))
 
 
 def _report(console: Console, outcome: CountOutcome) -> None:
+    written = outcome.written
     console.progress_done()
     _say_facts(console, outcome.facts)
-    console.say(f"\nThe workbook is {outcome.workbook}")
+    console.say(f"\nThe workbook is {written.workbook}")
     console.say("Beside it are the letter (.docx) and the open data (csv); docs/answer-pack.md explains them.")
-    console.say(f"What must not be sent is in {outcome.internal}")
+    console.say(f"What must not be sent is in {written.internal}")
+    if not written.internal_is_private:
+        console.say("Others who use this disk may be able to read that folder: move it to one that only you can open.")
+    for sentence in protection_sentences(outcome.prepared, outcome.unproved):
+        console.say(sentence)
     for sentence in outcome.registered.sentences() if outcome.registered else ():
         console.say(sentence)
-    console.say(f"It is a draft until a second person approves it: foi-return approve {outcome.workbook.parent}")
-    if not outcome.internal_is_private:
-        console.say("Others who use this disk may be able to read that folder: move it to one that only you can open.")
+    console.say(f"It is a draft until a second person approves it: foi-return approve {written.pack}")
     if not outcome.is_approved:
         name = outcome.answer.field_map
         console.say_aside(f"Warning: the definition '{name}' is not approved. See: foi-return reconcile approve --help")

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from foi_return.config.policy import choose_policy
 from foi_return.errors import Fault, OutputError, RequestError
-from foi_return.reconcile.course import Comparison, CountOutcome, count_lists, link_lists
+from foi_return.reconcile.course import CountOutcome, count_lists, link_lists
+from foi_return.reconcile.pack import Comparison
 from foi_return.synthetic.partner_list import generate_lists
 
 REFERENCE = "DEMO-RECONCILE-0001"

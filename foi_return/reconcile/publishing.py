@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from foi_return.config.earlier_comparisons import COMPARISON, EarlierComparison
 from foi_return.config.reconcile import TOTAL
 from foi_return.disclosure.earlier import LeftOut
 from foi_return.disclosure.percentages import percentage_table, percentages_that_add_up
 from foi_return.disclosure.placing import place_weights
-from foi_return.disclosure.problem import InnerCount, Problem, SumCell
+from foi_return.disclosure.problem import InnerCount, Key, Problem, SumCell
 from foi_return.disclosure.protect import protect_table
+from foi_return.disclosure.revised import tell_revisions
 from foi_return.disclosure.system import cell_key
 from foi_return.inner_cells import Selector
 from foi_return.pipeline import PreparedReturn, policy_statement, protection_of, solve_problem
+from foi_return.reconcile.known_before import hidden_before, with_earlier
 from foi_return.tables import CountCell, CountRow, CountTable
 from foi_return.terms.counting import CountingRules
 from foi_return.terms.policy import Policy, ZeroPolicy
@@ -21,9 +24,6 @@ from foi_return.terms.protected import Note, ProtectedReturn
 from foi_return.terms.reconciliation import Reconciliation
 from foi_return.terms.request import Question, TableDefinition
 from foi_return.terms.shorthand import Shorthand
-
-RECONCILE = "reconcile"
-"""What a release record has in place of the name of a request definition."""
 
 TABLE, QUESTION, OUTCOME = "outcome", "1", "outcome"
 
@@ -33,6 +33,7 @@ def prepare_answer(
     counts: Mapping[str, int],
     policy: Policy,
     reference: str,
+    earlier: Sequence[EarlierComparison] = (),
     left_out: Sequence[LeftOut] = (),
 ) -> PreparedReturn:
     """Protects the counts as one system: each category is a part, and all of them are the total.
@@ -42,13 +43,17 @@ def prepare_answer(
         counts: Children by category, in the order of the table.
         policy: The suppression policy.
         reference: The council's reference for the request.
+        earlier: Earlier comparisons by the same definition, whose figures the reader has.
         left_out: Earlier answers that it is not protected against.
 
     Raises:
         DisclosureError: The figures cannot be made safe as asked.
     """
     table = count_table(definition, counts)
-    solved = solve_problem(_problem(table, policy), policy, [table])
+    period = definition.period.label
+    alone = _problem(table, policy, hidden_before(earlier, period))
+    problem, revised = with_earlier(alone, earlier, period)
+    solved = solve_problem(problem, policy, [table])
     protected = protect_table(table, solved.pattern, "children", {})
     exact = policy.rounding is None and not any(
         cell.published is Shorthand.BAND for row in protected.rows for cell in row.cells
@@ -58,7 +63,7 @@ def prepare_answer(
     texts = (*solved.forced.notes, *(left.note for left in left_out if left.note), *_notes(definition))
     answer = ProtectedReturn(
         reference=reference,
-        request=RECONCILE,
+        request=COMPARISON,
         title=definition.title,
         council=definition.council,
         contact=definition.contact,
@@ -78,8 +83,10 @@ def prepare_answer(
         field_map=definition.name,
         fingerprint=definition.fingerprint,
         protection_stands=True,
+        recording=definition.recording,
     )
-    return replace(solved.prepared(answer), left_out=tuple(left_out))
+    told = tell_revisions(revised, answer, policy.threshold)
+    return replace(solved.prepared(answer), revised=told, left_out=tuple(left_out))
 
 
 def count_table(definition: Reconciliation, counts: Mapping[str, int]) -> CountTable:
@@ -101,9 +108,9 @@ def count_table(definition: Reconciliation, counts: Mapping[str, int]) -> CountT
     )
 
 
-def _problem(table: CountTable, policy: Policy) -> Problem:
+def _problem(table: CountTable, policy: Policy, weighed: Mapping[Key, int]) -> Problem:
     """Every reader knows that a child is in one category: the total is the sum of the parts."""
-    weights = place_weights([table], policy.weights)
+    weights = {**place_weights([table], policy.weights), **weighed}
     *parts, total = [row.cells[0] for row in table.rows]
     inner = tuple(InnerCount(cell_key(cell), _figure(cell)) for cell in parts)
     cells = [

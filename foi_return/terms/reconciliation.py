@@ -133,6 +133,7 @@ class Reconciliation:
         rules: The rules; the first that fits wins, and the last fits everybody.
         thresholds: From which probability two rows are one person.
         fingerprint: A hash of its meaning.
+        recording: A hash of what of it says who is counted as what; titles, labels and questions aside.
         approval: Who approved which meaning of it; None where nobody did.
     """
 
@@ -154,6 +155,7 @@ class Reconciliation:
     rules: tuple[OutcomeRule, ...]
     thresholds: Thresholds
     fingerprint: str
+    recording: str
     approval: Approval | None = None
 
     @property

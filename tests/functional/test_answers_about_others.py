@@ -16,7 +16,7 @@ from foi_return.synthetic.partner_list import generate_lists
 pytest.importorskip("splink")
 
 
-def test_comparison_is_entered_and_the_next_one_needs_a_decision_and_other_answers_are_not_joined(
+def test_comparison_is_entered_and_the_next_one_is_protected_together_and_other_answers_are_not_joined(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     register = tmp_path / "register"
@@ -33,10 +33,21 @@ def test_comparison_is_entered_and_the_next_one_needs_a_decision_and_other_answe
     assert told["register"]["status"] == "pending"
     pack = tmp_path / "out" / "LIST-1"
     assert {path.name for path in pack.iterdir()} == {"LIST-1.xlsx", "LIST-1.docx", "csv", "release.json"}
-    assert main([*words, "--reference", "LIST-2"]) == 6
-    assert "LIST-1 cannot be counted again" in " ".join(capsys.readouterr().err.split())
-    assert main([*words, "--reference", "LIST-2", "--unprotected-against", "LIST-1"]) == 0
-    record = json.loads((tmp_path / "out" / "LIST-2" / "release.json").read_text(encoding="utf-8"))
+    assert main([*words, "--reference", "LIST-2"]) == 0
+    assert "protected together with one other answer" in capsys.readouterr().out
+    compared = (tmp_path / "out" / "LIST-2-internal" / "compared-with-earlier.csv").read_text(encoding="utf-8-sig")
+    assert "LIST-1" in compared
+    definition.write_text(demo_definition().replace("age_from = 18", "age_from = 16"), encoding="utf-8")
+    assert main([*words, "--reference", "LIST-3"]) == 6
+    refused = " ".join(capsys.readouterr().err.split())
+    assert "LIST-1 is of other days, of another partner or by another definition" in refused
+    assert "LIST-2 is of other days" in refused
+    left_out = ["--unprotected-against", "LIST-1", "--unprotected-against", "LIST-2"]
+    assert main([*words, "--reference", "LIST-3", *left_out]) == 0
+    told = capsys.readouterr().out
+    assert "NOT PROTECTED against the earlier answer LIST-1, by decision." in told
+    assert "protected together with 0 other answers" in told
+    record = json.loads((tmp_path / "out" / "LIST-3" / "release.json").read_text(encoding="utf-8"))
     assert any("not protected together with those of the answer LIST-1" in note["text"] for note in record["notes"])
 
     files = write_missing_from_care(tmp_path / "extract", 3, children=60)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import importlib.util
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -185,6 +186,11 @@ def test_comparison_is_approved_and_a_second_one_is_not_skipped_for_its_referenc
     approve = ["approve", str(tmp_path / "out" / "R-1"), "--name", "B. Second", "--made-by", "A. First", "--yes"]
     assert main([*approve, "--role", "Head of service"]) == 0
     capsys.readouterr()
+    text = demo_definition().replace("last_day = 2014-09-30", "last_day = 2014-10-31")
+    definition.write_text(text, encoding="utf-8")
     assert main(count) == DisclosureError.exit_code
     assert "--unprotected-against R-1" in capsys.readouterr().err
-    assert main([*count, "--unprotected-against", "R-1"]) == 0
+    assert main([*count, "--unprotected-against", "R-1", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["not_protected_against"] == ["R-1"]
+    assert told["register"]["protected_against"] == 0

@@ -12,15 +12,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foi_return.attack import attack_files, parse_options
+from foi_return.config.earlier_comparisons import load_earlier_comparisons
 from foi_return.config.policy import choose_policy
 from foi_return.disclosure.percentages import whole_shares
 from foi_return.outputs.release import write_release
 from foi_return.outputs.workbook import write_workbook
+from foi_return.pipeline import PreparedReturn
 from foi_return.reconcile.publishing import prepare_answer
 from foi_return.run import certify_return
 from foi_return.terms.protected import Figure, ProtectedReturn
 from foi_return.terms.reconciliation import Reconciliation
 from foi_return.terms.shorthand import Shorthand
+from foi_return.told import protection_sentences
 from tests.support.partner_lists import demo_reconciliation
 
 POLICY = choose_policy(None, None)
@@ -98,6 +101,73 @@ def test_certificate_refuses_a_percentage_that_is_not_of_the_figures(forged: flo
     assert check(certificate, record).valid
     share["value"] = forged
     assert not check(certificate, record).valid
+
+
+COUNTS = {"referred": 68, "below": 44, "other": 12, "not_found": 82, "adult": 18, "restricted": 2}
+
+
+def _release(folder: Path, name: str, counts: Mapping[str, int], **policy: object) -> Path:
+    chosen = choose_policy(None, None, reason="A test", **policy)  # type: ignore[arg-type]
+    prepared = prepare_answer(_definition(folder, counts), counts, chosen, name)
+    write_release(prepared.answer, folder / f"{name}.json")
+    return folder / f"{name}.json"
+
+
+def _with_earlier(folder: Path, counts: Mapping[str, int], *earlier: Path) -> PreparedReturn:
+    definition = _definition(folder, counts)
+    known, left_out = load_earlier_comparisons(earlier, definition.recording, ())
+    assert not left_out
+    prepared = prepare_answer(definition, counts, POLICY, "NOW", known)
+    certify_return(prepared)
+    return prepared
+
+
+def test_cell_that_an_earlier_comparison_hides_is_hidden_again_and_no_other(tmp_path: Path) -> None:
+    before = _release(tmp_path, "R-1", COUNTS)
+    hidden = {
+        cell["breakdown"]["outcome"]
+        for cell in json.loads(before.read_text(encoding="utf-8"))["cells"]
+        if cell["table"] == "outcome" and cell.get("shorthand") == "c"
+    }
+    again = _with_earlier(tmp_path, COUNTS, before).answer
+    shown = dict(zip(COUNTS, _column(again, 0), strict=False))
+    assert {key for key, figure in shown.items() if figure is Shorthand.CONFIDENTIAL} == hidden
+
+
+def test_what_an_earlier_comparison_showed_cannot_guard_a_small_number_now(tmp_path: Path) -> None:
+    def hidden(answer: ProtectedReturn) -> set[str]:
+        column = zip(COUNTS, _column(answer, 0), strict=False)
+        return {key for key, figure in column if figure is Shorthand.CONFIDENTIAL}
+
+    (guard,) = hidden(_answer(tmp_path, COUNTS)) - {"restricted"}
+    before = _release(tmp_path, "R-1", COUNTS)
+    record = json.loads(before.read_text(encoding="utf-8"))
+    for cell in record["cells"]:
+        key = cell["breakdown"].get("outcome")
+        if cell["table"] == "outcome" and key == guard:
+            cell["value"] = COUNTS[guard]
+            cell.pop("shorthand")
+        elif cell["table"] == "outcome" and key == "referred":
+            del cell["value"]
+            cell["shorthand"] = "c"
+    before.write_text(json.dumps(record), encoding="utf-8")
+    assert hidden(_with_earlier(tmp_path, COUNTS, before).answer) == {"restricted", "referred"}
+
+
+def test_figure_that_the_lists_no_longer_bear_out_is_told_as_revised_and_a_small_difference_as_exposed(
+    tmp_path: Path,
+) -> None:
+    before = _release(tmp_path, "R-1", COUNTS)
+    now = _with_earlier(tmp_path, {**COUNTS, "not_found": 80, "below": 46}, before)
+    revised = {each.name: each for each in now.revised}
+    assert "R-1: not_found" in revised
+    assert any(each.exposed for each in now.revised)
+
+
+def test_what_readers_know_already_is_said_to_be_out(tmp_path: Path) -> None:
+    before = _release(tmp_path, "R-1", COUNTS, threshold=2)
+    told = protection_sentences(_with_earlier(tmp_path, COUNTS, before), 0)
+    assert any("Already out from earlier answers" in sentence and "restricted" in sentence for sentence in told)
 
 
 @given(st.lists(st.integers(0, 10_000), min_size=1, max_size=12).filter(any))
