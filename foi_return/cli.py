@@ -91,9 +91,9 @@ def _add_wizard(commands: Commands) -> None:
         "Ask everything that an answer needs, then write it. For a first return, or a new system.",
         "foi-return wizard",
     )
-    parser.add_argument("--request", metavar="NAME", help="request definition: a shipped name or a .toml file")
+    parser.add_argument("--request", metavar="NAME", help="request: a shipped name, a .toml file, or reconcile")
     parser.add_argument("--output", metavar="DIR", help="folder in which the answer's folder is made")
-    parser.add_argument("--save-map", metavar="FILE", help="where to save the field map")
+    parser.add_argument("--save-map", metavar="FILE", help="where to save the field map, or the reconcile definition")
     parser.add_argument("--plain", action="store_true", help="numbered lines: for screen readers and odd consoles")
     parser.add_argument("--resume", action="store_true", help="go on with the unfinished answers at once")
     parser.add_argument("--answers", metavar="FILE", help="begin with the answers of an earlier interview")

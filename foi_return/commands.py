@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from foi_return.console import Console
 from foi_return.errors import UserError
-from foi_return.options import answers_of, sources_of
+from foi_return.options import answers_of, path_of, sources_of
 from foi_return.terms.places import place_in_words
 
 if TYPE_CHECKING:
@@ -83,21 +83,23 @@ def _demo(arguments: argparse.Namespace) -> int:
 
 
 def _wizard(arguments: argparse.Namespace) -> int:
+    from foi_return.demo import RECONCILE
     from foi_return.wizard import Manner, run_wizard
 
-    return run_wizard(
-        request=arguments.request,
-        output=Path(arguments.output) if arguments.output else None,
-        save_to=Path(arguments.save_map) if arguments.save_map else None,
-        manner=Manner(
-            plain=arguments.plain,
-            resume=arguments.resume,
-            answers=Path(arguments.answers) if arguments.answers else None,
-            settings=tuple(arguments.set or ()),
-            no_input=arguments.no_input,
-            take_suggestions=arguments.take_suggestions,
-        ),
+    output, save_to = path_of(arguments.output), path_of(arguments.save_map)
+    manner = Manner(
+        plain=arguments.plain,
+        resume=arguments.resume,
+        answers=path_of(arguments.answers),
+        settings=tuple(arguments.set or ()),
+        no_input=arguments.no_input,
+        take_suggestions=arguments.take_suggestions,
     )
+    if arguments.request == RECONCILE:
+        from foi_return.reconcile.interview import run_interview
+
+        return run_interview(output=output, save_to=save_to, manner=manner)
+    return run_wizard(request=arguments.request, output=output, save_to=save_to, manner=manner)
 
 
 def _build(arguments: argparse.Namespace) -> int:
@@ -234,6 +236,7 @@ def _reconcile(arguments: argparse.Namespace) -> int:
 
 def _report(console: Console, outcome: Outcome, *, as_json: bool) -> None:
     from foi_return.run import summary
+    from foi_return.told import protection_sentences
 
     console.progress_done()
     if as_json:
@@ -246,7 +249,7 @@ def _report(console: Console, outcome: Outcome, *, as_json: bool) -> None:
     console.say(f"What must not be sent (findings by row number) is in {outcome.internal}")
     if not outcome.internal_is_private:
         console.say("Others who use this disk may be able to read that folder: move it to one that only you can open.")
-    for sentence in protection_sentences(outcome):
+    for sentence in protection_sentences(outcome.counted.prepared, outcome.unproved):
         console.say(sentence)
     for sentence in outcome.registered.sentences() if outcome.registered else ():
         console.say(sentence)
@@ -273,50 +276,3 @@ def findings_sentences(outcome: Outcome) -> list[str]:
             "each to a category, or list it under not_counted."
         )
     return ["Findings:", *(f"  {sentence}" for sentence in sentences)] if sentences else []
-
-
-def protection_sentences(outcome: Outcome) -> list[str]:
-    """What was hidden and what is proved of it, for the officer's screen."""
-    found = outcome.counted.prepared.suppression
-    least = (
-        "the least that is safe" if found.proved else f"at most {found.cost - found.bound} in weight above the least"
-    )
-    sentences = [
-        f"Protected. Small numbers hidden: {len(found.primary)}; others hidden that would give them away: "
-        f"{len(found.secondary)} ({least}). The certificate was verified."
-    ]
-    limited = [limit for limit in found.limited if not limit.already_out and any(limit.missing)]
-    out = [limit for limit in found.limited if limit.already_out]
-    if limited:
-        sentences.append(
-            f"Small numbers that cannot have every value down to 1, whatever is hidden: {len(limited)}. The "
-            "certificate lists them; every hidden number is at least 1. --zeros 'may be hidden' would protect them "
-            "further."
-        )
-    top = outcome.counted.prepared.problem.protection.top
-    confined = [limit for limit in limited if top in limit.missing]
-    if confined and outcome.counted.prepared.problem.statements:
-        sentences.append(
-            f"Of {len(confined)} small numbers readers will know that they are small, whatever is hidden: other "
-            "figures say so already. Fewer or wider age bands would avoid it; what-is-hidden.txt lists them."
-        )
-    if outcome.unproved:
-        sentences.append(
-            f"{outcome.unproved} values of small numbers could not be kept possible, and that nothing could be done "
-            "about it is the program's word, not proved by a sum; check_certificate.py names them."
-        )
-    prepared = outcome.counted.prepared
-    sentences += [
-        f"NOT PROTECTED against the earlier answer {left.reference}, by decision."
-        for left in prepared.left_out
-        if not left.counts_others
-    ]
-    if prepared.revised:
-        exposed = sum(each.exposed for each in prepared.revised)
-        sentences.append(
-            f"{len(prepared.revised)} figures of earlier answers are not borne out by this extract: the data were "
-            f"revised. At {exposed} of them both numbers are published and their difference is smaller than the "
-            "threshold: it is EXPOSED, and no hiding covers it. what-is-hidden.txt lists them."
-        )
-    sentences += [f"Already out from earlier answers, whatever is hidden now: {' '.join(limit.key)}." for limit in out]
-    return sentences

@@ -17,9 +17,9 @@ from foi_return.options import day_of, path_of
 from foi_return.outputs.file_faults import write_whole
 from foi_return.reconcile.course import CountOutcome, count_lists, link_lists, summary
 from foi_return.reconcile.pack import Comparison, Delivery
+from foi_return.reconcile.told import count_lines, link_lines, warnings
 from foi_return.run import DEFAULT_OUTPUT
 from foi_return.terms.reconciliation import Reconciliation
-from foi_return.told import protection_sentences
 
 
 def run_reconcile_command(arguments: argparse.Namespace, sources: Mapping[str, Path]) -> int:
@@ -120,15 +120,8 @@ def _link(arguments: argparse.Namespace, sources: Mapping[str, Path]) -> int:
     console = Console()
     outcome = link_lists(_comparison(arguments, sources), console.progress, force=arguments.force)
     console.progress_done()
-    _say_facts(console, outcome.facts)
-    if outcome.to_decide is None:
-        console.say("\nNothing is left for a clerk to decide. Next: foi-return reconcile count")
-        return 0
-    console.say(f"\nPairs that a clerk must decide are in {outcome.to_decide}")
-    console.say("That list holds names and birth dates. It must not leave the council.")
-    if not outcome.is_private:
-        console.say("Others who use this disk may be able to read it: move it to a folder that only you can open.")
-    console.say("When it is filled in: foi-return reconcile count, with --decisions and its path")
+    for line in link_lines(outcome):
+        console.say(line)
     return 0
 
 
@@ -156,34 +149,11 @@ def _count(arguments: argparse.Namespace, sources: Mapping[str, Path]) -> int:
 
 
 def _tell(console: Console, outcome: CountOutcome, *, as_json: bool) -> None:
-    if not as_json:
-        _report(console, outcome)
+    console.progress_done()
+    if as_json:
+        console.say(json.dumps(summary(outcome), indent=2, ensure_ascii=False))
         return
-    console.progress_done()
-    console.say(json.dumps(summary(outcome), indent=2, ensure_ascii=False))
-
-
-def _report(console: Console, outcome: CountOutcome) -> None:
-    written = outcome.written
-    console.progress_done()
-    _say_facts(console, outcome.facts)
-    console.say(f"\nThe workbook is {written.workbook}")
-    console.say("Beside it are the letter (.docx) and the open data (csv); docs/answer-pack.md explains them.")
-    console.say(f"What must not be sent is in {written.internal}")
-    if not written.internal_is_private:
-        console.say("Others who use this disk may be able to read that folder: move it to one that only you can open.")
-    for sentence in protection_sentences(outcome.prepared, outcome.unproved):
-        console.say(sentence)
-    for sentence in outcome.registered.sentences() if outcome.registered else ():
-        console.say(sentence)
-    console.say(f"It is a draft until a second person approves it: foi-return approve {written.pack}")
-    if not outcome.is_approved:
-        name = outcome.answer.field_map
-        console.say_aside(f"Warning: the definition '{name}' is not approved. See: foi-return reconcile approve --help")
-
-
-def _say_facts(console: Console, facts: Mapping[str, int]) -> None:
-    console.say("For the council alone, not protected:")
-    for what, number in facts.items():
-        if number or "rows" in what:
-            console.say(f"  {what}: {number:,}")
+    for line in count_lines(outcome):
+        console.say(line)
+    for line in warnings(outcome):
+        console.say_aside(line)

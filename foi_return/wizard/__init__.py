@@ -58,7 +58,7 @@ def run_wizard(
         UserError: The request definition or the file of answers cannot be used.
     """
     manner = manner or Manner()
-    asker = asker or _asker(manner)
+    asker = asker or asker_of(manner)
     if manner.no_input:
         return _write_unasked(request, output, save_to, asker, manner)
     from foi_return.wizard.asker import WELCOME
@@ -72,13 +72,18 @@ def run_wizard(
     keeper = Keeper(_folders(output))
     if manner.resume and keeper.find() is None:
         raise _nothing_to_resume(_folders(output))
-    given = _given(manner)
+    given = given_answers(manner)
     draft = reopened_for_a_new_request(given) if given is not None else None
     study = Study(request, output, save_to, asker.progress)
     return Conversation(asker, study, keeper, draft, manner.resume).run()
 
 
-def _asker(manner: Manner) -> Asker:
+def asker_of(manner: Manner) -> Asker:
+    """Who is asked, in this manner.
+
+    Raises:
+        InteractionError: Nobody can be asked here.
+    """
     from foi_return.wizard.terminal import check_lines, check_terminal
 
     if manner.plain or manner.no_input:
@@ -97,7 +102,7 @@ def _folders(output: Path | None) -> list[Path]:
     return [(output or Path("output")).absolute().parent, Path.home()]
 
 
-def _given(manner: Manner) -> Draft | None:
+def given_answers(manner: Manner) -> Draft | None:
     """The answers to begin with; None where there are none."""
     from foi_return.wizard.draft import Draft
     from foi_return.wizard.filed import with_settings
@@ -116,7 +121,7 @@ def _write_unasked(request: str | None, output: Path | None, save_to: Path | Non
     from foi_return.wizard.study import Study
 
     study = Study(request, output, save_to, asker.progress)
-    given = _given(manner) or Draft()
+    given = given_answers(manner) or Draft()
     draft = complete(given, study, manner.take_suggestions)
     facts, _ = study.look(draft)
     write_return(draft, facts, asker)

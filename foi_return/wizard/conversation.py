@@ -14,6 +14,7 @@ from foi_return.wizard.facts import Facts
 from foi_return.wizard.filed import with_earlier
 from foi_return.wizard.keep import Keeper
 from foi_return.wizard.more_help import more_help
+from foi_return.wizard.resuming import ANEW, resume_step
 from foi_return.wizard.sections.files import TOGETHER
 from foi_return.wizard.steps import Choice, Kind, Section, Step
 from foi_return.wizard.tasks import GO_ON as NEXT_TASK
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from foi_return.wizard.study import Study
 
 WRITE, TABLES, WHAT_IF, CHANGE, LEAVE = "write", "tables", "what if", "change", "leave"
-GO_ON, ANEW = "go on", "anew"
 COUNTED = (Section.CATEGORIES, Section.COUNTING, Section.POLICY)
 """Sections at whose questions figures are offered: the files are known, and the answers decide what is counted."""
 
@@ -121,19 +121,7 @@ class Conversation:
         except UserError as error:
             self._asker.tell(f"\n{error}")
             return
-        reference = kept.text("request/reference")
-        step = Step(
-            "resume",
-            Section.REQUEST,
-            Kind.SELECT,
-            "Go on with them?",
-            f"There are unfinished answers{f' for {reference}' if reference else ''} in {path}.",
-            (
-                Choice(GO_ON, "Yes, go on where I stopped"),
-                Choice(ANEW, "No, start anew; they are replaced"),
-            ),
-            default=GO_ON,
-        )
+        step = resume_step(path, kept.text("request/reference"))
         if self._resume_at_once or self._ask(step) != ANEW:
             self._draft = kept
             facts, _ = self._study.look(self._draft)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from foi_return.wizard.draft import Draft
@@ -94,7 +94,12 @@ def next_turn(draft: Draft, facts: Facts, first: Section | None = None) -> Turn:
     An answer that does not hold any more (its file has changed, its choice is gone) is asked again, and so is one that
     the evidence gave before and gives no longer.
     """
-    for step in course(draft, facts, first):
+    return turn_in(course(draft, facts, first), draft)
+
+
+def turn_in(steps: Iterable[Step], draft: Draft) -> Turn:
+    """The same in a course of any questions."""
+    for step in steps:
         if step.settled is not None and _may_settle(step, draft):
             if draft.answers.get(step.key) != step.settled or step.key in draft.again:
                 return Turn(draft.settle(step.key, step.settled), settled=step)
@@ -120,8 +125,13 @@ def is_answered(step: Step, draft: Draft) -> bool:
 
 def step_before(step: Step, draft: Draft, facts: Facts) -> Step | None:
     """The question before this one that somebody was asked; None where this is the first."""
+    return before_in(course(draft, facts), step, draft)
+
+
+def before_in(steps: Iterable[Step], step: Step, draft: Draft) -> Step | None:
+    """The same in a course of any questions."""
     before: Step | None = None
-    for other in course(draft, facts):
+    for other in steps:
         if other.key == step.key:
             break
         if other.key in draft and other.key not in draft.settled:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from foi_return.errors import Fault, InteractionError, RequestError
-from foi_return.wizard.course import course, default_of, is_answered, next_turn
+from foi_return.errors import Fault, InteractionError, RequestError, UserError
+from foi_return.wizard.course import course, default_of, is_answered, turn_in
 from foi_return.wizard.draft import Answer, Draft
 from foi_return.wizard.keep import load_draft
 from foi_return.wizard.rare import FEWEST_ROWS, rare_values
@@ -83,25 +84,63 @@ def complete(draft: Draft, study: Study, take_suggestions: bool) -> Draft:
     Raises:
         InteractionError: Answers are missing or do not hold; every one is named, with what would give it.
     """
+
+    def look(draft: Draft) -> Outlook:
+        draft = with_earlier(draft)
+        facts, refused = study.look(draft)
+        refuse([item.error for item in refused])
+        return Outlook(draft, tuple(course(draft, facts)), rare_values(facts.files.values()))
+
+    return answered(draft, look, take_suggestions)
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """Where a course of questions stands.
+
+    Attributes:
+        draft: The answers, with those that they bring along.
+        steps: Every question that they give rise to, up to the first section with an open one.
+        rare: Values that no message may name.
+    """
+
+    draft: Draft
+    steps: tuple[Step, ...]
+    rare: frozenset[str]
+
+
+def refuse(errors: Sequence[UserError]) -> None:
+    """Raises the errors, if there are any, as one of the kind of the first."""
+    if errors:
+        raise type(errors[0])([fault for error in errors for fault in error.faults])
+
+
+def answered(draft: Draft, look: Callable[[Draft], Outlook], take_suggestions: bool) -> Draft:
+    """The draft with every question of any course answered, asking nobody.
+
+    Args:
+        draft: The answers that were given.
+        look: Where the course stands with these answers.
+        take_suggestions: Whether a question that was not answered takes its suggestion.
+
+    Raises:
+        InteractionError: Answers are missing or do not hold; every one is named, with what would give it.
+    """
     missing: dict[str, Fault] = {}
     replied: set[str] = set()
     while True:
-        draft = with_earlier(draft)
-        facts, refused = study.look(draft)
-        if refused:
-            raise type(refused[0].error)([fault for item in refused for fault in item.error.faults])
-        turn = next_turn(draft, facts)
+        outlook = look(draft)
+        turn = turn_in(outlook.steps, outlook.draft)
         draft = turn.draft
         if turn.settled is not None:
             continue
         if turn.step is None:
             break
-        rare = rare_values(facts)
-        reply = _reply(turn.step, draft, missing, rare, take_suggestions)
+        reply = _reply(turn.step, draft, missing, outlook.rare, take_suggestions)
         if reply is None or turn.step.key in replied:  # A question that comes again would come for ever.
-            open_steps = [each for each in course(draft, facts) if not is_answered(each, draft) and not each.optional]
+            open_steps = [each for each in outlook.steps if not is_answered(each, draft) and not each.optional]
             missing.update(
-                (each.key, _fault(each, each.default, rare)) for each in open_steps if each.key not in missing
+                (each.key, _fault(each, each.default, outlook.rare)) for each in open_steps if each.key not in missing
             )
             break
         replied.add(turn.step.key)
@@ -133,6 +172,11 @@ def _reply(
 
 
 def _read(step: Step, given: Answer) -> Answer:
+    """An answer from a file, understood as if a person had typed it.
+
+    Raises:
+        ValueError: It does not hold; the message says what to write.
+    """
     text = "; ".join(given) if isinstance(given, tuple) else given
     if step.kind is Kind.CHECKBOX:
         answer: Answer = tuple(part.strip() for part in text.split(";") if part.strip())

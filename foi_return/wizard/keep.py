@@ -21,8 +21,8 @@ _COMMENT = (
 class Keeper:
     """The file with the unfinished answers: in the folder beside the output, or at home where that is read-only."""
 
-    def __init__(self, folders: Iterable[Path]):
-        self._places = [folder / FILE_NAME for folder in folders]
+    def __init__(self, folders: Iterable[Path], name: str = FILE_NAME):
+        self._places = [folder / name for folder in folders]
         self._kept: Path | None = None
 
     @property

@@ -69,9 +69,10 @@ class TerminalAsker:
             from prompt_toolkit.completion import PathCompleter
 
             options = {"completer": PathCompleter(expanduser=True), "complete_while_typing": False}
+        suggested = typed_form(step, step.default)
         question = _questionary().text(
             _question(lead(step)),
-            default=typed_form(step, step.default),
+            default=suggested,
             validate=lambda text: _verdict(step, text),
             validate_while_typing=False,
             **options,
@@ -80,7 +81,7 @@ class TerminalAsker:
         reply = self._run(question)
         if isinstance(reply, Wish):
             return reply
-        return wish_of(str(reply)) or understand(step, str(reply))
+        return wish_of(str(reply), suggested) or understand(step, str(reply))
 
     def _choose(self, step: Step) -> Reply:
         offered = _choices(_questionary(), step)
@@ -203,7 +204,7 @@ def _question(text: str) -> str:
 
 
 def _verdict(step: Step, text: str) -> bool | str:
-    if wish_of(text) is not None:
+    if wish_of(text, typed_form(step, step.default)) is not None:
         return True
     try:
         understand(step, text)

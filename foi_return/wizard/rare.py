@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from foi_return.wizard.facts import Facts
+from collections.abc import Iterable
+
+from foi_return.wizard.facts import FileFacts
 from foi_return.wizard.meanings import suggest_sexes
 
 FEWEST_ROWS = 5
@@ -14,10 +16,10 @@ def is_rare(rows: int) -> bool:
     return rows < FEWEST_ROWS
 
 
-def rare_values(facts: Facts) -> frozenset[str]:
-    """The rare values of all files whose words say nothing that is known, so that they may be names or remarks."""
+def rare_values(files: Iterable[FileFacts]) -> frozenset[str]:
+    """The rare values of these files whose words say nothing that is known, so that they may be names or remarks."""
     found: set[str] = set()
-    for file in facts.files.values():
+    for file in files:
         for column in file.columns:
             known = {
                 value

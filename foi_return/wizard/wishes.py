@@ -37,9 +37,14 @@ HINT = "; ".join(f"{wish.value} {wish.title}" for wish in Wish)
 """All wishes in one line, told once at the beginning."""
 
 
-def wish_of(typed: str) -> Wish | None:
-    """The wish that a typed text is; None where it is an answer."""
+def wish_of(typed: str, suggestion: str = "") -> Wish | None:
+    """The wish that a typed text is; None where it is an answer.
+
+    Args:
+        typed: The text.
+        suggestion: What stood on the line already: a wish may be typed behind it.
+    """
     try:
-        return Wish(typed.strip())
+        return Wish(typed.removeprefix(suggestion).strip())
     except ValueError:
         return None

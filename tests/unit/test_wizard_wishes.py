@@ -21,7 +21,7 @@ from foi_return.wizard.plain import PlainAsker
 from foi_return.wizard.steps import Choice, Kind, Section, Step
 from foi_return.wizard.study import Study
 from foi_return.wizard.tasks import Status, task_step, tasks
-from foi_return.wizard.wishes import Reply, Wish
+from foi_return.wizard.wishes import Reply, Wish, wish_of
 from tests.unit.test_wizard_draft import BEGIN, DEMO, ScriptedAsker, file_answers
 
 
@@ -353,3 +353,11 @@ def test_end_of_input_stops_as_ctrl_c_does(monkeypatch: pytest.MonkeyPatch) -> N
 def test_course_of_an_empty_draft_is_the_first_section_alone(tmp_path: Path) -> None:
     facts, _ = Study(None, tmp_path, None, lambda _text: None).look(Draft())
     assert {step.section for step in course(Draft(), facts)} == {Section.REQUEST}
+
+
+@pytest.mark.parametrize("wish", list(Wish))
+def test_wish_may_be_typed_behind_a_suggestion_that_stands_on_the_line(wish: Wish) -> None:
+    assert wish_of(f"foi@anytown.example{wish.value}", "foi@anytown.example") is wish
+    assert wish_of(wish.value, "foi@anytown.example") is wish
+    assert wish_of(f"else{wish.value}", "foi@anytown.example") is None
+    assert wish_of("foi@anytown.example", "foi@anytown.example") is None
