@@ -55,6 +55,25 @@ def run(command: list[str]) -> Measured:
     return Measured(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
 
+def compare(commands: dict[str, list[str]], runs: int) -> dict[str, float]:
+    """Runs the commands in turn, prints what each took, and gives the median of its seconds."""
+    measured: dict[str, list[Measured]] = {name: [] for name in commands}
+    for turn in range(runs + 1):
+        for name, command in commands.items():
+            figures = run(command)
+            if turn:  # the first warms the disk's cache
+                measured[name].append(figures)
+    print(f"{'':12}{'wall s':>18}{'processor s':>14}{'peak MB':>10}   (median; least to most)")
+    medians = {}
+    for name, taken in measured.items():
+        walls = sorted(item.wall for item in taken)
+        medians[name] = statistics.median(walls)
+        processor = statistics.median(item.processor for item in taken)
+        memory = statistics.median(item.memory for item in taken)
+        print(f"{name:12}{medians[name]:8.2f} ({walls[0]:.2f}-{walls[-1]:.2f}){processor:10.2f}{memory:10.0f}")
+    return medians
+
+
 def main() -> None:
     """Makes the extract if it is not there, runs the three in turn, prints medians and ratios."""
     parser = argparse.ArgumentParser()
@@ -80,20 +99,7 @@ def main() -> None:
         "foi-return": [*build, "--output", str(output)],
         "analyst": [sys.executable, str(HERE / "analyst_script.py"), hazards, people, missing, str(WORK / "a.xlsx")],
     }
-    measured: dict[str, list[Measured]] = {name: [] for name in commands}
-    for turn in range(arguments.runs + 1):
-        for name, command in commands.items():
-            figures = run(command)
-            if turn:  # the first warms the disk's cache
-                measured[name].append(figures)
-    print(f"{'':12}{'wall s':>18}{'processor s':>14}{'peak MB':>10}   (median; least to most)")
-    medians = {}
-    for name, runs in measured.items():
-        walls = sorted(item.wall for item in runs)
-        medians[name] = statistics.median(walls)
-        processor = statistics.median(item.processor for item in runs)
-        memory = statistics.median(item.memory for item in runs)
-        print(f"{name:12}{medians[name]:8.2f} ({walls[0]:.2f}-{walls[-1]:.2f}){processor:10.2f}{memory:10.0f}")
+    medians = compare(commands, arguments.runs)
     print(f"foi-return / floor   {medians['foi-return'] / medians['floor']:.2f}")
     print(f"foi-return - 3 floor {medians['foi-return'] - 3 * medians['floor']:.2f} s (aim: at most 1 s)")
     print(f"foi-return / analyst {medians['foi-return'] / medians['analyst']:.2f} (aim: below 1)")
