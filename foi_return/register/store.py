@@ -38,8 +38,9 @@ ENTRIES, RELEASES = "entries", "releases"
 _TRIES = 200
 """So often is a number tried for that others keep taking."""
 
-_SETTLING = 20
-"""So often is the newest entry read again where it is not whole: another writer may still be at it."""
+_SETTLING = 30
+"""So often is an entry read again where it is not whole, with a pause between: another writer may have been at it a
+moment ago, and a network share may tell the size that a file had then."""
 
 _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EINVAL}
 
@@ -101,12 +102,13 @@ def last_number(folder: Path) -> int:
 
 
 def _settled(folder: Path, number: int) -> Entry | None:
-    """An entry; None where it is missing or damaged, also after waiting for a writer who may be at it."""
+    """An entry; None where it is missing or damaged, and stays so while one waits for whoever may be writing it.
+
+    That a later entry is there already says nothing: the two may have come between a look at this one and the next.
+    """
     for _ in range(_SETTLING):
         with contextlib.suppress(OSError, ValueError):
             return read_entry(entry_path(folder, number).read_bytes())[0]
-        if number < last_number(folder):
-            return None
         time.sleep(0.05)
     return None
 
@@ -384,16 +386,24 @@ def _link(aside: Path, path: Path, content: bytes) -> bool:
 
 
 def _created(path: Path, content: bytes) -> bool:
-    """The same without links: whoever makes the file may write it; what cannot be written whole is taken back."""
+    """The same without links: whoever makes the file may write it; what cannot be written whole is taken back.
+
+    A share may have no word for a name that is taken (SFTP has none), so it is looked up after any refusal.
+    """
     try:
-        with path.open("xb") as file:
-            try:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            except OSError:
-                path.unlink()
-                raise
+        file = path.open("xb")
     except FileExistsError:
         return False
+    except OSError:
+        if path.exists():
+            return False
+        raise
+    with file:
+        try:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        except OSError:
+            path.unlink()
+            raise
     return True

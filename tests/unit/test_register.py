@@ -192,6 +192,41 @@ def test_share_without_links_serves_as_well(shelf: Path, tmp_path: Path, monkeyp
     assert statuses(shelf) == {1: "pending", 2: "pending"}
 
 
+def test_name_that_is_taken_is_no_fault_where_the_share_has_no_word_for_it(
+    shelf: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = Path.open
+
+    def refused(self: Path, mode: str = "r", **options: Any) -> Any:
+        if mode == "xb" and not self.name.startswith(".new-"):
+            raise PermissionError(errno.EPERM, "Operation not permitted", str(self))
+        return opened(self, mode, **options)
+
+    entered(shelf, tmp_path, "A")
+    monkeypatch.setattr(Path, "hardlink_to", no_links)
+    monkeypatch.setattr(Path, "open", refused)
+    assert store_module.create(store_module.entry_path(shelf, 1), b"other") is False
+    with pytest.raises(OutputError, match="may not write"):
+        store_module.create(store_module.entry_path(shelf, 2), b"other")
+
+
+def test_entry_that_was_half_written_a_moment_ago_is_no_damage_though_another_follows_it(
+    shelf: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entered(shelf, tmp_path, "A", "B")
+    first = store_module.entry_path(shelf, 1)
+    read = Path.read_bytes
+    looks: list[Path] = []
+
+    def half_at_first(self: Path) -> bytes:
+        looks.append(self)
+        return read(self)[:20] if self == first and looks.count(first) < 3 else read(self)
+
+    monkeypatch.setattr(Path, "read_bytes", half_at_first)
+    assert statuses(shelf) == {1: "pending", 2: "pending"}
+    assert looks.count(first) >= 3
+
+
 def test_link_that_was_made_although_the_share_lost_its_answer_counts(
     shelf: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
