@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
+from foi_return.attack.marks import cell_number
 from foi_return.text import normalise
 from foi_return.verify.catalogue import found
 from foi_return.verify.finding import Finding, Severity, counted, places
@@ -45,7 +46,10 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?:[ T].*)?|\d{1,2}[/.-]\d{1,2}[/.-](?:19|2
 _AREA_CODE = re.compile(r"[A-Z]\d{8}")
 _YEAR_LIKE = re.compile(r"(?:19|20)\d\d(?:\s*[/-]\s*\d{2,4})?")
 _CODE = re.compile(r"(?=.*\d)[A-Za-z0-9/_.-]{1,40}")
+_DECIMAL = re.compile(r"\d{1,3}\.\d{1,2}")
 _LONG_TEXT = 60
+_SPREAD = 3
+"""Numbers of which one has so many digits more than another are amounts; ids are nearly of one length."""
 
 
 def nhs_number(text: str) -> bool:
@@ -119,7 +123,13 @@ def _record_like(table: Table) -> Iterator[Finding]:
     if rows < _FEWEST_RECORDS:
         return
     columns = {column: table.texts(column) for column in table.columns}
-    unique = [c for c, texts in columns.items() if len(texts) == rows == len(set(texts)) and all(map(_is_id, texts))]
+    unique = [
+        c
+        for c, texts in columns.items()
+        if len(texts) == rows == len(set(texts))
+        and all(map(_is_id, texts))
+        and not (c in table.counts and _are_amounts(texts))
+    ]
     days = [
         c
         for c, texts in columns.items()
@@ -155,7 +165,22 @@ def _record_like(table: Table) -> Iterator[Finding]:
 
 
 def _is_id(text: str) -> bool:
-    return bool(_CODE.fullmatch(text)) and not any(p.fullmatch(text) for p in (_AREA_CODE, _YEAR_LIKE, _DAY))
+    return bool(_CODE.fullmatch(text)) and not any(p.fullmatch(text) for p in (_AREA_CODE, _YEAR_LIKE, _DAY, _DECIMAL))
+
+
+def _are_amounts(texts: Sequence[str]) -> bool:
+    """Whether numbers count something, rather than name someone: some are far shorter, or they add up to one of them.
+
+    A table may have a subtotal beside its total, such as how many had it recorded.
+    """
+    lengths = [len(text) for text in texts]
+    if max(lengths) - min(lengths) >= _SPREAD:
+        return True
+    numbers = [number for text in texts if (number := cell_number(text)) is not None]
+    if len(numbers) < len(texts):
+        return False
+    total, *rest = sorted(numbers, reverse=True)
+    return total in (sum(rest), sum(rest[1:]))
 
 
 def _all_years(texts: Sequence[str]) -> bool:

@@ -233,3 +233,20 @@ def test_rows_of_areas_and_tidy_open_data_are_no_records(tmp_path: Path) -> None
         for band in ("Under 10", "10 to 17")
     ]
     assert findings("\n".join(tidy).encode(), tmp_path, "tidy.csv") == []
+
+
+LONG = "Evidential difficulties: the suspect was named and the victim supports the case but the evidence did not suffice"
+
+
+def test_long_rows_with_large_counts_are_no_records_and_remarks_beside_numbers_of_persons_are(tmp_path: Path) -> None:
+    numbers = [3_000 + 37 * n for n in range(30)]
+    rows = [f"{LONG} ({n}),{number},{number / 1_100:.2f}" for n, number in enumerate(numbers)]
+    whole = sum(numbers)
+    named = [f"Total,{whole + 1_002},100.0", f"Recorded,{whole},99.9", "Not known,1002,0.1"]
+    table = "\n".join(["Outcome,2019/20,Per cent", *named, *rows])
+    assert findings(table.encode(), tmp_path, "outcomes.csv") == []
+    without_total = "\n".join(["Outcome,2019/20", *(row.rsplit(",", 1)[0] for row in rows), f"{LONG},7"])
+    assert findings(without_total.encode(), tmp_path, "outcomes.csv") == []
+    remarks = ["Remark,Place", *(f"{LONG} {n},{700_000 + 13 * n}" for n in range(30))]
+    (finding,) = findings("\n".join(remarks).encode(), tmp_path, "remarks.csv")
+    assert (finding.check, finding.severity) == ("record-rows", Severity.LEAK)
