@@ -30,6 +30,8 @@ DIMENSIONS = {"sex": SEX, "gender": SEX, "age_group": AGE, "context": CONTEXT}
 _KNOWN = ("cce", "cse")
 _FORMAT = 1
 _PERCENT = "percent of "
+UNEXPLAINED = "*"
+"""What stands for a mark of which nobody said what it means."""
 
 
 def read_release(path: Path, text: str) -> Publication:
@@ -112,6 +114,7 @@ def _publication(name: str, record: Mapping[str, Any], tables: tuple[PublishedTa
         facts,
         threshold if isinstance(threshold, int) and threshold >= 2 else None,
         _zeros(policy),
+        plain=any(cell.text == UNEXPLAINED for table in tables for cell in table.cells),
         rounded=_rounded(name, policy),
     )
 
@@ -183,7 +186,19 @@ def _cell(cell: Mapping[str, Any], place: Place, marks: Mapping[str, str]) -> Pu
         if not _whole(value) or value < 0:
             raise ValueError
         return PublishedCell(place, f"{value:,}", value)
-    return PublishedCell(place, marks.get(cell["shorthand"], f"[{cell['shorthand']}]"), None)
+    stated = _stated(cell)
+    return PublishedCell(place, stated or marks.get(cell["shorthand"], f"[{cell['shorthand']}]"), None)
+
+
+def _stated(cell: Mapping[str, Any]) -> str:
+    """What an answer that was made by hand says of its mark, as a mark that says so itself; empty where it says nothing.
+
+    A mark that nobody explained may mean several things: a star, which is tried each way.
+    """
+    ranges = [(low or 0, high) for low, high in cell.get("ranges") or ()]
+    if len(ranges) > 1:
+        return UNEXPLAINED
+    return "".join(f"{low} or more" if high is None else f"{low} to {high}" for low, high in ranges)
 
 
 def _label(dimension: str, label: str, cell: Mapping[str, Any]) -> str:

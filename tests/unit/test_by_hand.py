@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from foi_return.attack import attack_files
 from foi_return.by_hand import convert_table
 from foi_return.config.earlier import load_earlier
 from foi_return.disclosure.system import EarlierFigure
@@ -107,3 +108,25 @@ def test_answer_is_protected_against_the_table(tmp_path: Path) -> None:
     total = next(row for row in prepared.answer.tables[0].rows if row.cells[0].category == "cce")
     assert total.cells[0].text == "[c]"
     assert not prepared.revised
+
+
+STARRED = "Year,Sex,CCE\n2023/24,Female,*\n2023/24,Male,*\n2023/24,Not known,5\n2023/24,Total,13\n"
+
+
+@pytest.mark.parametrize(
+    ("marks", "readings", "known"),
+    [
+        ("", 4, {4}),
+        ('\n[marks]\n"*" = "1-4"\n', 1, {4}),
+        ('\n[marks]\n"*" = "any"\n', 1, set()),
+    ],
+    ids=["nobody explained it", "1 to 4", "any number"],
+)
+def test_attack_reads_a_mark_of_the_table_as_what_it_may_mean(
+    tmp_path: Path, marks: str, readings: int, known: set[int]
+) -> None:
+    (tmp_path / "old.csv").write_text(STARRED, encoding="utf-8")
+    (tmp_path / "old.toml").write_text(ABOUT + marks, encoding="utf-8")
+    report = attack_files([convert_table(tmp_path / "old.csv", tmp_path / "old.toml")])
+    assert len(report.readings) == readings
+    assert {finding.low for finding in report.comes_out} == known

@@ -235,7 +235,9 @@ def test_rows_of_areas_and_tidy_open_data_are_no_records(tmp_path: Path) -> None
     assert findings("\n".join(tidy).encode(), tmp_path, "tidy.csv") == []
 
 
-LONG = "Evidential difficulties: the suspect was named and the victim supports the case but the evidence did not suffice"
+LONG = (
+    "Evidential difficulties: the suspect was named and the victim supports the case but the evidence did not suffice"
+)
 
 
 def test_long_rows_with_large_counts_are_no_records_and_remarks_beside_numbers_of_persons_are(tmp_path: Path) -> None:
