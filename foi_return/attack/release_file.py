@@ -191,7 +191,7 @@ def _cell(cell: Mapping[str, Any], place: Place, marks: Mapping[str, str]) -> Pu
 
 
 def _stated(cell: Mapping[str, Any]) -> str:
-    """What an answer that was made by hand says of its mark, as a mark that says so itself; empty where it says nothing.
+    """What an answer made by hand says of its mark, as a mark that says so itself; empty where it says nothing.
 
     A mark that nobody explained may mean several things: a star, which is tried each way.
     """
