@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import itertools
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from foi_return.terms.request import NOT_KNOWN, Breakdown
@@ -101,3 +102,35 @@ class Selector:
     def count(self, cells: Iterable[InnerCell]) -> int:
         """How many children the published cell counts."""
         return sum(cell.count for cell in cells if self.selects(cell))
+
+
+class CellIndex:
+    """Inner cells by period and by class, so that a figure need not look at all of them.
+
+    A table of recorded crime has hundreds of rows, each about one offence, and its inner cells are thousands.
+
+    Args:
+        cells: The inner cells.
+        dimensions: The keys of the request's own dimensions.
+    """
+
+    def __init__(self, cells: Iterable[InnerCell], dimensions: Sequence[str] = ()):
+        self._of_period: dict[str, list[InnerCell]] = {}
+        self._of_class: dict[tuple[str, str, str], list[InnerCell]] = {}
+        for cell in cells:
+            self._of_period.setdefault(cell.period, []).append(cell)
+            classes = dict(cell.classes)
+            for key in dimensions:
+                self._of_class.setdefault((cell.period, key, classes.get(key, NOT_KNOWN)), []).append(cell)
+
+    def count(self, selector: Selector) -> int:
+        """How many children a figure counts."""
+        return selector.count(self._candidates(selector))
+
+    def _candidates(self, selector: Selector) -> Iterable[InnerCell]:
+        """Cells among which all are that a figure counts."""
+        if not selector.classes:
+            return self._of_period.get(selector.period, ())
+        key, labels = min(selector.classes, key=lambda pair: len(pair[1]))
+        found = (self._of_class.get((selector.period, key, label), ()) for label in labels)
+        return itertools.chain.from_iterable(found)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from foi_return.coverage import Availability, Coverage, Gap, Recorded
 from foi_return.dimensions import class_labels, class_selection, part_period, parts_of
-from foi_return.inner_cells import InnerCell, Selector
+from foi_return.inner_cells import CellIndex, InnerCell, Selector
 from foi_return.period_kinds import span_label
 from foi_return.periods import AgeBand, Period
 from foi_return.terms.counting import Overlap
@@ -186,9 +186,7 @@ class TableBuilder:
         self._coverage = coverage
         self._unreviewed = unreviewed
         self._keep_empty = keep_empty
-        self._cells: dict[str, list[InnerCell]] = {period.label: [] for period in request.periods}
-        for cell in cells:
-            self._cells[cell.period].append(cell)
+        self._cells = CellIndex(cells, [dimension.key for dimension in request.dimensions])
 
     def build(self) -> tuple[CountTable, ...]:
         """Every table of the request, in order."""
@@ -290,10 +288,9 @@ class TableBuilder:
                 availability = self._availability(key, category, part)
         if isinstance(availability, Gap):
             return CountCell(selector, category.key, breakdown, availability)
-        cells = self._cells[period.label]
         headline = selector if "context" in narrowing else self.selector(category, (), period)
-        figure: int | Gap = selector.count(cells)
-        if self._rests_on_unreviewed(key) and headline.count(cells) == 0:
+        figure: int | Gap = self._cells.count(selector)
+        if self._rests_on_unreviewed(key) and self._cells.count(headline) == 0:
             figure = Gap(
                 Shorthand.NOT_AVAILABLE,
                 "Not every value of the fields this rests on has been reviewed, so a zero cannot be confirmed.",

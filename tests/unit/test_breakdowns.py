@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -14,9 +15,11 @@ from foi_return.config.request import load_request
 from foi_return.disclosure.problem import Role
 from foi_return.engine.workspace import Workspace
 from foi_return.errors import FieldMapError, RequestError
+from foi_return.inner_cells import CellIndex, InnerCell, Selector
 from foi_return.outputs.release import release_record
 from foi_return.pipeline import prepare_return
 from foi_return.terms.findings import Finding, FindingCode
+from foi_return.terms.request import NOT_KNOWN
 from foi_return.years_between import parse_years_between
 from tests.support.doubts import count_and_doubt
 from tests.support.small_council import count_council
@@ -270,3 +273,31 @@ def test_years_between_two_days(text: str, held: list[str], not_held: list[str])
     years = parse_years_between(text)
     assert all(years.holds(date.fromisoformat(day), date(2020, 5, 1)) for day in held)
     assert not any(years.holds(date.fromisoformat(day), date(2020, 5, 1)) for day in not_held)
+
+
+def test_index_of_inner_cells_counts_what_a_look_at_all_of_them_counts() -> None:
+    cells = [
+        InnerCell(period, keys, sex, "Under 10", 1 + number % 7, (), classes)
+        for number, (period, keys, sex, classes) in enumerate(
+            itertools.product(
+                ("2023/24", "2024/25"),
+                (("cce",), ("cse",), ("cce", "cse")),
+                ("Female", "Male"),
+                ((), (("offence", "Rape"),), (("offence", "Rape"), ("outcome", "Charged")), (("outcome", "None"),)),
+            )
+        )
+    ]
+    index = CellIndex(cells, ["offence", "outcome"])
+    labels = [
+        frozenset(found) for found in (["Rape"], [NOT_KNOWN], ["Rape", NOT_KNOWN], ["Charged"], ["None", "Charged"])
+    ]
+    choices = [(), *((("offence", chosen),) for chosen in labels), *((("outcome", chosen),) for chosen in labels)]
+    choices += [(("offence", first), ("outcome", second)) for first in labels for second in labels]
+    counted = set()
+    for period, keys, sex, classes in itertools.product(
+        ("2023/24", "2025/26"), (("cce",), ("cse", "cce"), ()), ("Female", None), choices
+    ):
+        selector = Selector(period, frozenset(keys), sex=sex, classes=classes)
+        assert index.count(selector) == selector.count(cells)
+        counted.add(index.count(selector))
+    assert len(counted) > 10
