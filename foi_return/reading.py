@@ -143,6 +143,7 @@ def _asked(answers: Answers, definition: Request, field_map: FieldMap) -> Return
         threshold=answers.threshold,
         zeros=answers.zeros,
         reason=answers.reason,
+        people=definition.people,
     )
     asked = field_map.with_own_contexts(override(definition, answers.overrides))
     request = without_refused(asked, decisions_of(answers, asked, field_map.regime))
