@@ -48,7 +48,7 @@ def _standing_notes(
     rounding, short = policy.rounding, kind_of_all(request.periods).short
     unit = request.counted
     return (
-        *(left.note for left in left_out if left.note),
+        *(told for left in left_out if (told := left.told_of(unit))),
         *((sentence_case(rounding.sentence()),) if rounding else ()),
         *_own_age_bands(request),
         f"The figures count what was recorded in {field_map.system}. They are not an estimate of "

@@ -324,7 +324,7 @@ def _protected(
     review, counts = None, tuple[QualityFigure, ...]()
     if inputs.review is not None:
         exact = inputs.policy.rounding is None and not inputs.policy.banded
-        review, counts = protected_review(inputs.review, pattern, exact)
+        review, counts = protected_review(inputs.review, pattern, exact, request.counted)
     printed = [
         stated.printed(figure.published) if isinstance(figure.published, Shorthand) else f"{figure.published:,}"
         for figure in figures
