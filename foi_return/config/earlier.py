@@ -268,8 +268,8 @@ def _load_as_it_is(path: Path, _: tuple[int, int, int]) -> _Release:
 
 _STEP = (
     "It cannot be counted again, so nothing can be said of the difference, which can be as small as 1. Name the field "
-    "map it was made with (--earlier-map FILE), or go on without it: --unprotected-against REFERENCE. The answer and its "
-    "certificate then say so"
+    "map it was made with (--earlier-map FILE), or go on without it: --unprotected-against REFERENCE. The answer and "
+    "its certificate then say so"
 )
 
 
