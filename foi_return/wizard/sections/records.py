@@ -178,7 +178,7 @@ def _picks(chosen: ChosenFile, draft: Draft, base: RecordsSpec | None, request: 
     child = pick_column("id", file, base.child if base else None)
     same = file.column(people_id)
     if not (base and child.sure) and same is not None:
-        child = Pick(same.name, True, "named as in the file that lists the children")
+        child = Pick(same.name, True, f"named as in the file that lists the {request.counted.plural}")
     risk, identified = (base.risk_level, base.identified_as) if base else (None, None)
     picks = {
         "child": child,
