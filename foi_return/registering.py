@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from foi_return.disclosure.earlier import LeftOut
 from foi_return.outputs.comparison import compare_releases, write_comparison
 from foi_return.outputs.release import RELEASE_NAME, release_record
 from foi_return.pipeline import PreparedReturn
@@ -22,12 +23,14 @@ class RegisterSession:
         known: The answers of the council in it that readers have or may have.
         entered: The answer of this run, once it is entered.
         files: Their release records.
+        left_out: The references of those that the answer is not protected against.
     """
 
     register: Register
     known: tuple[Registered, ...] = field(default=())
     entered: Registered | None = None
     files: tuple[Path, ...] = ()
+    left_out: frozenset[str] = frozenset()
 
     def earlier_releases(self, council: str, named: Sequence[Path]) -> tuple[Path, ...]:
         """The release records of all earlier answers of a council: those named, then those of the register.
@@ -38,6 +41,15 @@ class RegisterSession:
         self.known = self.register.known_to_readers(council)
         self.files = (*named, *(self.register.release_file(answer) for answer in self.known))
         return self.files
+
+    def leave_out(self, left_out: Iterable[LeftOut]) -> None:
+        """Notes which answers the present one is not protected against, by decision or because they count others."""
+        self.left_out = frozenset(each.reference for each in left_out)
+
+    @property
+    def protected_against(self) -> int:
+        """How many answers of the register the present one is protected together with."""
+        return sum(each.reference not in self.left_out for each in self.known)
 
     def enter(self, pack: Path) -> None:
         """Enters the answer that stands in a folder as pending, before anybody can see it.
@@ -67,7 +79,7 @@ class RegisterSession:
             "folder": str(self.register.folder),
             "entry": entered.number if entered else None,
             "status": entered.status.value if entered else None,
-            "protected_against": len(self.known),
+            "protected_against": self.protected_against,
         }
 
     def sentences(self) -> list[str]:
@@ -75,7 +87,8 @@ class RegisterSession:
         if self.entered is None:
             return []
         number, reference = self.entered.number, self.entered.reference
-        others = "one other answer" if len(self.known) == 1 else f"{len(self.known)} other answers"
+        together = self.protected_against
+        others = "one other answer" if together == 1 else f"{together} other answers"
         told = [
             f"Register: entry {number} ({self.entered.status.value}), protected together with {others} that readers "
             f"have or may have. When it is sent: foi-return register sent {number}"

@@ -140,6 +140,8 @@ def count_lists(
     children = _settled(definition, linked, leave_undecided)
     session = open_session(comparison.register)
     left_out = _earlier_comparisons(session, definition, comparison)
+    if session:
+        session.leave_out(left_out)
     progress("Counting children")
     counts = count_outcomes(definition, lists, children)
     prepared = prepare_answer(definition, counts, policy, comparison.reference, left_out)

@@ -35,7 +35,8 @@ def test_comparison_is_entered_and_the_next_one_needs_a_decision_and_other_answe
     assert {path.name for path in pack.iterdir()} == {"LIST-1.xlsx", "LIST-1.docx", "csv", "release.json"}
     assert main([*words, "--reference", "LIST-2"]) == 6
     assert "LIST-1 cannot be counted again" in " ".join(capsys.readouterr().err.split())
-    assert main([*words, "--reference", "LIST-2", "--unprotected-against", "LIST-1"]) == 0
+    assert main([*words, "--reference", "LIST-2", "--unprotected-against", "LIST-1", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["register"]["protected_against"] == 0, "left out by decision"
     record = json.loads((tmp_path / "out" / "LIST-2" / "release.json").read_text(encoding="utf-8"))
     assert any("not protected together with those of the answer LIST-1" in note["text"] for note in record["notes"])
 
@@ -43,7 +44,9 @@ def test_comparison_is_entered_and_the_next_one_needs_a_decision_and_other_answe
     build = ["build", "--map", "missing-from-care", "--request", "missing-from-care", "--reference", "MISSING-1"]
     build += ["--source", f"people={files.people}", "--source", f"episodes={files.episodes}", "--output", "out"]
     assert main(build) == 0
-    assert "NOT PROTECTED" not in capsys.readouterr().out
+    told_build = capsys.readouterr().out
+    assert "NOT PROTECTED" not in told_build
+    assert "protected together with 0 other answers" in told_build, "those that count others are not counted"
     account = (tmp_path / "out" / "MISSING-1-internal" / "what-is-hidden.txt").read_text(encoding="utf-8-sig")
     assert "Not joined: what counts other things" in account
     assert "LIST-1: it answers the request 'reconcile'" in account
