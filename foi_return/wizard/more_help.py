@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from foi_return.terms.request import Request
-from foi_return.text import sentence_case
+from foi_return.terms.request import Breakdown, Request
+from foi_return.text import listed_with, sentence_case
 from foi_return.wizard.more_help_kept import KEPT_HELP
 from foi_return.wizard.steps import Step
 
@@ -199,7 +199,7 @@ _HELP: tuple[tuple[str, MoreHelp], ...] = (
         "people/*",
         MoreHelp(
             "{One} is known by the id, counted once in each year, and put into an age group by the birth date.",
-            "The request asks for sex or gender as recorded, and for age groups.",
+            "{sex_and_age_asked}: sex or gender as recorded, and age group.",
             "Person ID; Date of birth; Gender",
         ),
     ),
@@ -207,7 +207,7 @@ _HELP: tuple[tuple[str, MoreHelp], ...] = (
         "people/sexes/*",
         MoreHelp(
             "The answer shows your council's own labels. A value that nobody names is counted as not known.",
-            "The request asks for sex or gender as recorded.",
+            "{sex_asked} asks for sex or gender as recorded.",
             "Female = F, Female",
         ),
     ),
@@ -441,5 +441,15 @@ def _words(request: Request) -> dict[str, str]:
         "singular": unit.singular,
         "none": unit.none,
         "first_question": next(iter(questions.values())),
+        "sex_asked": _asked(request, Breakdown.SEX),
+        "sex_and_age_asked": _asked(request, Breakdown.SEX, Breakdown.AGE_GROUP),
         "flag_question": questions.get(request.flag_question, "The reader learns from where the figures come."),
     }
+
+
+def _asked(request: Request, *breakdowns: Breakdown) -> str:
+    """Which questions ask for these breakdowns: `Questions 5 and 6`."""
+    numbers = list(dict.fromkeys(table.question for table in request.tables if table.breakdown in breakdowns))
+    if not numbers:
+        return "The request"
+    return f"Question{'s' if len(numbers) > 1 else ''} {listed_with(numbers, 'and')}"
