@@ -20,7 +20,7 @@ from foi_return.terms.counting import (
 from foi_return.terms.policy import Policy
 from foi_return.terms.request import Combine, Request
 from foi_return.terms.unit import CHILDREN
-from foi_return.text import listed_with
+from foi_return.text import listed_with, sentence_case
 from foi_return.wizard.countable import Countable, countable
 from foi_return.wizard.draft import Answer, Draft
 from foi_return.wizard.facts import Facts
@@ -127,8 +127,9 @@ def counting_steps(draft: Draft, facts: Facts) -> list[Step]:
     steps = [usual] if usual.key in draft else []
     settled = [rule.key for rule in rules if taken and rule.key not in draft.given]
     steps += [replace(rule, settled=rule.default, echo=_silent) if rule.key in settled else rule for rule in rules]
-    steps += _risk(files, said)
-    steps += _identified(files, said)
+    counted = facts.request.counted.plural
+    steps += _risk(files, said, counted)
+    steps += _identified(files, said, counted)
     return steps
 
 
@@ -179,7 +180,7 @@ def _placed_by(step: Step, files: Sequence[Countable], kind: PeriodKind) -> Step
     return replace(step, choices=step.choices[:1], default=only, settled=only, echo=lambda _answer: why)
 
 
-def _risk(files: Sequence[Countable], said: CountingRules) -> list[Step]:
+def _risk(files: Sequence[Countable], said: CountingRules, counted: str) -> list[Step]:
     levels = [list(file.levels) for file in files]
     if not any(levels):
         return []
@@ -189,8 +190,8 @@ def _risk(files: Sequence[Countable], said: CountingRules) -> list[Step]:
         why = f"Records of every level count, because {'; '.join(without)} has no risk level."
     else:
         why = (
-            "Some councils count only children at medium or high risk. Tick the levels that count; tick none to count "
-            "every record, with a level or without."
+            f"Some councils count only {counted} at medium or high risk. Tick the levels that count; tick none to "
+            "count every record, with a level or without."
         )
     return [
         Step(
@@ -207,15 +208,15 @@ def _risk(files: Sequence[Countable], said: CountingRules) -> list[Step]:
     ]
 
 
-def _identified(files: Sequence[Countable], said: CountingRules) -> list[Step]:
+def _identified(files: Sequence[Countable], said: CountingRules, counted: str) -> list[Step]:
     graded = [file.tells for file in files]
     if not any(graded):
         return []
     both = (IdentifiedAs.AT_RISK, IdentifiedAs.VICTIM)
     tells = [grade for grade in both if all(grade in grades for grades in graded)]
     titles = {
-        IdentifiedAs.EITHER: "Both: children at risk, and victims",
-        IdentifiedAs.AT_RISK: "Only children at risk",
+        IdentifiedAs.EITHER: f"Both: {counted} at risk, and victims",
+        IdentifiedAs.AT_RISK: f"Only {counted} at risk",
         IdentifiedAs.VICTIM: "Only victims",
     }
     offered = [IdentifiedAs.EITHER, *tells]
@@ -225,8 +226,8 @@ def _identified(files: Sequence[Countable], said: CountingRules) -> list[Step]:
             "counting/identified_as",
             _SECTION,
             Kind.SELECT,
-            "Children at risk, victims, or both?",
-            "Question 1 asks for children identified as at risk of, or victims of, exploitation.",
+            f"{sentence_case(counted)} at risk, victims, or both?",
+            f"Question 1 asks for {counted} identified as at risk of, or victims of, exploitation.",
             tuple(Choice(grade.value, titles[grade]) for grade in offered),
             default=said.identified_as.value if said.identified_as in offered else IdentifiedAs.EITHER.value,
             settled=None if tells else IdentifiedAs.EITHER.value,

@@ -160,7 +160,7 @@ def _file_steps(chosen: ChosenFile, draft: Draft, facts: Facts, all_right: bool)
             )
         )
     if "risk" in picks:
-        steps += grade_steps(stem, chosen, draft, base, accepted=accepted)
+        steps += grade_steps(stem, chosen, draft, base, facts.request.counted, accepted=accepted)
     steps += every_steps(stem, chosen, facts)
     steps.append(title_step(stem, chosen, draft, facts))
     return steps
