@@ -7,10 +7,13 @@ from pathlib import Path
 import pytest
 
 from foi_return.cli import main
+from foi_return.config.field_map import find_field_map, load_field_map
 from foi_return.config.policy import choose_policy
 from foi_return.config.request import load_request
 from foi_return.errors import RequestError
+from foi_return.period_kinds import PeriodKind
 from foi_return.terms.findings import FINDING_MEANINGS, meaning_of
+from foi_return.terms.said import rules_said
 from foi_return.terms.unit import CHILDREN, PEOPLE, Unit, said_of_people, together
 from tests.support.texts import published_texts
 
@@ -84,6 +87,20 @@ def test_reason_of_a_policy_speaks_of_the_people_and_keeps_other_braces(tmp_path
     assert choose_policy(None, own, people=PEOPLE).reason == "To protect people {like} a person."
     assert choose_policy(None).reason.endswith("who knows a child or the area identify the child.")
     assert said_of_people("No {person}.", Unit("drivers", "driver")) == "No driver."
+
+
+def test_rules_are_told_of_each_unit_those_of_the_first_before_others() -> None:
+    """The attack finds a rule by its place: the rules of the first unit stand where an answer about one has them."""
+    request = load_request("missing-from-care")
+    field_map = load_field_map(find_field_map("missing-from-care"), request)
+    children, episodes = rules_said(request, field_map)
+    assert (children.unit, children.ages) == (CHILDREN, True)
+    assert (episodes.unit.plural, episodes.ages, episodes.overlap) == ("missing episodes", False, False)
+    told = field_map.counting.sentences(PeriodKind.FINANCIAL_YEAR, episodes)
+    assert told == (
+        "A missing episode counts once in each financial year in which a record of its own starts, however many "
+        "records there are, and may count in several years.",
+    )
 
 
 def test_every_finding_can_be_said_of_anything() -> None:
