@@ -218,7 +218,7 @@ def _add_attack(commands: Commands) -> None:
         metavar="MARK=MEANING",
         help="what a mark means: small, hidden, zero, none or 1-4; repeat it",
     )
-    add("--within", action="append", metavar="PART=WHOLE", help="every child of PART is in WHOLE too; repeat it")
+    add("--within", action="append", metavar="PART=WHOLE", help="all that PART counts is in WHOLE too; repeat it")
     add("--strict", action="store_true", help="also count numbers of which only some values are ruled out")
     _add_json(parser)
 

@@ -135,10 +135,10 @@ def _trace(arguments: argparse.Namespace) -> int:
     for row in traced.rows:
         meaning = "; ".join(row.means) or "no category of its own"
         place = place_in_words(row.row, traced.pieces.get(row.source, ()))
-        console.say(f"  child {row.child}: {row.source}, {place}: {meaning}")
+        console.say(f"  {traced.unit.singular} {row.child}: {row.source}, {place}: {meaning}")
     for group in traced.groups:
         meaning = "; ".join(group.means) or "no category of its own"
-        console.say(f"  {group.source}: {group.rows:,} rows of {group.children:,} children: {meaning}")
+        console.say(f"  {group.source}: {group.rows:,} rows of {group.children:,} {traced.unit.plural}: {meaning}")
     return 0
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -198,15 +198,23 @@ def _without_availability(found: Recorded, others: list[tuple[str, Availability]
 
 
 def source_coverage_sentences(
-    field_map: FieldMap, kind: PeriodKind = PeriodKind.FINANCIAL_YEAR, unit: Unit = CHILDREN
+    field_map: FieldMap,
+    kind: PeriodKind = PeriodKind.FINANCIAL_YEAR,
+    unit_of: Callable[[str], Unit] = lambda _: CHILDREN,
 ) -> tuple[str, ...]:
-    """What each source of records covers, in sentences for the reader of figures by a kind of period."""
+    """What each source of records covers, in sentences for the reader of figures by a kind of period.
+
+    Args:
+        field_map: The sources.
+        kind: The kind of period.
+        unit_of: What records are of, by what the map says of their unit.
+    """
     sentences = []
     for records in field_map.records.values():
         source = field_map.sources[field_map.base_of(records.source)]
         sentences.append(f"{source.title or source.name}: covers {_span_in_words(records.covers)}.")
         if records.child_ids == UNLINKED:
-            name = source.title or source.name
+            name, unit = source.title or source.name, unit_of(records.unit)
             sentences.append(
                 f"{name}: its {unit.plural} cannot be matched to those of the other sources. "
                 f"{sentence_case(unit.one)} recorded in both in one {kind.short} is counted twice in it"

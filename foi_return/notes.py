@@ -1,4 +1,4 @@
-"""The notes of an answer, and which counting rules its reader is told of."""
+"""The notes of an answer."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ from foi_return.disclosure.earlier import LeftOut
 from foi_return.disclosure.protect import row_sentences
 from foi_return.period_kinds import kind_of_all
 from foi_return.tables import CountTable
-from foi_return.terms.counting import EVERYTHING, Said
 from foi_return.terms.field_map import FieldMap
 from foi_return.terms.policy import Policy
 from foi_return.terms.protected import Note
 from foi_return.terms.request import Request
-from foi_return.terms.unit import CHILDREN
+from foi_return.terms.unit import together
 from foi_return.text import sentence_case
 
 
@@ -49,7 +48,7 @@ def _standing_notes(
     rounding, short = policy.rounding, kind_of_all(request.periods).short
     unit = request.counted
     return (
-        *(left.note for left in left_out if left.note),
+        *(told for left in left_out if (told := left.told_of(unit))),
         *((sentence_case(rounding.sentence()),) if rounding else ()),
         *_own_age_bands(request),
         f"The figures count what was recorded in {field_map.system}. They are not an estimate of "
@@ -66,30 +65,19 @@ _ESTIMATE = {"children": "how many children are exploited"}
 
 
 def _not_known_notes(request: Request, field_map: FieldMap) -> Iterator[str]:
-    unit = request.counted
     if field_map.child.is_known:
         yield (
-            f"{sentence_case(unit.plural)} whose sex, gender or birth date is not recorded in a form that can be used "
-            "are shown as not known where a table has any."
+            f"{sentence_case(request.unit_of('').plural)} whose sex, gender or birth date is not recorded in a form "
+            "that can be used are shown as not known where a table has any."
         )
-    if request.dimensions:
+    own = {dimension.key for dimension in request.dimensions}
+    split = dict.fromkeys(request.unit_of_table(table) for table in request.tables if table.breakdown in own)
+    if split:
+        unit = together(list(split))
         yield (
             f"{sentence_case(unit.one)} of which a breakdown is not recorded, or whose records of one "
             f"{kind_of_all(request.periods).short} disagree, is shown as not known."
         )
-
-
-def rules_said(request: Request, field_map: FieldMap) -> Said:
-    """The rules that a reader is told of: all of them where children are counted, else those that bear on figures."""
-    if request.unit == CHILDREN.plural:
-        return EVERYTHING
-    return Said(
-        request.counted,
-        field_map.child.is_known,
-        request.has_overlaps,
-        any(records.risk_level is not None for records in field_map.records.values()),
-        any(records.identified_as is not None for records in field_map.records.values()),
-    )
 
 
 def _own_age_bands(request: Request) -> tuple[str, ...]:

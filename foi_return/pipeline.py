@@ -31,7 +31,7 @@ from foi_return.disclosure.rounded import RoundedRelease, protect_by_rounding
 from foi_return.disclosure.system import EarlierFigure, SystemBuilder
 from foi_return.disclosure.views import records_of, view_key
 from foi_return.inner_cells import InnerCell
-from foi_return.notes import numbered_notes, rules_said
+from foi_return.notes import numbered_notes
 from foi_return.period_kinds import kind_of_all
 from foi_return.periods import finest_age_bands
 from foi_return.quality import QualityCount, quality_counts, quality_sentences
@@ -51,6 +51,7 @@ from foi_return.terms.protected import (
 )
 from foi_return.terms.request import Request
 from foi_return.terms.review import Review
+from foi_return.terms.said import rules_said
 from foi_return.terms.shorthand import Shorthand
 
 
@@ -323,7 +324,7 @@ def _protected(
     review, counts = None, tuple[QualityFigure, ...]()
     if inputs.review is not None:
         exact = inputs.policy.rounding is None and not inputs.policy.banded
-        review, counts = protected_review(inputs.review, pattern, exact)
+        review, counts = protected_review(inputs.review, pattern, exact, request.counted)
     printed = [
         stated.printed(figure.published) if isinstance(figure.published, Shorthand) else f"{figure.published:,}"
         for figure in figures
@@ -349,7 +350,7 @@ def _protected(
         notes=notes,
         counting=field_map.counting,
         extracted_on=inputs.extracted_on,
-        coverage=source_coverage_sentences(field_map, kind_of_all(request.periods), request.counted),
+        coverage=source_coverage_sentences(field_map, kind_of_all(request.periods), request.unit_of),
         policy=stated,
         field_map=field_map.name,
         fingerprint=field_map.fingerprint,
@@ -361,6 +362,7 @@ def _protected(
             Definition(category.label, category.definition) for category in request.categories if category.definition
         ),
         said=rules_said(request, field_map),
+        wording=request.wording,
     )
 
 
@@ -369,8 +371,8 @@ def _protected_tables(
 ) -> Iterator[ProtectedTable]:
     """Each table, and after it its percentages where they are asked for."""
     for table in tables:
-        unit = request.unit_of(request.category(table.definition.categories[0]).unit).plural
-        protected = protect_table(table, pattern, unit, notes)
+        counted = request.unit_of_table(table.definition)
+        protected = replace(protect_table(table, pattern, counted.plural, notes), counted=counted)
         yield protected
         if table.definition.percentages:
             yield percentage_table(protected)

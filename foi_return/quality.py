@@ -7,10 +7,11 @@ tables show as not known. So these figures are a part of the one system that no 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from foi_return.terms.field_map import FieldMap
-from foi_return.terms.findings import FINDING_MEANINGS, Finding, FindingCode
+from foi_return.terms.findings import Finding, FindingCode, meaning_of
+from foi_return.terms.unit import CHILDREN, Unit
 
 TOLD = (
     FindingCode.ROW_UNREADABLE,
@@ -31,12 +32,14 @@ class QualityCount:
         source: The source, as the map calls it.
         column: The column concerned; empty where none is.
         rows: How many rows.
+        unit: What the words for why speak of.
     """
 
     code: FindingCode
     source: str
     column: str
     rows: int
+    unit: Unit = field(default=CHILDREN, compare=False)
 
     @property
     def breakdown(self) -> dict[str, str]:
@@ -47,12 +50,14 @@ class QualityCount:
 def quality_counts(findings: Sequence[Finding]) -> tuple[QualityCount, ...]:
     """The figures that the public is told, in order."""
     found: dict[tuple[FindingCode, str, str], int] = {}
+    units: dict[tuple[FindingCode, str, str], Unit] = {}
     for finding in findings:
         if finding.code in TOLD and finding.count:
             place = (finding.code, finding.source, finding.column)
             found[place] = found.get(place, 0) + finding.count
+            units.setdefault(place, finding.unit)
     order = sorted(found, key=lambda place: (TOLD.index(place[0]), place[1], place[2]))
-    return tuple(QualityCount(*place, found[place]) for place in order)
+    return tuple(QualityCount(*place, found[place], units[place]) for place in order)
 
 
 def quality_sentences(told: Sequence[tuple[QualityCount, str]], field_map: FieldMap) -> Iterator[str]:
@@ -63,7 +68,7 @@ def quality_sentences(told: Sequence[tuple[QualityCount, str]], field_map: Field
         field_map: Names the sources as a reader knows them.
     """
     for count, printed in told:
-        meaning = FINDING_MEANINGS[count.code]
+        meaning = meaning_of(count.code, count.unit)
         base = field_map.base_of(count.source)
         title = field_map.sources[base].title if base in field_map.sources else ""
         column = f", '{count.column}'" if count.column else ""

@@ -143,6 +143,7 @@ def _asked(answers: Answers, definition: Request, field_map: FieldMap) -> Return
         threshold=answers.threshold,
         zeros=answers.zeros,
         reason=answers.reason,
+        people=definition.people,
     )
     asked = field_map.with_own_contexts(override(definition, answers.overrides))
     request = without_refused(asked, decisions_of(answers, asked, field_map.regime))
@@ -167,8 +168,6 @@ def with_earlier(inputs: ReturnInputs, answers: Answers, session: RegisterSessio
     known = session.earlier_releases(field_map.council, answers.earlier) if session else answers.earlier
     maps = maps_at_hand(answers.earlier_maps, answers.field_map, inputs.request)
     earlier, left_out = load_every_earlier(known, inputs.request, field_map, sexes, answers.unprotected, maps)
-    if session:
-        session.apart = frozenset(left.reference for left in left_out)
     return replace(inputs, earlier=earlier, left_out=left_out)
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from foi_return.disclosure.earlier import LeftOut
 from foi_return.outputs.comparison import compare_releases, write_comparison
 from foi_return.outputs.release import RELEASE_NAME, release_record
 from foi_return.pipeline import PreparedReturn
@@ -21,15 +22,15 @@ class RegisterSession:
         register: The register as it was read: what the answer is protected against.
         known: The answers of the council in it that readers have or may have.
         entered: The answer of this run, once it is entered.
-        apart: References of those that the run does not protect against, by decision or because they count others.
         files: Their release records.
+        left_out: The references of those that the answer is not protected against.
     """
 
     register: Register
     known: tuple[Registered, ...] = field(default=())
     entered: Registered | None = None
     files: tuple[Path, ...] = ()
-    apart: frozenset[str] = frozenset()
+    left_out: frozenset[str] = frozenset()
 
     def earlier_releases(self, council: str, named: Sequence[Path]) -> tuple[Path, ...]:
         """The release records of all earlier answers of a council: those named, then those of the register.
@@ -41,6 +42,15 @@ class RegisterSession:
         self.files = (*named, *(self.register.release_file(answer) for answer in self.known))
         return self.files
 
+    def leave_out(self, left_out: Iterable[LeftOut]) -> None:
+        """Notes which answers the present one is not protected against, by decision or because they count others."""
+        self.left_out = frozenset(each.reference for each in left_out)
+
+    @property
+    def protected_against(self) -> int:
+        """How many answers of the register the present one is protected together with."""
+        return sum(each.reference not in self.left_out for each in self.known)
+
     def enter(self, pack: Path) -> None:
         """Enters the answer that stands in a folder as pending, before anybody can see it.
 
@@ -48,11 +58,6 @@ class RegisterSession:
             OutputError: The register cannot be written to; the answer must not appear then.
         """
         self.entered = self.register.enter(pack / RELEASE_NAME, self.register.head)
-
-    @property
-    def joined(self) -> int:
-        """How many answers that readers have or may have the run protects against."""
-        return sum(answer.reference not in self.apart for answer in self.known)
 
     @property
     def replaced(self) -> tuple[Registered, ...]:
@@ -74,7 +79,7 @@ class RegisterSession:
             "folder": str(self.register.folder),
             "entry": entered.number if entered else None,
             "status": entered.status.value if entered else None,
-            "protected_against": self.joined,
+            "protected_against": self.protected_against,
         }
 
     def sentences(self) -> list[str]:
@@ -82,7 +87,8 @@ class RegisterSession:
         if self.entered is None:
             return []
         number, reference = self.entered.number, self.entered.reference
-        others = "one other answer" if self.joined == 1 else f"{self.joined} other answers"
+        together = self.protected_against
+        others = "one other answer" if together == 1 else f"{together} other answers"
         told = [
             f"Register: entry {number} ({self.entered.status.value}), protected together with {others} that readers "
             f"have or may have. When it is sent: foi-return register sent {number}"

@@ -98,6 +98,8 @@ def answer_request(
     staging = Staging(output, inputs.reference, made_by=answers.prepared_by or "")
     sweep(output)
     counted = count(inputs, answers.sources, progress, answers.engine)
+    if session:
+        session.leave_out(counted.prepared.left_out)
     progress("Verifying the certificate")
     certificate, unproved = certify_return(counted.prepared)
     progress("Explaining what is hidden")

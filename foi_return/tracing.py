@@ -12,6 +12,7 @@ from foi_return.errors import Fault, RequestError
 from foi_return.pipeline import count_tables
 from foi_return.reading import Progress, count_extract, load_extract, load_inputs
 from foi_return.tables import CountCell, CountTable
+from foi_return.terms.unit import CHILDREN, Unit
 from foi_return.text import listed, nearest
 
 if TYPE_CHECKING:
@@ -25,8 +26,9 @@ class TracedCell:
     Attributes:
         title: The table's title.
         figure: The true count, or the reason why there is none.
-        rows: The rows that count for the cell's children.
+        rows: The rows that count for the cell's children, crimes or whatever it is a number of.
         groups: For an extract in a database, whose rows have no numbers: those rows by what they mean, counted.
+        unit: What the cell is a number of.
         pieces: The files or sheets of each source that is made of several, by which their row numbers are told apart.
     """
 
@@ -34,6 +36,7 @@ class TracedCell:
     figure: int | str
     rows: tuple[TracedRow, ...] = ()
     groups: tuple[TracedGroup, ...] = ()
+    unit: Unit = CHILDREN
     pieces: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
@@ -53,11 +56,12 @@ def trace_return(answers: Answers, table: str, year: str, row: str, progress: Pr
         if isinstance(cell.figure, Gap):
             return TracedCell(title, f"{cell.figure.shorthand.mark} {cell.figure.reason}")
         part = extract.part_of(cell.selector)
+        unit = part.inputs.request.counted
         counted = extract.workspace, part.inputs.counted_request, part.bound, part.query, cell.selector
         if not extract.raw:
-            return TracedCell(title, cell.figure, groups=trace_groups(*counted))
+            return TracedCell(title, cell.figure, groups=trace_groups(*counted), unit=unit)
         pieces = {name: raw.pieces for name, raw in extract.raw.items()}
-        return TracedCell(title, cell.figure, trace_cell(*counted), pieces=pieces)
+        return TracedCell(title, cell.figure, trace_cell(*counted), unit=unit, pieces=pieces)
 
 
 def _find_cell(tables: Sequence[CountTable], table: str, year: str, row: str) -> tuple[str, CountCell]:

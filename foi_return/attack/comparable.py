@@ -12,6 +12,10 @@ _AGE_RULE, _OVERLAP_RULE = 1, 3
 """The places of the rules on age and on overlap among the counting rules that a release prints."""
 
 
+_USUAL = "children"
+"""What is taken to be counted where neither file says it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """How an earlier file goes with the file under attack.
@@ -53,23 +57,25 @@ def compare(attacked: Publication, earlier: Publication) -> Comparison:
     else:
         apart += [f"a counting rule differs ({other.rules[n]})" for n in rules - {_AGE_RULE, _OVERLAP_RULE}]
     same_ages = rules is None or _AGE_RULE not in rules
-    words = []
+    words, counted = [], mine.counted or other.counted or _USUAL
     beside = _beside(mine.rules, other.rules) if apart and not other_children else ""
     if beside:
         inner, outer = (earlier, attacked) if beside == "within" else (attacked, earlier)
-        words.append(f"Every child that {inner.name} counts is among those that {outer.name} counts, by their rules.")
+        words.append(
+            f"All {counted} that {inner.name} counts are among those that {outer.name} counts, by their rules."
+        )
     elif apart:
         words.append(
             f"{earlier.name} is attacked beside {attacked.name}, not combined with it, because they may not count the "
-            f"same children: {'; '.join(apart)}."
+            f"same {counted}: {'; '.join(apart)}."
         )
     else:
-        words.append(f"{earlier.name} is combined with {attacked.name}: they count the same children.")
+        words.append(f"{earlier.name} is combined with {attacked.name}: they count the same {counted}.")
         if silent:
             words.append(f"{earlier.name} or {attacked.name} does not name {', '.join(silent)}; taken to be the same.")
         if not same_ages:
             words.append(
-                f"{earlier.name} takes age on another day: its age groups are other groups of the same children."
+                f"{earlier.name} takes age on another day: its age groups are other groups of the same {counted}."
             )
     if (attacked.threshold, attacked.zeros) != (earlier.threshold, earlier.zeros) and not earlier.plain:
         words.append(f"{earlier.name} has another policy: what it hides is read by its own.")

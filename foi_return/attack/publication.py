@@ -73,12 +73,14 @@ class Facts:
         extracted_on: The day of the extract.
         field_map: The fingerprint of the field map.
         rules: The counting rules, each in its sentence, in the order in which every release prints them.
+        counted: What is counted, in the plural.
     """
 
     council: str = ""
     extracted_on: str = ""
     field_map: str = ""
     rules: tuple[str, ...] = ()
+    counted: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,6 +106,7 @@ def _publication(name: str, record: Mapping[str, Any], tables: tuple[PublishedTa
         str(record.get("extracted_on") or ""),
         str(_dict(record.get("field_map")).get("fingerprint") or ""),
         tuple(str(sentence) for sentence in rules.get("sentences") or ()),
+        str(record.get("unit") or ""),
     )
     return Publication(
         name,

@@ -7,7 +7,7 @@ from typing import Any
 
 from foi_return.attack.outcome import AttackReport, Finding, Reading, Verdict
 
-_SECRET = "What came out can identify a child. Do not send this list, and keep it where the extract is kept."
+_SECRET = "What came out can identify a person. Do not send this list, and keep it where the extract is kept."
 
 
 def report_lines(report: AttackReport) -> list[str]:

@@ -70,6 +70,7 @@ def read_workbook(name: str, grids: Sequence[Grid]) -> Publication:
             _extract_day(cover),
             _after(cover, "Field map (how the council's records were read): ").rpartition("fingerprint ")[2],
             tuple(row[1] for row in definitions if re.fullmatch(r"Counting rule \d+", row[0])),
+            _after(cover, "What is counted: "),
         ),
         _threshold(cover),
         _zeros(cover),

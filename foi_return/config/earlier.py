@@ -23,6 +23,7 @@ from foi_return.tables import OTHER_AGES, age_group_labels
 from foi_return.terms.counting import CountingRules
 from foi_return.terms.field_map import FieldMap
 from foi_return.terms.request import NOT_KNOWN, PERCENT_OF, Breakdown, Request
+from foi_return.terms.unit import Unit
 from foi_return.text import listed
 
 
@@ -110,7 +111,7 @@ def load_earlier(
     where = f"{path} ({release.reference})"
     if told := _counts_others(release, request):
         raise OtherThings(release.reference, [Fault(where, told)])
-    made_with, faults = _map_of(release, where, field_map, maps)
+    made_with, faults = _map_of(release, where, request.counted, field_map, maps)
     faults += _differences(release, where, request)
     rules = _rules(release.counting_rules, where, made_with, faults)
     same_view = view_key(replace(made_with, counting=rules)) == view_key(field_map)
@@ -272,13 +273,15 @@ def _load_as_it_is(path: Path, _: tuple[int, int, int]) -> _Release:
 
 
 _STEP = (
-    "It cannot be counted again, so nothing can be said of the difference, which can be one child. Name the field map "
-    "it was made with (--earlier-map FILE), or go on without it: --unprotected-against REFERENCE. The answer and its "
-    "certificate then say so"
+    "It cannot be counted again, so nothing can be said of the difference, which can be as small as 1. Name the field "
+    "map it was made with (--earlier-map FILE), or go on without it: --unprotected-against REFERENCE. The answer and "
+    "its certificate then say so"
 )
 
 
-def _map_of(release: _Release, where: str, field_map: FieldMap, maps: KnownMaps) -> tuple[FieldMap, list[Fault]]:
+def _map_of(
+    release: _Release, where: str, counted: Unit, field_map: FieldMap, maps: KnownMaps
+) -> tuple[FieldMap, list[Fault]]:
     """The field map that an answer was made with, if the present extract can be counted by it."""
     theirs = release.field_map
     same = theirs.recording == field_map.recording if theirs.recording else theirs.fingerprint == field_map.fingerprint
@@ -287,7 +290,7 @@ def _map_of(release: _Release, where: str, field_map: FieldMap, maps: KnownMaps)
     other = maps().get(theirs.recording or theirs.fingerprint) or maps().get(theirs.fingerprint)
     place = f"{where}: field map"
     if other is None:
-        found = "it was made with another field map, which records other children, or records them otherwise"
+        found = f"it was made with another field map, which records other {counted.plural}, or records them otherwise"
         return field_map, [Fault(place, found, "", _STEP)]
     unlike = list(reading_differences(other, field_map))
     if unlike:

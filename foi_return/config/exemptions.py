@@ -15,6 +15,7 @@ from foi_return.errors import Fault, RequestError
 from foi_return.terms.field_map import Regime
 from foi_return.terms.refusals import Decisions, Exemption, Refusal, Weight
 from foi_return.terms.request import Request
+from foi_return.terms.unit import CHILDREN, Unit, said_of_people
 from foi_return.text import listed, nearest
 
 SMALL_NUMBERS = "small numbers"
@@ -59,8 +60,8 @@ class RefusalAnswer:
 
 
 @cache
-def load_exemptions(regime: Regime) -> Mapping[str, Exemption]:
-    """The provisions of an Act that are offered, by section, in the order of the Act."""
+def load_exemptions(regime: Regime, people: Unit = CHILDREN) -> Mapping[str, Exemption]:
+    """The provisions of an Act that are offered, by section, in order; the reasons offered speak of these people."""
     path = Path(str(files("foi_return") / "letters" / "exemptions.toml"))
     model = check_model(_Exemptions, read_toml(path, RequestError), str(path), RequestError)
     return {
@@ -70,7 +71,7 @@ def load_exemptions(regime: Regime) -> Mapping[str, Exemption]:
             item.title,
             Weight(item.weight),
             item.words,
-            item.reason,
+            said_of_people(item.reason, people),
             item.advice,
             item.source,
             item.for_small_numbers,
@@ -96,10 +97,10 @@ def decide(
         RequestError: A provision or a question is not known, or a text is missing that the Act asks for; every fault
             is reported.
     """
-    questions = [question.number for question in request.questions]
+    questions, people = [question.number for question in request.questions], request.people
     faults = list(_unknown_questions(refused, questions))
-    made = [_refusal(regime, answer, f"question {answer.question}", faults) for answer in refused]
-    chosen = _refusal(regime, small_numbers, SMALL_NUMBERS, faults) if small_numbers else None
+    made = [_refusal(regime, answer, f"question {answer.question}", faults, people) for answer in refused]
+    chosen = _refusal(regime, small_numbers, SMALL_NUMBERS, faults, people) if small_numbers else None
     faults += _repeated(refused)
     if faults:
         raise RequestError(faults)
@@ -126,22 +127,22 @@ def without_refused(request: Request, decisions: Decisions) -> Request:
     return replace(request, tables=tables)
 
 
-def whole_refusal(regime: Regime, answer: RefusalAnswer) -> Refusal:
+def whole_refusal(regime: Regime, answer: RefusalAnswer, people: Unit = CHILDREN) -> Refusal:
     """The refusal of a request as a whole, checked.
 
     Raises:
         RequestError: The provision is not known, or a text is missing that the Act asks for.
     """
     faults: list[Fault] = []
-    refusal = _refusal(regime, answer, "the request", faults)
+    refusal = _refusal(regime, answer, "the request", faults, people)
     if refusal is None or faults:
         raise RequestError(faults)
     return refusal
 
 
-def _refusal(regime: Regime, answer: RefusalAnswer, what: str, faults: list[Fault]) -> Refusal | None:
+def _refusal(regime: Regime, answer: RefusalAnswer, what: str, faults: list[Fault], people: Unit) -> Refusal | None:
     """The refusal that an answer means; None, with its faults, where it means none."""
-    known = load_exemptions(regime)
+    known = load_exemptions(regime, people)
     where = f"refusal of {what}" if what != SMALL_NUMBERS else what
     section = answer.exemption.strip().removeprefix("s.").removeprefix("section ").strip()
     if section not in known:

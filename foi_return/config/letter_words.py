@@ -20,7 +20,10 @@ from foi_return.text import listed, nearest
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 """A name in braces, which is filled in when the letter is written."""
 
-FILLED_IN = ("council", "contact", "reference", "act", "workbook", "licence", "licence_url")
+FILLED_IN = (
+    *("council", "contact", "reference", "act", "workbook", "licence", "licence_url"),
+    *("counted", "counted_one", "people", "person", "a_person", "service"),
+)
 """What can be filled in everywhere."""
 
 

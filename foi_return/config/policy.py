@@ -16,6 +16,7 @@ from foi_return.errors import DisclosureError, Fault
 from foi_return.terms.policy import Policy, PolicyLevel, ShownCell, Weights, ZeroPolicy
 from foi_return.terms.rounding import Rounding, RoundingMethod
 from foi_return.terms.shorthand import TAKEN_LETTERS
+from foi_return.terms.unit import CHILDREN, Unit, said_of_people
 from foi_return.text import listed, nearest
 
 DEFAULT_PROFILE = "fewer-than-5"
@@ -66,10 +67,14 @@ class _Policies(Model):
     shown: list[_Shown] = []
 
 
-def load_policies(path: Path | None = None) -> dict[str, Policy]:
+def load_policies(path: Path | None = None, people: Unit = CHILDREN) -> dict[str, Policy]:
     """Every profile of a file, or of the file that comes with the program, by name.
 
     A file that has no profile of its own, but cells that must be shown, has the shipped profiles.
+
+    Args:
+        path: The file; None for the one that comes with the program.
+        people: Whom the figures are about, for the reasons.
 
     Raises:
         DisclosureError: The file is faulty, or a profile contradicts itself.
@@ -80,8 +85,9 @@ def load_policies(path: Path | None = None) -> dict[str, Policy]:
     if not model.profiles and not model.shown:
         raise DisclosureError(Fault(f"{path}: profiles", "there is no profile", "[profiles.NAME] with its settings"))
     shown = tuple(_shown(cell, f"{path}: shown[{number}]") for number, cell in enumerate(model.shown, start=1))
-    profiles = {name: _policy(name, profile, shown) for name, profile in model.profiles.items()}
-    policies = profiles or {name: replace(policy, shown=shown) for name, policy in load_policies().items()}
+    profiles = {name: _policy(name, profile, shown, people) for name, profile in model.profiles.items()}
+    shipped_ones = {} if profiles else load_policies(people=people)
+    policies = profiles or {name: replace(policy, shown=shown) for name, policy in shipped_ones.items()}
     faults = [fault for policy in policies.values() for fault in _faults(policy, f"{path}: profiles.{policy.name}")]
     faults += _twice(shown)
     if faults:
@@ -96,6 +102,7 @@ def choose_policy(
     threshold: int | None = None,
     zeros: str | None = None,
     reason: str | None = None,
+    people: Unit = CHILDREN,
 ) -> Policy:
     """The policy of this return: a profile, with any of its settings replaced.
 
@@ -105,7 +112,7 @@ def choose_policy(
     Raises:
         DisclosureError: There is no such profile, a setting is impossible, or the reason is missing.
     """
-    policies = load_policies(path)
+    policies = load_policies(path, people)
     if name is None:
         name = DEFAULT_PROFILE if path is None or DEFAULT_PROFILE in policies else next(iter(policies))
     if name not in policies:
@@ -144,7 +151,7 @@ def choose_policy(
     return changed
 
 
-def _policy(name: str, profile: _Profile, shown: tuple[ShownCell, ...]) -> Policy:
+def _policy(name: str, profile: _Profile, shown: tuple[ShownCell, ...], people: Unit) -> Policy:
     rounding = None
     if profile.rounding is not None:
         method, hides = RoundingMethod(profile.rounding.method), profile.rounding.small == "hidden"
@@ -156,7 +163,7 @@ def _policy(name: str, profile: _Profile, shown: tuple[ShownCell, ...]) -> Polic
         name,
         profile.threshold,
         ZeroPolicy(profile.zeros),
-        profile.reason,
+        said_of_people(profile.reason, people),
         PolicyLevel(profile.level) if profile.level else usual,
         Weights(**profile.weights.model_dump()),
         profile.mark,

@@ -53,6 +53,13 @@ class UnitModel(Model):
     is_person: bool = False
 
 
+class PeopleModel(Model):
+    """Whom the figures are about."""
+
+    label: Text
+    singular: Text
+
+
 class CategoryModel(Model):
     """An answer class, with what it follows from if it is derived."""
 
@@ -120,6 +127,8 @@ class RequestModel(Model):
     unit_singular: str = ""
     unit_is_person: bool | None = None
     units: dict[Key, UnitModel] = {}
+    people: PeopleModel | None = None
+    service: str = ""
     years: list[str] = Field(min_length=1)
     age_bands: list[str] = Field([_EVERY_AGE], min_length=1)
     flag_question: str = ""
@@ -235,6 +244,8 @@ def _bind(model: RequestModel, where: str) -> Request:
         units={key: Unit(unit.label, unit.singular, unit.is_person) for key, unit in model.units.items()},
         unit_singular=model.unit_singular or _SINGULARS.get(model.unit) or model.unit.removesuffix("s"),
         unit_is_person=model.unit in _PEOPLE if model.unit_is_person is None else model.unit_is_person,
+        named_people=Unit(model.people.label, model.people.singular) if model.people else None,
+        service=model.service,
     )
 
 

@@ -10,7 +10,7 @@ from foi_return.config.cost_rules import read_estimate
 from foi_return.config.exemptions import RefusalAnswer, whole_refusal
 from foi_return.config.request import load_request
 from foi_return.console import Console
-from foi_return.correspondence.cost_report import CAUTION, cost_lines, cost_record, letter_advice, letter_reason
+from foi_return.correspondence.cost_report import caution, cost_lines, cost_record, letter_advice, letter_reason
 from foi_return.correspondence.pack import LetterPack, write_letter_pack
 from foi_return.deadlines import due_date
 from foi_return.errors import Fault, RequestError
@@ -54,17 +54,17 @@ def _not_held(arguments: argparse.Namespace) -> int:
 
 def _refuse(arguments: argparse.Namespace) -> int:
     letter, facts = _letter(arguments)
-    refusal, advice = _refusal(arguments, letter.regime)
+    refusal, advice = _refusal(arguments, letter)
     paper = load_paper(path_of(arguments.letter_words), path_of(arguments.letter_template))
     parts = compose_refused(letter, refusal, advice, facts, paper.words)
     written = write_letter_pack(letter, parts, paper, path_of(arguments.output))
     _report(written, facts, as_json=arguments.json)
     if arguments.files and not arguments.json:
-        Console().say(CAUTION)
+        Console().say(caution(letter.wording.counted))
     return 0
 
 
-def _refusal(arguments: argparse.Namespace, regime: Regime) -> tuple[Refusal, list[str]]:
+def _refusal(arguments: argparse.Namespace, letter: LetterAlone) -> tuple[Refusal, list[str]]:
     """The refusal, with its reason and advice from an estimate of cost where one is given.
 
     Raises:
@@ -79,8 +79,9 @@ def _refusal(arguments: argparse.Namespace, regime: Regime) -> tuple[Refusal, li
                       "See: foi-return cost")
             )  # fmt: skip
         reason = " ".join([*letter_reason(estimate), *([reason] if reason else [])])
-        advice = [*letter_advice(estimate), *advice]
-    return whole_refusal(regime, RefusalAnswer(arguments.section, "", False, reason, arguments.weighed)), advice
+        advice = [*letter_advice(estimate, letter.divided_by), *advice]
+    answer = RefusalAnswer(arguments.section, "", False, reason, arguments.weighed)
+    return whole_refusal(letter.regime, answer, letter.wording.people), advice
 
 
 def _estimate(arguments: argparse.Namespace) -> Estimate:
@@ -100,7 +101,16 @@ def _letter(arguments: argparse.Namespace) -> tuple[LetterAlone, LetterFacts]:
     received = day_of(arguments.received, "--received")
     due = due_date(received, regime) if received else None
     council, contact = arguments.council, arguments.contact or ""
-    letter = LetterAlone(council, contact, arguments.reference, request.title, regime, request.questions)
+    letter = LetterAlone(
+        council,
+        contact,
+        arguments.reference,
+        request.title,
+        regime,
+        request.questions,
+        request.wording,
+        request.divided_by,
+    )
     return letter, LetterFacts("", received, due)
 
 

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
 from foi_return.terms.cost import Activity, Estimate
+from foi_return.terms.unit import CHILDREN, Unit
+from foi_return.text import listed_with
 
-CAUTION = (
-    "The letter prints the number of files. It must not be a number of children that an answer hides: round it where "
-    "it is a number of children."
-)
+FROM_CHILDREN = ("year", "sex", "age group")
+"""By what the counts of categories can be had, in a request about children."""
+
+
+def caution(counted: Unit = CHILDREN) -> str:
+    """What somebody must see to before a letter with a number of files is sent."""
+    return (
+        f"The letter prints the number of files. It must not be a number of {counted.plural} that an answer hides: "
+        f"round it where it is a number of {counted.plural}."
+    )
 
 
 def cost_lines(estimate: Estimate) -> list[str]:
@@ -33,7 +41,7 @@ def cost_lines(estimate: Estimate) -> list[str]:
         lines += ["", "Words for the letter:", *(f"  {words}" for words in letter_reason(estimate))]
         lines += ["", "Words for advice and assistance:", *(f"  {words}" for words in letter_advice(estimate))]
         if estimate.reading:
-            lines += ["", CAUTION]
+            lines += ["", caution()]
     return lines
 
 
@@ -96,8 +104,13 @@ def letter_reason(estimate: Estimate) -> Iterator[str]:
     )
 
 
-def letter_advice(estimate: Estimate) -> Iterator[str]:
-    """What the requester could have within the limit, in the words of a letter."""
+def letter_advice(estimate: Estimate, by: Sequence[str] = FROM_CHILDREN) -> Iterator[str]:
+    """What the requester could have within the limit, in the words of a letter.
+
+    Args:
+        estimate: The estimate.
+        by: By what the counts of categories can be had.
+    """
     if estimate.files_within:
         yield (
             f"Within the limit about {_rounded_down(estimate.files_within):,} files could be read. A request for fewer "
@@ -107,7 +120,7 @@ def letter_advice(estimate: Estimate) -> Iterator[str]:
         yield "A request for fewer years, or for fewer of these questions, may cost less than the limit."
     yield (
         "What is recorded in a form that can be counted can be had without reading files: the counts of the categories "
-        "that our system has, by year, sex and age group."
+        f"that our system has, by {listed_with(by, 'and')}."
     )
 
 

@@ -27,7 +27,7 @@ COVERS = (
 DOES_NOT_COVER = (
     "Conclusions from which cells were chosen to be hidden: somebody who runs this program on every possible filling "
     "can leave out those that would have been hidden differently. That is measured apart.",
-    "What a family or a worker knows of a child of their own.",
+    "What a family or a worker knows of one of their own.",
     "Earlier answers and other publications that are not among the statements.",
     "Data revised between two answers: the certificate is for this extract.",
 )

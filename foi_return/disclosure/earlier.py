@@ -19,6 +19,7 @@ from foi_return.tables import category_selector, finest_age_groups
 from foi_return.terms.counting import CountingRules
 from foi_return.terms.field_map import FieldMap
 from foi_return.terms.request import NOT_KNOWN, RECORDED, Dimension, Request
+from foi_return.terms.unit import CHILDREN, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +78,16 @@ class LeftOut:
 
     @property
     def note(self) -> str:
+        """What a reader of the present answer is told, where it counts children."""
+        return self.told_of(CHILDREN)
+
+    def told_of(self, counted: Unit) -> str:
         """What a reader of the present answer is told; nothing of an answer that counts other things."""
         if self.counts_others:
             return ""
         return (
             f"These figures are not protected together with those of the answer {self.reference}, which may count "
-            "other children: the difference of the two is not a number of children."
+            f"other {counted.plural}: the difference of the two is not a number of {counted.plural}."
         )
 
 

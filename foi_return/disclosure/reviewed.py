@@ -25,6 +25,7 @@ from foi_return.terms.protected import (
 from foi_return.terms.review import Estimate, Measure, Part, Review
 from foi_return.terms.review import Figure as ReviewFigure
 from foi_return.terms.shorthand import Shorthand
+from foi_return.terms.unit import CHILDREN, Unit
 
 CATEGORY = "review"
 
@@ -133,7 +134,7 @@ def _weight(name: str) -> int:
 
 
 def protected_review(
-    review: Review, pattern: Pattern, exact: bool
+    review: Review, pattern: Pattern, exact: bool, counted: Unit = CHILDREN
 ) -> tuple[ProtectedReview, tuple[QualityFigure, ...]]:
     """What may be published of a review, and its counts as the certificate covers them.
 
@@ -141,6 +142,7 @@ def protected_review(
         review: The review.
         pattern: What becomes of its counts.
         exact: Whether counts that are shown are exact; if not, nothing is estimated from them.
+        counted: What the other tables of the answer count.
     """
     counts = _counts(review)
     shown = {count.name: pattern.published(count.key, count.value) for count in counts}
@@ -150,7 +152,7 @@ def protected_review(
     years = f", {review.period.label}" if review.period else ""
     confidence = None if review.is_census else 100 * review.confidence
     title = f"Review of {review.about}{years}"
-    return ProtectedReview(title, tuple(_sentences(review)), tuple(lines), confidence), figures
+    return ProtectedReview(title, tuple(_sentences(review, counted)), tuple(lines), confidence), figures
 
 
 def _derived(review: Review, shown: Mapping[str, Figure], exact: bool) -> Iterator[ReviewLine]:
@@ -228,7 +230,7 @@ def _parts_of(measure: Measure) -> tuple[Part, ...]:
     return (Part.UNFLAGGED,) if measure is Measure.MISSED else tuple(Part)
 
 
-def _sentences(review: Review) -> Iterator[str]:
+def _sentences(review: Review, counted: Unit) -> Iterator[str]:
     """How the figures were come by; no sentence holds a figure of the review."""
     yield (
         f"The figures are of a review of {review.about}: reviewers read records with the flag and records without it, "
@@ -236,7 +238,7 @@ def _sentences(review: Review) -> Iterator[str]:
     )
     if review.definition:
         yield f"Definition that the reviewers applied: {review.definition}"
-    yield "They count records, not children, and stand apart from the other tables of this answer."
+    yield f"They count records, not {counted.plural}, and stand apart from the other tables of this answer."
     if review.is_census:
         yield "Every record was reviewed, so the figures have no margin of error from sampling."
     else:

@@ -81,8 +81,13 @@ def find_findings(context: FindingsContext) -> tuple[Finding, ...]:
         doubts += _child_findings(context, number, records)
     found += _with_rows(context.workspace, doubts) if context.raw else _counted(context.workspace, doubts)
     found += [*empty_sources(context), *alike_people(context), *late_starts(context)]
+    unit = context.request.counted
     return tuple(
-        replace(finding, pieces=context.raw[finding.source].pieces) if finding.source in context.raw else finding
+        replace(
+            finding,
+            pieces=context.raw[finding.source].pieces if finding.source in context.raw else finding.pieces,
+            unit=unit,
+        )
         for finding in found
     )
 

@@ -11,6 +11,7 @@ from foi_return.maps.late_starts import late_starts
 from foi_return.maps.proposal import CodedColumn, Named, People, Pick, Proposal, Records
 from foi_return.terms.request import Request
 from foi_return.wizard.meanings import Confidence
+from foi_return.wizard.view import lists_people
 
 NO_COLUMN = "no column seems to be meant"
 
@@ -62,9 +63,10 @@ def open_sentences(items: Iterable[OpenItem]) -> Iterator[str]:
 
 def open_items(proposal: Proposal, request: Request) -> tuple[OpenItem, ...]:
     """Everything that is open: people, records by records, columns that are not read, categories, flags."""
-    no_people = OpenItem("people", "file", suggestion="no file seems to list the children")
+    no_people = OpenItem("people", "file", suggestion=f"no file seems to list the {request.unit_of('').plural}")
+    missing = [no_people] if lists_people(request) else []
     return (
-        *(_of_people(proposal.people) if proposal.people else [no_people]),
+        *(_of_people(proposal.people) if proposal.people else missing),
         *(item for records in proposal.records for item in _of_records(records)),
         *(item for source in proposal.sources for item in _of_source(source, proposal)),
         *_of_memberships(proposal, request),

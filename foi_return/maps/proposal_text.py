@@ -18,7 +18,7 @@ from foi_return.maps.proposal import CodedColumn, Grades, Named, People, Pick, P
 from foi_return.maps.propose import formats_of
 from foi_return.terms.request import NOT_KNOWN, Request
 from foi_return.text import printable
-from foi_return.wizard.view import slug
+from foi_return.wizard.view import lists_people, slug
 from foi_return.wizard.words import words_of
 
 LONGEST_REMARK = 400
@@ -44,9 +44,9 @@ def proposal_text(proposal: Proposal, request: Request, heading: Heading) -> str
     parts = [
         _head(request, heading),
         _sources(proposal),
-        *([_child(proposal.people)] if proposal.people else [_no_people()]),
+        *([_child(proposal.people, request)] if proposal.people else [_no_people()] if lists_people(request) else []),
         *(_table(records.table) for records in proposal.records if records.table),
-        *(_records(records) for records in proposal.records),
+        *(_records(records, request) for records in proposal.records),
         *_memberships(proposal, request),
         *_flags(proposal, request),
     ]
@@ -133,8 +133,8 @@ def _no_people() -> Iterator[str]:
     yield "# OPEN: [child] is missing. No file has a column of ids and a column of birth dates."
 
 
-def _child(people: People) -> Iterator[str]:
-    yield "# ---- Who a child is. ----"
+def _child(people: People, request: Request) -> Iterator[str]:
+    yield f"# ---- Who {request.unit_of('').one} is. ----"
     yield ""
     yield "[child]"
     yield _set("source", people.source, people.why.reason)
@@ -194,15 +194,15 @@ def _table(table: Table) -> Iterator[str]:
         yield _set("unpack", unpack, "its cells hold several values each")
 
 
-def _records(records: Records) -> Iterator[str]:
+def _records(records: Records, request: Request) -> Iterator[str]:
     yield _remark(f"---- {records.name}: {records.why.reason} ----")
     yield ""
     yield f"[records.{_key(records.name)}]"
     yield _set("source", records.table.name if records.table else records.source)
-    yield _pick("child", records.picks.get("child"))
+    yield _pick("child" if lists_people(request) else "id", records.picks.get("child"))
     if records.ids_found is not None:
         found = "all" if records.ids_found == 1 else f"about {min(99, int(100 * records.ids_found))}%"
-        yield _remark(f"{found} of its children's ids are found among the people")
+        yield _remark(f"{found} of its ids are found among the people")
     yield _pick("start", records.picks.get("start"))
     if "end" in records.picks:
         yield _pick("end", records.picks["end"])

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from foi_return.outputs import sheet_names
 from foi_return.outputs.sheet_model import Line, Sheet, Style
-from foi_return.outputs.table_sheets import DRAFT_WARNING, TRUE_ZERO, meaning, title_line
+from foi_return.outputs.table_sheets import DRAFT_WARNING, meaning, title_line, true_zero
 from foi_return.period_kinds import PeriodKind, follow_each_other, span_label
 from foi_return.periods import Period, date_in_words
 from foi_return.terms.protected import ProtectedReturn
@@ -87,7 +87,7 @@ def _how_to_read(answer: ProtectedReturn) -> Iterable[str]:
     for mark in answer.meanings:
         yield meaning(answer, mark)
     if answer.policy.zeros_shown:
-        yield TRUE_ZERO
+        yield true_zero(answer.wording.counted)
     yield "[note 1], [note 2] and so on, in row labels, refer to the numbered notes on the Notes sheet."
 
 

@@ -7,7 +7,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from foi_return.terms.findings import FINDING_MEANINGS, Finding
+from foi_return.terms.findings import Finding
 from foi_return.terms.places import piece_and_row
 
 
@@ -22,8 +22,8 @@ def write_findings(findings: Sequence[Finding], folder: Path) -> None:
             "source": finding.source,
             "column": finding.column,
             "rows": finding.count,
-            "meaning": FINDING_MEANINGS[finding.code].meaning,
-            "effect": FINDING_MEANINGS[finding.code].effect,
+            "meaning": finding.meaning,
+            "effect": finding.effect,
         }
         for finding in findings
     ]

@@ -23,6 +23,7 @@ from foi_return.terms.field_map import Regime
 from foi_return.terms.letter import LetterFacts, LetterWords
 from foi_return.terms.refusals import Refusal
 from foi_return.terms.request import Question
+from foi_return.terms.unit import OF_CHILDREN, Wording
 
 _LAST = ("review", "regulator")
 
@@ -38,6 +39,8 @@ class LetterAlone:
         title: What the request is about.
         regime: The Act it answers under.
         questions: The questions, in order.
+        wording: The words in which it speaks of what is counted.
+        divided_by: By what the request divides what is counted, in words: year, sex.
     """
 
     council: str
@@ -46,6 +49,8 @@ class LetterAlone:
     title: str
     regime: Regime
     questions: tuple[Question, ...]
+    wording: Wording = OF_CHILDREN
+    divided_by: tuple[str, ...] = ("year",)
 
 
 def compose_not_held(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
+from foi_return.terms.field_map import Regime
 from foi_return.terms.letter import LetterFacts, LetterWords, Respondent
+from foi_return.terms.unit import CHILDREN, people_words
 
 _NAME = re.compile(r"\{([a-z_]+)\}")
 
@@ -26,6 +28,10 @@ class Filler:
             "workbook": facts.workbook,
             "licence": words.licence.name,
             "licence_url": words.licence.url,
+            "counted": answer.wording.counted.plural,
+            "counted_one": answer.wording.first.singular,
+            **people_words(answer.wording.people),
+            "service": answer.wording.service or words.sentences[_service(answer)],
         }
 
     def sentence(self, name: str, **given: str) -> str:
@@ -43,3 +49,10 @@ class Filler:
         """A text with every name in braces filled in."""
         known = {**self._known, **given}
         return _NAME.sub(lambda found: known[found[1]], text)
+
+
+def _service(answer: Respondent) -> str:
+    """The sentence that names what the authority does, where the request definition does not say it."""
+    if answer.wording.first != CHILDREN:
+        return "service_not_named"
+    return "service_for_children_scotland" if answer.regime is Regime.FOISA else "service_for_children"

@@ -141,7 +141,7 @@ _OF_SHARES = tuple(
     )
     for name, title, what in (
         ("number", "Number", "the number that makes the share"),
-        ("out_of", "Out of", "what it is a share of: the total, or those of whom something was recorded"),
+        ("out_of", "Out of", "what it is a share of: the total, or the part of it for which something was recorded"),
     )
 )
 

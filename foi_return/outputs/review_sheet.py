@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from foi_return.outputs import sheet_names
 from foi_return.outputs.sheet_model import CellContent, Column, Line, Sheet, TableContent
-from foi_return.outputs.table_sheets import TRUE_ZERO, back_to_contents, meaning, title_line
+from foi_return.outputs.table_sheets import back_to_contents, meaning, title_line, true_zero
 from foi_return.terms.protected import Figure, ProtectedReturn, ProtectedReview, ReviewLine
 from foi_return.terms.shorthand import Shorthand
 
@@ -43,7 +43,7 @@ def _shorthand(answer: ProtectedReturn, review: ProtectedReview) -> list[str]:
     marks = {answer.policy.printed(figure) for figure in figures if isinstance(figure, Shorthand)}
     sentences = [meaning(answer, mark) for mark in sorted(marks)]
     if 0 in figures and answer.policy.zeros_shown:
-        sentences.append(TRUE_ZERO)
+        sentences.append(true_zero(answer.wording.counted))
     return sentences
 
 

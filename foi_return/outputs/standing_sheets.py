@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from foi_return.outputs import sheet_names
 from foi_return.outputs.sheet_model import CellContent, Column, Line, LinkedText, Sheet, TableContent
-from foi_return.outputs.table_sheets import TRUE_ZERO, back_to_contents, meaning, title_line
+from foi_return.outputs.table_sheets import back_to_contents, meaning, title_line, true_zero
 from foi_return.periods import date_in_words
 from foi_return.terms.field_map import FlagAnswer
 from foi_return.terms.protected import FlagLine, ProtectedReturn
@@ -121,7 +121,7 @@ def definitions_sheet(answer: ProtectedReturn) -> Sheet:
     rows += [(f"Records used, {number}", sentence) for number, sentence in enumerate(answer.coverage, start=1)]
     rows.append(("Small numbers", answer.policy.sentence))
     if answer.policy.zeros_shown:
-        rows.append(("Shorthand 0", TRUE_ZERO))
+        rows.append(("Shorthand 0", true_zero(answer.wording.counted)))
     rows += [(f"Shorthand {mark}", meaning(answer, mark)) for mark in answer.meanings]
     lines = (
         title_line(answer, "Definitions"),

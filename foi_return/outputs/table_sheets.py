@@ -12,6 +12,7 @@ from foi_return.periods import date_in_words
 from foi_return.terms.protected import ProtectedReturn, ProtectedRow, ProtectedTable
 from foi_return.terms.request import NOT_KNOWN, RECORDED, Breakdown
 from foi_return.terms.shorthand import BREAK_MARK, Shorthand
+from foi_return.terms.unit import Unit
 from foi_return.text import sentence_case
 
 _LABELS_WIDTH = 64
@@ -26,9 +27,12 @@ DRAFT_WARNING = (
     "from totals and other tables. Do not publish or send."
 )
 
-TRUE_ZERO = "0 means a true zero: records were searched and nobody was found."
-
 ZERO_OR_LESS_THAN_HALF = "0 means zero, or a number that rounds to 0."
+
+
+def true_zero(counted: Unit) -> str:
+    """What a 0 means, as a sentence."""
+    return f"0 means a true zero: records were searched and {counted.none} was found."
 
 
 def title_line(answer: ProtectedReturn, text: str) -> Line:
@@ -108,7 +112,7 @@ def _shorthand_sentences(answer: ProtectedReturn, table: ProtectedTable) -> list
     zeros = any(cell.published == 0 for row in table.rows for cell in row.cells)
     if zeros and not table.holds_percentages:
         told_apart = answer.policy.zeros_shown or answer.policy.rounded_to is None
-        sentences.append(TRUE_ZERO if told_apart else ZERO_OR_LESS_THAN_HALF)
+        sentences.append(true_zero(table.counted) if told_apart else ZERO_OR_LESS_THAN_HALF)
     return sentences or ["No shorthand is used in this table."]
 
 
@@ -122,7 +126,8 @@ def what_figures_are(table: ProtectedTable) -> str:
     if table.holds_percentages and table.shows_recorded:
         return (
             "Each percentage is to one decimal place, computed from the two numbers that stand beside it: the rows "
-            f"'{RECORDED}' and '{NOT_KNOWN}' are of the total, the others of those of whom it was recorded."
+            f"'{RECORDED}' and '{NOT_KNOWN}' are of the total, the others of those "
+            f"{table.counted.of_whom} it was recorded."
         )
     if table.holds_percentages:
         return (
@@ -138,9 +143,10 @@ def _rounding_sentences(answer: ProtectedReturn) -> list[str]:
 
 def _counting_sentences(answer: ProtectedReturn, table: ProtectedTable) -> list[str]:
     """The counting rule, a sentence on each line; for a table by age, also the day on which age is taken."""
-    first, *others = answer.counting.short(answer.period_kind, answer.said)
+    said = answer.said_of(table)
+    first, *others = answer.counting.short(answer.period_kind, said)
     if any(_AGE_GROUP in cell.breakdown for row in table.rows for cell in row.cells):
-        others.append(answer.counting.age_sentence(answer.period_kind, answer.said))
+        others.append(answer.counting.age_sentence(answer.period_kind, said))
     return [f"How they are counted: {first}", *others]
 
 

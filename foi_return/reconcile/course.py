@@ -120,7 +120,7 @@ def count_lists(
     known = session.earlier_releases(definition.council, delivery.earlier) if session else delivery.earlier
     earlier, left_out = load_earlier_comparisons(known, definition.recording, delivery.unprotected)
     if session:
-        session.apart = frozenset(left.reference for left in left_out)
+        session.leave_out(left_out)
     lists, pairs = _scored(definition, comparison, progress)
     decided: dict[tuple[int, int], Decision] = {}
     for path in decisions:

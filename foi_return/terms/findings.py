@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+
+from foi_return.terms.unit import CHILDREN, Unit
+from foi_return.text import sentence_case
 
 
 class FindingCode(StrEnum):
@@ -52,7 +55,7 @@ class FindingCode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FindingMeaning:
-    """What a finding means and what the program did about it.
+    """What a finding means and what the program did about it, with places for what is counted (`meaning_of`).
 
     Attributes:
         meaning: What is the matter with these rows.
@@ -84,7 +87,7 @@ FINDING_MEANINGS: Mapping[FindingCode, FindingMeaning] = {
         "A file or sheet has other columns than the first of its source",
         "read; every column that the map reads is there",
     ),
-    FindingCode.NO_CHILD_ID: FindingMeaning("The child's id is blank", "not counted", True),
+    FindingCode.NO_CHILD_ID: FindingMeaning("The {singular}'s id is blank", "not counted", True),
     FindingCode.NO_START: FindingMeaning("The start date is blank", "not counted", True),
     FindingCode.BAD_START: FindingMeaning(
         "The start date is in none of the formats that the field map lists, or no such day exists", "not counted", True
@@ -117,17 +120,18 @@ FINDING_MEANINGS: Mapping[FindingCode, FindingMeaning] = {
         "age shown as not known",
     ),
     FindingCode.CONFLICTING_PEOPLE: FindingMeaning(
-        "Rows with the same child's id disagree on birth date or sex", "what they disagree on is shown as not known"
+        "Rows with the same {singular}'s id disagree on birth date or sex",
+        "what they disagree on is shown as not known",
     ),
-    FindingCode.REPEATED_PEOPLE: FindingMeaning("A child's id has more than one row", "counted as one child"),
+    FindingCode.REPEATED_PEOPLE: FindingMeaning("{One}'s id has more than one row", "counted as one {singular}"),
     FindingCode.NO_PERSON: FindingMeaning(
-        "A child with a counted record is missing from the people source", "counted; sex and age shown as not known"
+        "{One} with a counted record is missing from the people source", "counted; sex and age shown as not known"
     ),
     FindingCode.NO_BIRTH_DATE: FindingMeaning(
-        "A child with a counted record has no usable birth date", "counted as a child; age shown as not known"
+        "{One} with a counted record has no usable birth date", "counted as {one}; age shown as not known"
     ),
     FindingCode.BORN_AFTER_RECORD: FindingMeaning(
-        "The child's birth date is after the day on which age is taken", "counted; age shown as not known"
+        "The {singular}'s birth date is after the day on which age is taken", "counted; age shown as not known"
     ),
     FindingCode.SOURCE_EMPTY: FindingMeaning(
         "There is not one row to count from", "what rests on it is shown as 0: see that the file is whole"
@@ -147,24 +151,24 @@ FINDING_MEANINGS: Mapping[FindingCode, FindingMeaning] = {
     ),
     FindingCode.ID_NOT_IN_CROSSWALK: FindingMeaning(
         "The id of the other system is not in the crosswalk",
-        "counted as a child of the other system alone; sex and age shown as not known",
+        "counted as {one} of the other system alone; sex and age shown as not known",
     ),
     FindingCode.IDS_IN_RING: FindingMeaning(
-        "Merged ids lead round in a ring, so that none of them is the one that is left", "counted as one child"
+        "Merged ids lead round in a ring, so that none of them is the one that is left", "counted as one {singular}"
     ),
     FindingCode.ID_DAMAGED: FindingMeaning(
-        "The child's id looks like what a spreadsheet makes of a long number (1.2E+11, 12.0, more than 15 digits)",
-        "taken as it stands: one child may be counted as two, or two as one",
+        "The {singular}'s id looks like what a spreadsheet makes of a long number (1.2E+11, 12.0, more than 15 digits)",
+        "taken as it stands: one {singular} may be counted as two, or two as one",
     ),
     FindingCode.ID_ZEROS_LOST: FindingMeaning(
-        "The child's id is nobody's in the people source, but would be somebody's if leading zeros did not matter",
+        "The {singular}'s id is nobody's in the people source, but would be somebody's if leading zeros did not matter",
         "taken as it stands, so sex and age are not known; id_form in the field map would fill the ids up",
     ),
     FindingCode.NO_SEX: FindingMeaning(
-        "A child with a counted record has no usable sex or gender", "counted; sex shown as not known"
+        "{One} with a counted record has no usable sex or gender", "counted; sex shown as not known"
     ),
     FindingCode.ALIKE_PEOPLE: FindingMeaning(
-        "People with one birth date and nearly the same name have different ids", "counted as different children"
+        "People with one birth date and nearly the same name have different ids", "counted as different {plural}"
     ),
     FindingCode.STARTS_LATE: FindingMeaning(
         "The months before the first record that means a category, though they are asked for and said to be covered",
@@ -192,6 +196,13 @@ FINDING_MEANINGS: Mapping[FindingCode, FindingMeaning] = {
 }
 
 
+def meaning_of(code: FindingCode, unit: Unit = CHILDREN) -> FindingMeaning:
+    """What a finding means where this is what is counted."""
+    found = FINDING_MEANINGS[code]
+    words = {"one": unit.one, "One": sentence_case(unit.one), "singular": unit.singular, "plural": unit.plural}
+    return FindingMeaning(found.meaning.format(**words), found.effect.format(**words), found.loses_rows)
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One kind of doubt about one source.
@@ -204,6 +215,7 @@ class Finding:
         rows: Row numbers in the file as a spreadsheet shows them, in order; the header and titles count as rows. Where
             the source has several pieces they are numbers of `terms.places`.
         pieces: The pieces of the source, by which its row numbers are told apart; empty where it is one.
+        unit: What its words speak of; two findings that differ in nothing else are one.
     """
 
     code: FindingCode
@@ -212,9 +224,19 @@ class Finding:
     column: str = ""
     rows: tuple[int, ...] = ()
     pieces: tuple[str, ...] = ()
+    unit: Unit = field(default=CHILDREN, compare=False)
+
+    @property
+    def meaning(self) -> str:
+        """What is the matter with these rows."""
+        return meaning_of(self.code, self.unit).meaning
+
+    @property
+    def effect(self) -> str:
+        """What became of them."""
+        return meaning_of(self.code, self.unit).effect
 
     def sentence(self) -> str:
         """The finding in words, with its count; for the officer's screen and the internal findings only."""
-        meaning = FINDING_MEANINGS[self.code]
         column = f", column '{self.column}'" if self.column else ""
-        return f"{self.source}{column}: {meaning.meaning} ({self.count:,}; {meaning.effect})."
+        return f"{self.source}{column}: {self.meaning} ({self.count:,}; {self.effect})."

@@ -10,6 +10,7 @@ from typing import Protocol
 from foi_return.terms.field_map import Regime
 from foi_return.terms.licence import Licence
 from foi_return.terms.refusals import Decisions
+from foi_return.terms.unit import Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,10 @@ class Respondent(Protocol):
     @property
     def regime(self) -> Regime:
         """The Act it answers under."""
+
+    @property
+    def wording(self) -> Wording:
+        """The words in which it speaks of what is counted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
+from foi_return.period_kinds import kind_of_all
 from foi_return.periods import Span, date_in_words
 from foi_return.terms.field_map import FieldMap, FlagAnswer, FlagStatement
 from foi_return.terms.map_parts import UNLINKED, CategoryMapping, GradeSpec, RecordsSpec, Rule
 from foi_return.terms.request import FlagQuestion, Request
+from foi_return.terms.said import rules_said
 from foi_return.terms.shapes import Condition, Conditions, TableSpec, Test
+from foi_return.terms.unit import Unit
 from foi_return.text import listed, normalise
 
 
@@ -49,9 +52,13 @@ def facts_of(field_map: FieldMap, request: Request) -> tuple[Fact, ...]:
     """Everything that a map says, in the order in which a reader wants it."""
     return (
         *_heading_facts(field_map),
-        *_child_facts(field_map),
+        *_child_facts(field_map, request.unit_of("")),
         *(fact for table in field_map.tables.values() for fact in _table_facts(table)),
-        *(fact for records in field_map.records.values() for fact in _records_facts(records)),
+        *(
+            fact
+            for records in field_map.records.values()
+            for fact in _records_facts(records, request.unit_of(records.unit))
+        ),
         *_category_facts(field_map, request),
         *_flag_facts(field_map, request),
         *(
@@ -59,10 +66,17 @@ def facts_of(field_map: FieldMap, request: Request) -> tuple[Fact, ...]:
             for key, reason in field_map.not_held.items()
         ),
         *(
-            Fact("How children are counted", ("counting", str(number)), sentence)
-            for number, sentence in enumerate(field_map.counting.sentences())
+            Fact(f"How {request.counted.plural} are counted", ("counting", str(number)), sentence)
+            for number, sentence in enumerate(_counting_sentences(field_map, request))
         ),
     )
+
+
+def _counting_sentences(field_map: FieldMap, request: Request) -> Iterator[str]:
+    """The counting rules; those of the first thing that is counted come first."""
+    kind = kind_of_all(request.periods)
+    told = (each for said in rules_said(request, field_map) for each in field_map.counting.sentences(kind, said))
+    yield from dict.fromkeys(told)
 
 
 def _heading_facts(field_map: FieldMap) -> Iterator[Fact]:
@@ -96,16 +110,16 @@ def _heading_facts(field_map: FieldMap) -> Iterator[Fact]:
         )
 
 
-def _child_facts(field_map: FieldMap) -> Iterator[Fact]:
+def _child_facts(field_map: FieldMap, unit: Unit) -> Iterator[Fact]:
     child = field_map.child
-    heading = "Who a child is"
+    heading = f"{'Who' if unit.is_person else 'What'} {unit.one} is"
     if not child.is_known:
         yield Fact(heading, ("child",), "No file says anything of what is counted beside the records.")
         return
     yield Fact(
         heading,
         ("child",),
-        f"The file '{child.source}' lists the children: their id in '{child.id}', their birth date in "
+        f"The file '{child.source}' lists the {unit.plural}: their id in '{child.id}', their birth date in "
         f"'{child.birth_date}', written {' or '.join(child.date_formats)}.",
     )
     if child.id_form is not None:
@@ -118,7 +132,7 @@ def _child_facts(field_map: FieldMap) -> Iterator[Fact]:
     if child.merged:
         yield Fact(heading, ("child", "merged"), f"Ids that were merged into others stand in '{child.merged}'.")
     if child.names:
-        sentence = f"Names ({listed(child.names)}) are read only to find children who may be there twice."
+        sentence = f"Names ({listed(child.names)}) are read only to find {unit.plural} who may be there twice."
         yield Fact(heading, ("child", "names"), sentence, False)
     if child.sex is None:
         yield Fact(heading, ("child", "sex"), "Sex or gender is not recorded.")
@@ -165,18 +179,18 @@ def _table_facts(table: TableSpec) -> Iterator[Fact]:
         )
 
 
-def _records_facts(records: RecordsSpec) -> Iterator[Fact]:
+def _records_facts(records: RecordsSpec, unit: Unit) -> Iterator[Fact]:
     heading = f"The records '{records.name}'"
     stem = ("records", records.name)
     end = f", its end from '{records.end}'" if records.end else "; records have no end"
     yield Fact(
         heading,
         stem,
-        f"Each row of '{records.source}' may be a record of {_whose(records)} in '{records.child}'. It counts from "
+        f"Each row of '{records.source}' may be a record of the {unit.singular} in '{records.child}'. It counts from "
         f"'{records.start}'{end} (dates written {' or '.join(records.date_formats)}).",
     )
     yield Fact(heading, (*stem, "covers"), f"They are complete {_span(records.covers)}.")
-    yield from _special_facts(heading, stem, records)
+    yield from _special_facts(heading, stem, records, unit)
     if records.only_if is not None:
         yield Fact(heading, (*stem, "only if"), f"A row is a record only if {_test(records.only_if)}.")
     for name, grade in (("risk level", records.risk_level), ("at risk or victim", records.identified_as)):
@@ -189,10 +203,6 @@ def _records_facts(records: RecordsSpec) -> Iterator[Fact]:
             together = f"In '{column}', these were looked at and mean none of the categories:"
             place = (*stem, "value", normalise(column), normalise(value))
             yield Fact(heading, place, sentence, True, value, together)
-
-
-def _whose(records: RecordsSpec) -> str:
-    return f"what is counted ({records.unit})" if records.unit else "the child"
 
 
 def _class_facts(heading: str, stem: tuple[str, ...], records: RecordsSpec) -> Iterator[Fact]:
@@ -217,7 +227,7 @@ def _class_facts(heading: str, stem: tuple[str, ...], records: RecordsSpec) -> I
                 yield Fact(heading, (*place, normalise(value)), said, True, value, together)
 
 
-def _special_facts(heading: str, stem: tuple[str, ...], records: RecordsSpec) -> Iterator[Fact]:
+def _special_facts(heading: str, stem: tuple[str, ...], records: RecordsSpec, unit: Unit) -> Iterator[Fact]:
     """What only some records have: ids of another system, figures to follow, links to other records."""
     if records.child_ids == UNLINKED:
         yield Fact(heading, (*stem, "ids"), "Their ids are another system's, and nothing says whose they are here.")
@@ -232,8 +242,8 @@ def _special_facts(heading: str, stem: tuple[str, ...], records: RecordsSpec) ->
         yield Fact(
             heading,
             (*stem, "linked to"),
-            f"One counts only if the child has one of the records '{link.records}' within {link.within_days} days of "
-            "it.",
+            f"One counts only if the {unit.singular} has one of the records '{link.records}' within "
+            f"{link.within_days} days of it.",
         )
     if records.risk_level is not None and records.risk_level.ordered:
         order = ", ".join(records.risk_level.values)

@@ -15,6 +15,7 @@ from foi_return.terms.counting import EVERYTHING, CountingRules, Said
 from foi_return.terms.field_map import FlagStatement, Regime
 from foi_return.terms.request import PERCENT_OF, RECORDED, FlagQuestion, Question
 from foi_return.terms.shorthand import Shorthand, band_text, meanings
+from foi_return.terms.unit import CHILDREN, OF_CHILDREN, Unit, Wording
 
 Figure = int | float | Shorthand
 """What a cell holds: a count, a percentage to one decimal place (always a float), or a shorthand."""
@@ -72,11 +73,12 @@ class ProtectedTable:
         key: Its name in files.
         question: The number of the question it answers.
         title: Its whole title, with the years.
-        unit: What is counted.
+        unit: What its figures are, in the plural: `children`, or `percent of children`.
         row_heading: The heading of the column of row labels.
         periods: Its columns.
         rows: Its rows, in order.
         adds_up: Whether its percentages are whole numbers, rounded up or down so that they add up to 100.
+        counted: What is counted, in words; of percentages, what they are of.
     """
 
     key: str
@@ -87,6 +89,7 @@ class ProtectedTable:
     periods: tuple[Period, ...]
     rows: tuple[ProtectedRow, ...]
     adds_up: bool = False
+    counted: Unit = CHILDREN
 
     @property
     def shows_recorded(self) -> bool:
@@ -275,7 +278,8 @@ class ProtectedReturn:
         review: A review of flags; None where there was none.
         recording: The hash of what of the field map says which children are recorded for what.
         definitions: What categories mean, where the request says so.
-        said: Which counting rules a reader is told of, and of what.
+        said: Which counting rules a reader is told of, for each thing that is counted, in order.
+        wording: The words in which it speaks of what it counts.
     """
 
     reference: str
@@ -303,12 +307,18 @@ class ProtectedReturn:
     review: ProtectedReview | None = None
     recording: str = ""
     definitions: tuple[Definition, ...] = ()
-    said: Said = EVERYTHING
+    said: tuple[Said, ...] = (EVERYTHING,)
+    wording: Wording = OF_CHILDREN
 
     @property
     def counting_sentences(self) -> tuple[str, ...]:
-        """The counting rules in sentences."""
-        return self.counting.sentences(self.period_kind, self.said)
+        """The counting rules in sentences; those of the first thing that is counted come first."""
+        told = (sentence for said in self.said for sentence in self.counting.sentences(self.period_kind, said))
+        return tuple(dict.fromkeys(told))
+
+    def said_of(self, table: ProtectedTable) -> Said:
+        """Which counting rules the reader of a table is told of."""
+        return next((said for said in self.said if said.unit == table.counted), self.said[0])
 
     @property
     def period_kind(self) -> PeriodKind:
@@ -319,4 +329,4 @@ class ProtectedReturn:
     def meanings(self) -> dict[str, str]:
         """Every mark of the answer with its meaning."""
         band = self.policy.printed(Shorthand.BAND) if self.policy.banded else ""
-        return meanings(self.policy.mark, self.policy.rounded_to is not None, band)
+        return meanings(self.policy.mark, self.policy.rounded_to is not None, band, self.wording.people)

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from foi_return.period_kinds import kind_of_all
 from foi_return.periods import AgeBand, Period
-from foi_return.terms.unit import Unit
-from foi_return.text import listed_with
+from foi_return.terms.unit import PEOPLE, Unit, Wording, together
 from foi_return.years_between import YearsBetween
 
 
@@ -186,6 +186,8 @@ class Request:
         unit_singular: One of what is counted: `child`.
         unit_is_person: Whether that is somebody, and no thing or event.
         units: What else it counts beside, by the key that categories and records name: victims of those crimes.
+        named_people: Whom its figures are about, where the definition says it; else None.
+        service: What the authority does that keeps such records: `policing`; empty where the definition does not say.
     """
 
     name: str
@@ -204,19 +206,36 @@ class Request:
     unit_singular: str = "child"
     unit_is_person: bool = True
     units: Mapping[str, Unit] = field(default_factory=dict)
+    named_people: Unit | None = None
+    service: str = ""
 
     @property
     def counted(self) -> Unit:
         """What is counted, in words; several things together where there are several."""
-        first = self.unit_of("")
-        if not self.units:
-            return first
-        every = [first, *self.units.values()]
-        return Unit(
-            listed_with([unit.plural for unit in every], "and"),
-            listed_with([unit.singular for unit in every], "or"),
-            first.is_person,
-        )
+        return together([self.unit_of(""), *self.units.values()])
+
+    @property
+    def people(self) -> Unit:
+        """Whom its figures are about: those it names, else those it counts, else people."""
+        if self.named_people is not None:
+            return self.named_people
+        counted = [unit for unit in (self.unit_of(""), *self.units.values()) if unit.is_person]
+        return together(counted) if counted else PEOPLE
+
+    @property
+    def wording(self) -> Wording:
+        """The words in which an answer speaks of what it counts."""
+        return Wording(self.counted, self.unit_of(""), self.people, self.service)
+
+    @property
+    def divided_by(self) -> tuple[str, ...]:
+        """By what of every request's own it divides what is counted, in words: the period, sex, age group."""
+        named = {Breakdown.SEX: "sex", Breakdown.AGE_GROUP: "age group"}
+        return (kind_of_all(self.periods).short, *(words for key, words in named.items() if self.uses(key)))
+
+    def unit_of_table(self, table: TableDefinition) -> Unit:
+        """What the figures of a table are numbers of."""
+        return self.unit_of(self.category(table.categories[0]).unit)
 
     def unit_of(self, key: str) -> Unit:
         """One of the things that are counted; the empty key is the first."""
@@ -240,6 +259,7 @@ class Request:
             unit_singular=unit.singular,
             unit_is_person=unit.is_person,
             units={},
+            named_people=self.people,
             dimensions=tuple(dimension for dimension in self.dimensions if dimension.key in asked),
         )
 

@@ -6,6 +6,7 @@ from foi_return.wizard.course import course, is_answered, keys_of
 from foi_return.wizard.draft import Draft
 from foi_return.wizard.facts import Facts
 from foi_return.wizard.steps import Choice, Kind, Section, Step, in_words
+from foi_return.wizard.view import heading_of
 
 MOST_NAMED = 3
 """Questions that are named when a change opens more of them; the rest are counted."""
@@ -24,7 +25,7 @@ def section_step(draft: Draft, facts: Facts) -> Step:
         Kind.SELECT,
         "Which section?",
         "You then choose the answer to change, or all of the section.",
-        tuple(Choice(section.value, section.value) for section in Section if section in sections),
+        tuple(Choice(section.value, heading_of(section, facts.request)) for section in Section if section in sections),
         default=Section.REQUEST.value,
     )
 

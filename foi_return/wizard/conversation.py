@@ -19,6 +19,7 @@ from foi_return.wizard.sections.files import TOGETHER
 from foi_return.wizard.steps import Choice, Kind, Section, Step
 from foi_return.wizard.tasks import GO_ON as NEXT_TASK
 from foi_return.wizard.tasks import asked_sections, task_lines, task_step, tasks
+from foi_return.wizard.view import heading_of
 from foi_return.wizard.whole_review import whole_review
 from foi_return.wizard.wishes import Reply, Wish
 
@@ -145,14 +146,15 @@ class Conversation:
         """Asks; help and leaving are dealt with here, other wishes are passed on."""
         if step.section in self._sections:
             number = self._sections.index(step.section) + 1
-            step = replace(step, place=f"{number} of {len(self._sections)}")
+            place = f"{number} of {len(self._sections)}"
+            step = replace(step, place=place, heading=heading_of(step.section, self._study.definition))
         while True:
             reply = self._asker.ask(step)
             if reply is Wish.LEAVE:
                 raise _Leave
             if reply is not Wish.HELP:
                 return reply
-            self._asker.tell(f"\n{more_help(step)}")
+            self._asker.tell(f"\n{more_help(step, self._study.definition)}")
             step = replace(step, help="")  # It stands above; once more, it would push the help out of the window.
 
     def _ask_all(self) -> Facts:

@@ -6,7 +6,7 @@ import shutil
 import sys
 import textwrap
 
-from foi_return.wizard.steps import Section, Step
+from foi_return.wizard.steps import Step
 from foi_return.wizard.table_view import TableView
 
 MOST_COLUMNS = 100
@@ -26,9 +26,9 @@ def lead(step: Step) -> str:
     return step.message if step.message.endswith(("?", ")")) else f"{step.message}:"
 
 
-def heading(section: Section, place: str = "", *, dashes: bool = True) -> str:
+def heading(section: str, place: str = "", *, dashes: bool = True) -> str:
     """The heading of a section, with its place among those of this request: `3 of 9`."""
-    text = f"{place}: {section.value}" if place else section.value
+    text = f"{place}: {section}" if place else section
     return f"--- {text} ".ljust(width(), "-") if dashes else text
 
 

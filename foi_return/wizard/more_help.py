@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
+from foi_return.terms.request import Breakdown, Request
+from foi_return.text import listed_with, sentence_case
 from foi_return.wizard.more_help_kept import KEPT_HELP
 from foi_return.wizard.steps import Step
 
@@ -25,8 +28,8 @@ class MoreHelp:
 
 
 _REQUEST = "The core request is a round robin that councils across the United Kingdom receive in the same words."
-_Q1 = "Question 1: how many individual children in each financial year, for CCE, for CSE and for both."
-_Q2 = "Question 2 asks which structured fields the system has, and for their names as they appear in it."
+_Q1 = "{first_question}"
+_Q2 = "{flag_question}"
 _SCREEN = "Values stand on your screen only. A file or a log never holds one that is rarer than the threshold."
 _EXTRACT = "Section 1 of either Act: the information that the council holds when the request is received."
 
@@ -51,7 +54,7 @@ _HELP: tuple[tuple[str, MoreHelp], ...] = (
         MoreHelp(
             "A rule can hide less and still be safe, or count differently. You see what it would do to the tables "
             "before you take it. Figures under two rules are never shown side by side: their difference can be one "
-            "child.",
+            "{singular}.",
             "Hiding more than is needed can be challenged: Scottish Information Commissioner, decisions 077, 078 and "
             "080/2020.",
             "Smallest number that may be published: 6",
@@ -147,7 +150,7 @@ _HELP: tuple[tuple[str, MoreHelp], ...] = (
     (
         "request/age_bands",
         MoreHelp(
-            "A child is put into one group by the age on the day that a later question settles.",
+            "{One} is put into one group by the age on the day that a later question settles.",
             "The request accepts the council's nearest age bands.",
             "under 10, 10 to 12, 13 to 15, 16 to 17",
         ),
@@ -187,7 +190,7 @@ _HELP: tuple[tuple[str, MoreHelp], ...] = (
         "files/extracted_on",
         MoreHelp(
             "A year that had not ended on that day is marked as such. The day is published.",
-            _EXTRACT + " No day is ever taken from a child's record.",
+            _EXTRACT + " No day is ever taken from the record of {one}.",
             "21/05/2026",
         ),
     ),
@@ -195,8 +198,8 @@ _HELP: tuple[tuple[str, MoreHelp], ...] = (
     (
         "people/*",
         MoreHelp(
-            "A child is known by the id, counted once in each year, and put into an age group by the birth date.",
-            "Questions 5 and 6: sex or gender as recorded, and age group.",
+            "{One} is known by the id, counted once in each year, and put into an age group by the birth date.",
+            "{sex_and_age_asked}: sex or gender as recorded, and age group.",
             "Person ID; Date of birth; Gender",
         ),
     ),
@@ -204,7 +207,7 @@ _HELP: tuple[tuple[str, MoreHelp], ...] = (
         "people/sexes/*",
         MoreHelp(
             "The answer shows your council's own labels. A value that nobody names is counted as not known.",
-            "Question 5 asks for sex or gender as recorded.",
+            "{sex_asked} asks for sex or gender as recorded.",
             "Female = F, Female",
         ),
     ),
@@ -212,7 +215,7 @@ _HELP: tuple[tuple[str, MoreHelp], ...] = (
     (
         "records/*",
         MoreHelp(
-            "A record is placed in a year by its start date, and joined to a child by the id.",
+            "A record is placed in a year by its start date, and joined to {one} by the id.",
             _Q1,
             "Start date; End date",
         ),
@@ -240,7 +243,7 @@ _HELP: tuple[tuple[str, MoreHelp], ...] = (
     (
         "held/*",
         MoreHelp(
-            "If nobody is recorded it is a true zero; if there is no such field the answer says that the information "
+            "If {none} is recorded it is a true zero; if there is no such field the answer says that the information "
             "is not held in a structured form.",
             "Section 1 (Scotland: section 17): say in writing that information is not held.",
             "Not recorded",
@@ -254,7 +257,7 @@ _HELP: tuple[tuple[str, MoreHelp], ...] = (
             "Hotel or bed and breakfast",
         ),
     ),
-    ("overlap*", MoreHelp("A value that means two categories counts the child in both.", _Q1, "Yes")),
+    ("overlap*", MoreHelp("A value that means two categories counts the {singular} in both.", _Q1, "Yes")),
     (
         "records/*/every",
         MoreHelp(
@@ -291,7 +294,7 @@ _HELP: tuple[tuple[str, MoreHelp], ...] = (
     (
         "contexts/*",
         MoreHelp(
-            "A setting alone does not say that a child was exploited there.",
+            "A setting alone does not say that {one} was exploited there.",
             "Question 4: the setting in which exploitation was recorded.",
             "Yes",
         ),
@@ -412,8 +415,8 @@ def find_help(key: str) -> MoreHelp | None:
     return max(fitting, key=lambda item: len(item[0].replace("*", "")))[1] if fitting else None
 
 
-def more_help(step: Step) -> str:
-    """The text for somebody who asks for more."""
+def more_help(step: Step, request: Request) -> str:
+    """The text for somebody who asks for more, in the words of what a request counts."""
     found = find_help(step.key)
     if found is None:
         return step.help or "There is no more help on this question."
@@ -422,4 +425,31 @@ def more_help(step: Step) -> str:
         parts.append(f"What it rests on: {found.source}")
     if found.example:
         parts.append(f"For example: {found.example}")
-    return "\n".join(parts)
+    return _NAME.sub(lambda name: _words(request)[name[1]], "\n".join(parts))
+
+
+_NAME = re.compile(r"\{([A-Za-z_]+)\}")
+
+
+def _words(request: Request) -> dict[str, str]:
+    """What stands in place of the names in braces; what a question asks is told in its own words."""
+    unit = request.unit_of("")
+    questions = {question.number: f"Question {question.number}: {question.text}" for question in request.questions}
+    return {
+        "one": unit.one,
+        "One": sentence_case(unit.one),
+        "singular": unit.singular,
+        "none": unit.none,
+        "first_question": next(iter(questions.values())),
+        "sex_asked": _asked(request, Breakdown.SEX),
+        "sex_and_age_asked": _asked(request, Breakdown.SEX, Breakdown.AGE_GROUP),
+        "flag_question": questions.get(request.flag_question, "The reader learns from where the figures come."),
+    }
+
+
+def _asked(request: Request, *breakdowns: Breakdown) -> str:
+    """Which questions ask for these breakdowns: `Questions 5 and 6`."""
+    numbers = list(dict.fromkeys(table.question for table in request.tables if table.breakdown in breakdowns))
+    if not numbers:
+        return "The request"
+    return f"Question{'s' if len(numbers) > 1 else ''} {listed_with(numbers, 'and')}"

@@ -57,6 +57,6 @@ KEPT_HELP: tuple[tuple[str, str, str, str], ...] = (
     ),
     ("new/*", "The extract holds values that the map does not name.", _REVIEWED, "Yes, every value stands right"),
     ("new/*/keys", "Only what you tick here is asked for next.", _REVIEWED, "Child sexual exploitation (CSE)"),
-    ("new/*/is/*", "A child with a record of a ticked value is counted.", _REVIEWED, "CSE risk assessment"),
+    ("new/*/is/*", "{One} with a record of a ticked value is counted.", _REVIEWED, "CSE risk assessment"),
     ("new/*/rest/*", "Values left over are written into the map as reviewed.", _REVIEWED, "count none of them"),
 )

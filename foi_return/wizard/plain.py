@@ -39,7 +39,7 @@ class PlainAsker:
         """Asks until the answer holds or a wish is typed."""
         if step.section is not self._section:
             self._section = step.section
-            self.tell(f"\n{heading(step.section, step.place, dashes=False)}")
+            self.tell(f"\n{heading(step.heading or step.section.value, step.place, dashes=False)}")
         if step.help:
             self.tell(f"\n{step.help}")
         for line in _offered(step):

@@ -55,7 +55,7 @@ class TerminalAsker:
         self._console.progress_done()
         if step.section is not self._section:
             self._section = step.section
-            self.tell(f"\n{heading(step.section, step.place)}")
+            self.tell(f"\n{heading(step.heading or step.section.value, step.place)}")
         if step.help:
             self.tell(f"\n{step.help}")
         reply = self._choose(step) if step.kind in (Kind.SELECT, Kind.CHECKBOX) else self._type(step)

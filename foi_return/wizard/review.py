@@ -9,6 +9,7 @@ from foi_return.terms.field_map import FieldMap, FlagAnswer
 from foi_return.terms.flag_doubts import flag_doubts, in_order
 from foi_return.terms.map_parts import CategoryMapping, RecordsSpec
 from foi_return.terms.request import Breakdown
+from foi_return.terms.said import rules_said
 from foi_return.text import sentence_case
 from foi_return.wizard.draft import YES, Draft
 from foi_return.wizard.facts import Facts
@@ -75,13 +76,13 @@ def _files(draft: Draft, facts: Facts, field_map: FieldMap) -> Rows:
     return [*rows, ("Extract made on", date_in_words(extracted) if extracted else "not known")]
 
 
-def _people(_draft: Draft, _facts: Facts, field_map: FieldMap) -> Rows:
+def _people(_draft: Draft, facts: Facts, field_map: FieldMap) -> Rows:
     child = field_map.child
     if not child.is_known:
         return []
     rows = [
         ("Listed in", child.source),
-        ("Child's id", child.id),
+        (f"{sentence_case(facts.request.unit_of('').singular)}'s id", child.id),
         ("Birth date", f"{child.birth_date}, written {' or '.join(child.date_formats)}"),
         (child.sex_asks.capitalize(), child.sex or "not recorded"),
     ]
@@ -96,7 +97,7 @@ def _records(records: RecordsSpec, field_map: FieldMap, facts: Facts) -> Rows:
     title = field_map.sources[field_map.base_of(records.source)].title
     rows = [
         (records.name, title),
-        (f"  {_whose(records, field_map, facts)}'s id", records.child),
+        (f"  {sentence_case(facts.request.unit_of(records.unit).singular)}'s id", records.child),
         ("  Start and end", f"{records.start}; {records.end or 'no end'} ({' or '.join(records.date_formats)})"),
         ("  Complete", _span(records.covers)),
     ]
@@ -107,12 +108,6 @@ def _records(records: RecordsSpec, field_map: FieldMap, facts: Facts) -> Rows:
         told = [f"{grade} = {', '.join(values)}" for grade, values in graded.values.items() if values]
         rows.append(("  Identified as", f"{graded.column}: {'; '.join(told)}"))
     return rows
-
-
-def _whose(records: RecordsSpec, field_map: FieldMap, facts: Facts) -> str:
-    if field_map.child.is_known and not records.unit:
-        return "Child"
-    return sentence_case(facts.request.unit_of(records.unit).singular)
 
 
 def _span(span: Span) -> str:
@@ -189,8 +184,13 @@ def _breakdowns(_draft: Draft, facts: Facts, field_map: FieldMap) -> Rows:
     return rows + [(labels[key], f"not recorded: {reason}") for key, reason in field_map.not_held.items()]
 
 
-def _counting(draft: Draft, _facts: Facts, field_map: FieldMap) -> Rows:
-    return list(zip(_RULES, field_map.counting.sentences(asked_kind(draft)), strict=True))
+def _counting(draft: Draft, facts: Facts, field_map: FieldMap) -> Rows:
+    rows: Rows = []
+    for said in rules_said(facts.request, field_map):
+        told = (True, said.ages, said.ages, said.overlap, said.risk, said.identified)
+        names = [name for name, is_told in zip(_RULES, told, strict=True) if is_told]
+        rows += zip(names, field_map.counting.sentences(asked_kind(draft), said), strict=True)
+    return list(dict.fromkeys(rows))
 
 
 def _policy(draft: Draft, facts: Facts, _field_map: FieldMap) -> Rows:

@@ -78,6 +78,7 @@ class Step:
         echo: What to tell when it has been answered; may be empty.
         apply: The draft with the answer; None just keeps it under the key.
         figures: What looking at figures before answering is called, where that is offered; else empty.
+        heading: The heading of its section, where that is in the words of the request; else empty.
         place: The place of its section among those of the request, such as `3 of 9`; empty where it is not known yet.
     """
 
@@ -97,6 +98,7 @@ class Step:
     apply: Apply | None = None
     figures: str = ""
     place: str = ""
+    heading: str = ""
 
     def applied(self, draft: Draft, answer: Answer) -> Draft:
         """The draft after this answer."""

@@ -17,6 +17,7 @@ from foi_return.config.review_file import load_published_review
 from foi_return.config.toml_file import read_toml
 from foi_return.errors import FieldMapError, UserError
 from foi_return.terms.field_map import FieldMap
+from foi_return.terms.request import Request
 from foi_return.wizard.compared import unread_columns
 from foi_return.wizard.compose import says_the_same
 from foi_return.wizard.course import is_answered
@@ -59,7 +60,7 @@ class Study:
         self._save_to = str(save_to.absolute()) if save_to else ""
         self._progress = progress
         self._definition = load_request(request or CORE)
-        self._policies = load_policies()
+        self._policies = load_policies(people=self._definition.people)
         every = {name: read_toml(path, FieldMapError) for name, path in shipped_field_maps().items()}
         shipped = {
             name: tables for name, tables in every.items() if tables.get("request", CORE) == self._definition.name
@@ -70,6 +71,11 @@ class Study:
         self._maps: dict[str, tuple[FieldMap, dict[str, Any]]] = {}
         self._headers: dict[str, Headers] = {}
         self._beside: dict[tuple[str, ...], Beside] = {}
+
+    @property
+    def definition(self) -> Request:
+        """What is asked."""
+        return self._definition
 
     def look(self, draft: Draft) -> tuple[Facts, list[Refusal]]:
         """The facts on which the next question depends, and the answers that name what cannot be used."""
@@ -168,6 +174,7 @@ class Study:
         if name and not self._asked and name != self._definition.name:
             try:
                 self._definition = load_request(name)
+                self._policies = load_policies(people=self._definition.people)
                 self._files = {
                     key: replace(file, suggestions=suggest_all(file, self._definition))
                     for key, file in self._files.items()

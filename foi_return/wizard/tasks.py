@@ -10,7 +10,7 @@ from foi_return.wizard.course import FREE, course, is_answered
 from foi_return.wizard.draft import Draft
 from foi_return.wizard.facts import Facts
 from foi_return.wizard.steps import Choice, Kind, Section, Step
-from foi_return.wizard.view import lines, lists_people
+from foi_return.wizard.view import heading_of, lines, lists_people
 
 GO_ON = "go on"
 
@@ -29,11 +29,13 @@ class Task:
 
     Attributes:
         section: The section.
+        title: Its heading, in the words of the request.
         status: How far it is.
         answered: How many of its questions are answered, as far as they are known.
     """
 
     section: Section
+    title: str
     status: Status
     answered: int
 
@@ -55,9 +57,16 @@ def tasks(draft: Draft, facts: Facts) -> tuple[Task, ...]:
         done = (reached or free) and bool(own) and answered == len(own) and section is not Section.WRITING
         skipped = reached and not own and any(_after(step.section, section) for step in steps)
         if done or skipped:
-            found.append(Task(section, Status.DONE, answered))
+            found.append(Task(section, heading_of(section, facts.request), Status.DONE, answered))
         else:
-            found.append(Task(section, Status.TO_DO if reached or free else Status.WAITS, answered))
+            found.append(
+                Task(
+                    section,
+                    heading_of(section, facts.request),
+                    Status.TO_DO if reached or free else Status.WAITS,
+                    answered,
+                )
+            )
             reached = reached and free
     return tuple(found)
 
@@ -81,23 +90,19 @@ def _after(section: Section, other: Section) -> bool:
 
 def task_lines(found: Sequence[Task]) -> str:
     """The list as text, one task on a line."""
-    return lines(
-        (f"{number}. {task.section.value}", f"[{task.status.value}]") for number, task in enumerate(found, start=1)
-    )
+    return lines((f"{number}. {task.title}", f"[{task.status.value}]") for number, task in enumerate(found, start=1))
 
 
 def task_step(found: Sequence[Task]) -> Step:
     """The question where to go on: the task to be done next, one that is done, to change it, or one that can start."""
     next_one = next((task for task in found if task.status is Status.TO_DO), None)
-    choices = [Choice(GO_ON, f"Go on with: {next_one.section.value}" if next_one else "Go on to check and write")]
+    choices = [Choice(GO_ON, f"Go on with: {next_one.title}" if next_one else "Go on to check and write")]
     choices += [
-        Choice(task.section.value, f"Start: {task.section.value}")
+        Choice(task.section.value, f"Start: {task.title}")
         for task in found
         if task.status is Status.TO_DO and task is not next_one
     ]
-    choices += [
-        Choice(task.section.value, f"Change: {task.section.value}") for task in found if task.status is Status.DONE
-    ]
+    choices += [Choice(task.section.value, f"Change: {task.title}") for task in found if task.status is Status.DONE]
     return Step(
         "tasks",
         Section.REQUEST,

@@ -16,6 +16,7 @@ from foi_return.text import normalise
 from foi_return.wizard.draft import NO, Draft
 from foi_return.wizard.facts import ColumnFacts, Facts, FileFacts
 from foi_return.wizard.meanings import Suggestion, is_yes_no
+from foi_return.wizard.steps import Section
 
 RIGHT, EACH = "right", "each"
 """The answers to a proposal: take it as it stands, or ask one by one."""
@@ -72,6 +73,18 @@ def lists_people(request: Request) -> bool:
     """Whether a request needs to know who somebody is: it counts children, or splits by sex or age."""
     asked = request.uses(Breakdown.SEX) or request.uses(Breakdown.AGE_GROUP)
     return request.unit == CHILDREN.plural or asked
+
+
+def heading_of(section: Section, request: Request) -> str:
+    """The heading of a section, in the words of what a request counts."""
+    return f"The {request.unit_of('').plural}" if section is Section.PEOPLE else section.value
+
+
+def recorded_in_words(request: Request) -> str:
+    """What the records are of: exploitation where a request asks after its settings, else what it counts."""
+    if request.contexts:
+        return "exploitation"
+    return "what is counted" if lists_people(request) else request.counted.plural
 
 
 def every_of(draft: Draft, file: ChosenFile) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from foi_return.disclosure.problem import Key
 from foi_return.terms.protected import ProtectedCell, ProtectedTable
 from foi_return.terms.shorthand import Shorthand
+from foi_return.text import sentence_case
 from foi_return.wizard.figures import Figures
 from foi_return.wizard.preview import BANDED, PROTECTING, SMALL, cell_place, reason_of
 from foi_return.wizard.table_view import TableView
@@ -175,7 +176,8 @@ def category_figures(figures: Figures, keys: Sequence[str]) -> TableView:
     used = {text for row in rows.values() for text in row[1:]}
     notes = [f"{mark} {meaning}" for mark, meaning in answer.meanings.items() if mark in used]
     return TableView(
-        f"Children each {answer.period_kind.short}, with the answers so far and the suggestions for the rest",
+        f"{sentence_case(answer.wording.counted.plural)} each {answer.period_kind.short}, with the answers so far and "
+        "the suggestions for the rest",
         "These figures are provisional, and protected as they would be in the answer. Two such screens, with different "
         "answers, can tell more than either: do not copy them.",
         ("Counted for", *years),

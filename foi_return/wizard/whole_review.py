@@ -8,6 +8,7 @@ from foi_return.wizard.compose import compose_answers, compose_map
 from foi_return.wizard.draft import Draft
 from foi_return.wizard.facts import Facts
 from foi_return.wizard.review import review
+from foi_return.wizard.view import heading_of
 
 COMING = "What will come out"
 UNANSWERED = "What cannot be answered in full, and what the letter says of it"
@@ -25,7 +26,7 @@ def whole_review(draft: Draft, facts: Facts) -> list[tuple[str, str]]:
     from foi_return.wizard.coming import coming_tables, unanswered
 
     field_map = compose_map(draft, facts)
-    parts = [(section.value, text) for section, text in review(draft, facts, field_map).items()]
+    parts = [(heading_of(section, facts.request), text) for section, text in review(draft, facts, field_map).items()]
     answers = compose_answers(draft, facts, Path(draft.text("write/map")))
     inputs = inputs_of(answers, facts.request, field_map)
     workbook = f"{inputs.reference}.xlsx"

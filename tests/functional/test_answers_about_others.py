@@ -54,7 +54,9 @@ def test_comparison_is_entered_and_the_next_one_is_protected_together_and_other_
     build = ["build", "--map", "missing-from-care", "--request", "missing-from-care", "--reference", "MISSING-1"]
     build += ["--source", f"people={files.people}", "--source", f"episodes={files.episodes}", "--output", "out"]
     assert main(build) == 0
-    assert "NOT PROTECTED" not in capsys.readouterr().out
+    told_build = capsys.readouterr().out
+    assert "NOT PROTECTED" not in told_build
+    assert "protected together with 0 other answers" in told_build, "those that count others are not counted"
     account = (tmp_path / "out" / "MISSING-1-internal" / "what-is-hidden.txt").read_text(encoding="utf-8-sig")
     assert "Not joined: what counts other things" in account
     assert "LIST-1: it answers the request 'reconcile'" in account

@@ -27,7 +27,7 @@ from foi_return.outputs.text_fit import fits_one_line, row_height
 from foi_return.outputs.workbook import render_workbook, write_workbook
 from foi_return.terms.field_map import FlagAnswer, FlagStatement
 from foi_return.terms.protected import Note, ProtectedReturn, ProtectedRow, ProtectedTable
-from foi_return.terms.shorthand import MEANINGS, Shorthand
+from foi_return.terms.shorthand import Shorthand, meanings
 from tests.support.protected import HOSTILE_TEXTS, cells, hostile_return, realistic_return
 
 RETURNS = {"realistic": realistic_return(), "hostile": hostile_return()}
@@ -361,7 +361,7 @@ def test_cover_says_what_is_answered_and_how_to_read_it() -> None:
         "20 April 2026",
         "0 means a true zero",
         *answer.coverage,
-        *(f"{mark} means {words}" for mark, words in MEANINGS.items()),
+        *(f"{mark} means {words}" for mark, words in meanings().items()),
     ):
         assert told in texts
 

@@ -31,6 +31,7 @@ from foi_return.wizard.view import (
 )
 
 _SECTION = Section.CATEGORIES
+_SUCH_AS = ", such as: Child exploitation (CSE and CCE are not told apart)"
 FREE_TEXT, NOT_RECORDED, NOT_APPLICABLE, ELSEWHERE = "free text", "not recorded", "not applicable", "elsewhere"
 REASONS = {
     FREE_TEXT: "Recorded only in case notes, not in a structured field, so it cannot be counted.",
@@ -205,7 +206,7 @@ def _labels(claimed: tuple[str, ...], draft: Draft, facts: Facts) -> list[Step]:
                     Kind.TEXT,
                     "Your own name for this category (leave empty to keep the request's)",
                     f"{why}If that is only the closest equivalent of '{labels[key]}', the answer should name it as you "
-                    "do, such as: Child exploitation (CSE and CCE are not told apart).",
+                    f"do{_SUCH_AS if facts.request.contexts else ''}.",
                     default=base.label if base and base.label else None,
                     optional=True,
                 )

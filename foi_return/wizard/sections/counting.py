@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from enum import StrEnum
@@ -17,7 +18,9 @@ from foi_return.terms.counting import (
     WhoCounts,
 )
 from foi_return.terms.policy import Policy
-from foi_return.terms.unit import CHILDREN, Unit
+from foi_return.terms.request import Combine, Request
+from foi_return.terms.unit import CHILDREN
+from foi_return.text import listed_with, sentence_case
 from foi_return.wizard.countable import Countable, countable
 from foi_return.wizard.draft import Answer, Draft
 from foi_return.wizard.facts import Facts
@@ -33,12 +36,13 @@ _WHO = "counting/who_counts"
 _Rule = tuple[str, str, str, tuple[StrEnum, ...], tuple[str, ...]]
 
 
-def _rules(kind: PeriodKind, unit: Unit) -> tuple[_Rule, ...]:
+def _rules(kind: PeriodKind, request: Request) -> tuple[_Rule, ...]:
     """Each rule: its name, question, reason, values and their titles, in the words of what is counted."""
-    short = kind.short
+    short, unit, whose = kind.short, request.counted, request.unit_of("")
     first, last = NAMED_DAYS.get(kind, ("", ""))
     first_day, last_day = f"the first day of the {short}", f"the last day of the {short}"
     first_title = f"{first}, {first_day}" if first else first_day.capitalize()
+    number, one, other = _overlapping(request)
     last_title = f"{last}, {last_day}" if last else last_day.capitalize()
     return (
         (
@@ -55,11 +59,11 @@ def _rules(kind: PeriodKind, unit: Unit) -> tuple[_Rule, ...]:
         ),
         (
             "age_taken",
-            f"On which day is {unit.one}'s age taken?",
+            f"On which day is {whose.one}'s age taken?",
             "It decides the age group of question 6.",
             tuple(AgeTaken),
             (
-                f"The day of the {unit.singular}'s first record in the {short}",
+                f"The day of the {whose.singular}'s first record in the {short}",
                 last_title,
                 f"31 August in the {short}" if last else f"The last 31 August before the {short} ends",
                 first_title,
@@ -67,29 +71,45 @@ def _rules(kind: PeriodKind, unit: Unit) -> tuple[_Rule, ...]:
         ),
         (
             "who_counts",
-            "Who counts as a child?",
-            "The request is about children. Case files may hold care leavers and other adults too.",
+            f"Who counts as {whose.one}?",
+            f"The request is about {whose.plural}. Case files may hold care leavers and other adults too.",
             tuple(WhoCounts),
             ("Everybody under 18 at the record", "Everybody with a record, whatever their age"),
         ),
         (
             "overlap",
-            "How are children counted who have both CCE and CSE?",
-            "Question 1 asks for CCE, for CSE and for both.",
+            f"How are {unit.plural} counted {'who' if unit.is_person else 'that'} have both {one} and {other}?",
+            f"Question {number} asks for {one}, for {other} and for both.",
             tuple(Overlap),
             (
-                "In CCE, in CSE and in both: the three overlap",
-                "Only in both: the three are then CCE only, CSE only and both",
+                f"In {one}, in {other} and in both: the three overlap",
+                f"Only in both: the three are then {one} only, {other} only and both",
             ),
         ),
     )
+
+
+def _overlapping(request: Request) -> tuple[str, str, str]:
+    """The question that asks for two categories and for both, with short names of the two."""
+    both = next((each for each in request.categories if each.combine is Combine.ALL_OF and not each.without), None)
+    if both is None:
+        return "", "one", "another"
+    asked = (table.question for table in request.tables if both.key in table.categories)
+    names = [_short(request.category(key).label) for key in both.parts]
+    return next(asked, request.questions[0].number), names[0], listed_with(names[1:], "and")
+
+
+def _short(label: str) -> str:
+    """What stands in brackets at the end of a label, `CCE`; else the label."""
+    found = re.search(r"\(([^()]+)\)$", label)
+    return found[1] if found else label
 
 
 def counting_steps(draft: Draft, facts: Facts) -> list[Step]:
     """The questions of this section."""
     said = facts.base.counting if facts.base else CountingRules()
     files, kind = countable(draft, facts), asked_kind(draft)
-    rules = [_rule(rule, getattr(said, rule[0])) for rule in _rules(kind, facts.request.counted)]
+    rules = [_rule(rule, getattr(said, rule[0])) for rule in _rules(kind, facts.request)]
     rules[0] = _placed_by(rules[0], files, kind)
     unsaid = _unsaid(draft, facts)
     if "who_counts" in unsaid and not keeps(draft, facts):
@@ -107,8 +127,9 @@ def counting_steps(draft: Draft, facts: Facts) -> list[Step]:
     steps = [usual] if usual.key in draft else []
     settled = [rule.key for rule in rules if taken and rule.key not in draft.given]
     steps += [replace(rule, settled=rule.default, echo=_silent) if rule.key in settled else rule for rule in rules]
-    steps += _risk(files, said)
-    steps += _identified(files, said)
+    counted = facts.request.counted.plural
+    steps += _risk(files, said, counted)
+    steps += _identified(files, said, counted)
     return steps
 
 
@@ -159,7 +180,7 @@ def _placed_by(step: Step, files: Sequence[Countable], kind: PeriodKind) -> Step
     return replace(step, choices=step.choices[:1], default=only, settled=only, echo=lambda _answer: why)
 
 
-def _risk(files: Sequence[Countable], said: CountingRules) -> list[Step]:
+def _risk(files: Sequence[Countable], said: CountingRules, counted: str) -> list[Step]:
     levels = [list(file.levels) for file in files]
     if not any(levels):
         return []
@@ -169,8 +190,8 @@ def _risk(files: Sequence[Countable], said: CountingRules) -> list[Step]:
         why = f"Records of every level count, because {'; '.join(without)} has no risk level."
     else:
         why = (
-            "Some councils count only children at medium or high risk. Tick the levels that count; tick none to count "
-            "every record, with a level or without."
+            f"Some councils count only {counted} at medium or high risk. Tick the levels that count; tick none to "
+            "count every record, with a level or without."
         )
     return [
         Step(
@@ -187,15 +208,15 @@ def _risk(files: Sequence[Countable], said: CountingRules) -> list[Step]:
     ]
 
 
-def _identified(files: Sequence[Countable], said: CountingRules) -> list[Step]:
+def _identified(files: Sequence[Countable], said: CountingRules, counted: str) -> list[Step]:
     graded = [file.tells for file in files]
     if not any(graded):
         return []
     both = (IdentifiedAs.AT_RISK, IdentifiedAs.VICTIM)
     tells = [grade for grade in both if all(grade in grades for grades in graded)]
     titles = {
-        IdentifiedAs.EITHER: "Both: children at risk, and victims",
-        IdentifiedAs.AT_RISK: "Only children at risk",
+        IdentifiedAs.EITHER: f"Both: {counted} at risk, and victims",
+        IdentifiedAs.AT_RISK: f"Only {counted} at risk",
         IdentifiedAs.VICTIM: "Only victims",
     }
     offered = [IdentifiedAs.EITHER, *tells]
@@ -205,8 +226,8 @@ def _identified(files: Sequence[Countable], said: CountingRules) -> list[Step]:
             "counting/identified_as",
             _SECTION,
             Kind.SELECT,
-            "Children at risk, victims, or both?",
-            "Question 1 asks for children identified as at risk of, or victims of, exploitation.",
+            f"{sentence_case(counted)} at risk, victims, or both?",
+            f"Question 1 asks for {counted} identified as at risk of, or victims of, exploitation.",
             tuple(Choice(grade.value, titles[grade]) for grade in offered),
             default=said.identified_as.value if said.identified_as in offered else IdentifiedAs.EITHER.value,
             settled=None if tells else IdentifiedAs.EITHER.value,
@@ -217,6 +238,7 @@ def _identified(files: Sequence[Countable], said: CountingRules) -> list[Step]:
 
 def policy_steps(draft: Draft, facts: Facts) -> list[Step]:
     """The questions about small numbers."""
+    people = facts.request.people
     choices = [Choice(name, _what_it_does(policy), policy.reason) for name, policy in facts.policies.items()]
     steps = [
         Step(
@@ -225,7 +247,7 @@ def policy_steps(draft: Draft, facts: Facts) -> list[Step]:
             Kind.SELECT,
             "Which numbers are too small to publish?",
             "Personal data are exempt (FOIA section 40(2); FOISA section 38(1)(b)). A small number may let somebody "
-            "identify a child. Take the rule that your council applies, with a reason: a blanket rule can be "
+            f"identify {people.one}. Take the rule that your council applies, with a reason: a blanket rule can be "
             "overturned.",
             (*choices, Choice(OWN_POLICY, "Another rule, which I will give")),
             default=next(iter(facts.policies), OWN_POLICY),
@@ -247,7 +269,8 @@ def policy_steps(draft: Draft, facts: Facts) -> list[Step]:
                 Section.POLICY,
                 Kind.SELECT,
                 "May a true zero be published?",
-                "Zeros are normally shown; where a zero itself says something about the other children, it is not.",
+                f"Zeros are normally shown; where a zero itself says something about the other {people.plural}, it is "
+                "not.",
                 (Choice("shown", "Yes, zeros are shown"), Choice("hidden", "No, zeros are hidden as well")),
                 default="shown",
             ),
@@ -256,7 +279,7 @@ def policy_steps(draft: Draft, facts: Facts) -> list[Step]:
                 Section.POLICY,
                 Kind.TEXT,
                 "Why this rule? (a sentence that is printed with the figures)",
-                "Such as: The area is small, and numbers below 10 could let neighbours identify a child.",
+                f"Such as: The area is small, and numbers below 10 could let neighbours identify {people.one}.",
             ),
         ]
     return steps

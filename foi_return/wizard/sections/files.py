@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
+from foi_return.terms.request import Request
 from foi_return.wizard.draft import Answer, Draft
 from foi_return.wizard.facts import Facts, FileFacts
 from foi_return.wizard.paths import full_path, full_paths
 from foi_return.wizard.steps import Choice, Kind, Section, Step
-from foi_return.wizard.view import chosen_files, rows_in_words, slug
+from foi_return.wizard.view import chosen_files, lists_people, recorded_in_words, rows_in_words, slug
 
 _SECTION = Section.FILES
 MOST_COLUMNS_SHOWN = 12
@@ -56,7 +57,7 @@ def _one_by_one(expected: Sequence[str], draft: Draft, facts: Facts) -> list[Ste
 
 def _all_at_once(draft: Draft, facts: Facts) -> list[Step]:
     """One question for all paths, and one for each workbook with several sheets: which of them to read."""
-    steps = [all_files_step()]
+    steps = [all_files_step(facts.request)]
     if TOGETHER not in draft:
         return steps
     named: dict[str, str] = {}
@@ -117,21 +118,30 @@ def _extracted(draft: Draft, facts: Facts) -> Step:
     return extracted_step(facts, _last_file(last + 1, draft, facts))
 
 
-def all_files_step() -> Step:
+def all_files_step(request: Request) -> Step:
     """All files at once; each is then read, described and, where there is anything to choose, asked about."""
     return Step(
         TOGETHER,
         _SECTION,
         Kind.PATH,
         "Paths of all files, or of the folder that holds them (several with ; between)",
-        "The files of the extract: the one that lists the children with their birth dates, and each that records "
-        f"exploitation. One file may be both. {FORMS} Type the paths, paste them, or drag the files into this window. "
-        "The files are only read; nothing leaves this computer.",
+        f"The files of the extract: {_wanted(request)} {FORMS} Type the paths, paste them, or drag the files into this "
+        "window. The files are only read; nothing leaves this computer.",
         several=True,
         read=full_paths,
         check=lambda answer: "" if answer else "At least one file is needed.",
         echo=_echo_files,
         apply=lambda draft, answer: draft.without(_numbered(draft)).said(TOGETHER, answer),
+    )
+
+
+def _wanted(request: Request) -> str:
+    """Which files a request needs."""
+    if not lists_people(request):
+        return f"each that records {recorded_in_words(request)}."
+    return (
+        f"the one that lists the {request.unit_of('').plural} with their birth dates, and each that records "
+        f"{recorded_in_words(request)}. One file may be both."
     )
 
 
@@ -155,13 +165,14 @@ def _path(number: int, wanted: str, draft: Draft, facts: Facts, any_named: bool)
         why = f"The map that you started from reads it. {FORMS}"
     elif any_named:
         message = "Path of the next file; leave empty if that was the last"
-        why = "Name every file that lists the children or records their exploitation."
+        request, what = facts.request, recorded_in_words(facts.request)
+        listed = f"lists the {request.unit_of('').plural} or " if lists_people(request) else ""
+        why = f"Name every file that {listed}records {'their ' if request.contexts else ''}{what}."
     else:
         message = "Path of the first file"
         why = (
-            "Name the files of the extract one after the other: the one that lists the children with their birth "
-            f"dates, and each that records exploitation. One file may be both. {FORMS} Type the path, paste it, or "
-            "drag the file into this window. The files are only read; nothing leaves this computer."
+            f"Name the files of the extract one after the other: {_wanted(facts.request)} {FORMS} Type the path, paste "
+            "it, or drag the file into this window. The files are only read; nothing leaves this computer."
         )
     return Step(
         key,

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from foi_return.terms.counting import IdentifiedAs
 from foi_return.terms.map_parts import GradeSpec, RecordsSpec
+from foi_return.terms.unit import Unit
 from foi_return.text import normalise
 from foi_return.wizard import synonyms
 from foi_return.wizard.draft import Answer, Draft
@@ -19,13 +20,15 @@ _SECTION = Section.RECORDS
 _GRADES = ((IdentifiedAs.AT_RISK, "at risk of exploitation"), (IdentifiedAs.VICTIM, "a victim"))
 
 
-def grade_steps(stem: str, chosen: ChosenFile, draft: Draft, base: RecordsSpec | None, *, accepted: bool) -> list[Step]:
+def grade_steps(
+    stem: str, chosen: ChosenFile, draft: Draft, base: RecordsSpec | None, unit: Unit, *, accepted: bool
+) -> list[Step]:
     """The questions about the values of the two columns; settled where the columns were accepted and leave no doubt."""
     steps = []
     if (risk := _usable(chosen, draft, f"{stem}/risk")) is not None:
         steps.append(_risk(stem, risk, base.risk_level if base else None, accepted))
     if (identified := _usable(chosen, draft, f"{stem}/identified")) is not None:
-        steps += _identified(stem, identified, draft, base.identified_as if base else None, accepted)
+        steps += _identified(stem, identified, draft, base.identified_as if base else None, unit, accepted)
     return steps
 
 
@@ -57,7 +60,9 @@ def _risk(stem: str, column: ColumnFacts, said: GradeSpec | None, accepted: bool
     )
 
 
-def _identified(stem: str, column: ColumnFacts, draft: Draft, said: GradeSpec | None, accepted: bool) -> list[Step]:
+def _identified(
+    stem: str, column: ColumnFacts, draft: Draft, said: GradeSpec | None, unit: Unit, accepted: bool
+) -> list[Step]:
     values = tuple(column.values or ())
     known = _grades_in(said)
     grades = {value: item.target for value, item in suggest_grades(values).items()}
@@ -78,7 +83,7 @@ def _identified(stem: str, column: ColumnFacts, draft: Draft, said: GradeSpec | 
                 _key(stem, grade, values),
                 _SECTION,
                 Kind.CHECKBOX,
-                f"Which values of '{column.name}' say that the child is {words}?",
+                f"Which values of '{column.name}' say that the {unit.singular} is {words}?",
                 "Tick none if no value does.",
                 _choices(column),
                 default=default,

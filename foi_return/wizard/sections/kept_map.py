@@ -20,7 +20,7 @@ from foi_return.wizard.sections.people import sex_of
 from foi_return.wizard.sections.the_request import asked_kind, asked_periods
 from foi_return.wizard.steps import Choice, Kind, Section, Step
 from foi_return.wizard.unasked import find_unasked
-from foi_return.wizard.view import RIGHT, seal
+from foi_return.wizard.view import RIGHT, lists_people, seal
 
 AGAIN, DAYS = "again", "days"
 """The other answers to a part of the map: go through the map question by question; change the days that it covers."""
@@ -32,7 +32,8 @@ def kept_people_steps(draft: Draft, facts: Facts) -> list[Step]:
     """Who the children are, as the map says it, and the values for sex that it does not name."""
     field_map = readable_map(draft, facts)
     first = differences_in_words(draft, facts)
-    steps = [_part("people", Section.PEOPLE, _text(field_map, facts, _is_of_people), facts, before=first)]
+    section = Section.PEOPLE if lists_people(facts.request) else Section.RECORDS
+    steps = [_part("people", section, _text(field_map, facts, _is_of_people), facts, before=first)]
     values = facts.beside.sexes if facts.beside else {}
     if not values:
         return steps

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from foi_return.config.exemptions import RefusalAnswer, load_exemptions
 from foi_return.terms.field_map import Regime
@@ -21,12 +21,13 @@ _USUAL = {Regime.FOIA: "40(2)", Regime.FOISA: "38(1)(b)"}
 def letter_steps(draft: Draft, facts: Facts) -> list[Step]:
     """The questions of this section."""
     regime = _regime(draft)
+    offered = load_exemptions(regime, facts.request.people)
     steps = [_how(draft, regime)]
     if draft.text(HOW) != OTHERWISE:
         return steps
     steps.append(_small_numbers(regime))
     if draft.text("letter/small_numbers") not in ("", _USUAL[regime]):
-        steps += _texts("letter/small_numbers", load_exemptions(regime).get(draft.text("letter/small_numbers")), draft)
+        steps += _texts("letter/small_numbers", offered.get(draft.text("letter/small_numbers")), draft)
     questions = facts.request.questions
     steps.append(
         Step(
@@ -41,7 +42,7 @@ def letter_steps(draft: Draft, facts: Facts) -> list[Step]:
         )
     )
     for number in draft.many("letter/questions"):
-        steps += _of_question(number, regime, draft)
+        steps += _of_question(number, regime, offered, draft)
     return steps
 
 
@@ -124,9 +125,8 @@ def _small_numbers(regime: Regime) -> Step:
     )
 
 
-def _of_question(number: str, regime: Regime, draft: Draft) -> Iterator[Step]:
+def _of_question(number: str, regime: Regime, exemptions: Mapping[str, Exemption], draft: Draft) -> Iterator[Step]:
     stem = f"letter/refused/{number}"
-    exemptions = load_exemptions(regime)
     yield Step(
         f"{stem}/section",
         _SECTION,

@@ -72,7 +72,7 @@ def _overlap(first: str, second: str, values: Sequence[str], facts: Facts) -> St
         key,
         Section.CATEGORIES,
         "Do these values mean both at once?",
-        "a child with one of them is counted in both",
+        f"{facts.request.unit_of('').one} with one of them is counted in both",
         "go through the values again",
         help=f"Counted for '{labels[first]}' as well as for '{labels[second]}':\n{table}\nIf a value stands for "
         "either and nobody can tell which, it is not both: count it for the category that is closest, whose name in "

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from foi_return.terms.map_parts import ChildSpec
-from foi_return.text import normalise
+from foi_return.terms.unit import Unit
+from foi_return.text import normalise, sentence_case
 from foi_return.wizard.draft import Answer, Draft
 from foi_return.wizard.facts import ColumnFacts, Facts, FileFacts
 from foi_return.wizard.meanings import suggest_sexes
@@ -21,6 +22,7 @@ from foi_return.wizard.view import (
     chosen_files,
     lines,
     lists_people,
+    recorded_in_words,
     rows_in_words,
     seal,
 )
@@ -37,7 +39,9 @@ def people_steps(draft: Draft, facts: Facts) -> list[Step]:
         return []
     files = chosen_files(draft, facts)
     base = facts.base.child if facts.base else None
-    steps = [_source(files, base, "people/source" in draft.again)]
+    unit = facts.request.unit_of("")
+    recorded = recorded_in_words(facts.request)
+    steps = [_source(files, base, unit, recorded, "people/source" in draft.again)]
     chosen = chosen_file(draft, facts, draft.text("people/source"))
     if chosen is None:
         return steps
@@ -50,11 +54,11 @@ def people_steps(draft: Draft, facts: Facts) -> list[Step]:
     how = f"people/how/{seal(chosen.title, *(pick.column for pick in picks.values()))}"
     offered = all(pick.sure for pick in picks.values())
     if offered:
-        steps.append(_proposal(how, chosen, picks))
+        steps.append(_proposal(how, chosen, picks, unit))
         if draft.text(how) not in (RIGHT, EACH):
             return steps
     accepted = offered and draft.text(how) == RIGHT
-    steps += _columns(file, picks, accepted)
+    steps += _columns(file, picks, unit, accepted)
     birth = file.column(draft.text("people/birth_date"))
     if birth is not None:
         from_map = base.date_formats if base and normalise(base.birth_date) == normalise(birth.name) else ()
@@ -65,7 +69,7 @@ def people_steps(draft: Draft, facts: Facts) -> list[Step]:
     return steps
 
 
-def _source(files: tuple[ChosenFile, ...], base: ChildSpec | None, again: bool) -> Step:
+def _source(files: tuple[ChosenFile, ...], base: ChildSpec | None, unit: Unit, recorded: str, again: bool) -> Step:
     found = suggest_people([file.file for file in files])
     suggested = files[found[0]].name if found else (files[0].name if files else None)
     if base is not None and any(file.name == base.source for file in files):
@@ -76,23 +80,23 @@ def _source(files: tuple[ChosenFile, ...], base: ChildSpec | None, again: bool) 
         "people/source",
         _SECTION,
         Kind.SELECT,
-        "Which file lists the children?",
-        "It has each child's id and birth date; age groups are worked out from it. It may be the file that records "
-        "exploitation as well.",
+        f"Which file lists the {unit.plural}?",
+        f"It has each {unit.singular}'s id and birth date; age groups are worked out from it. It may be the file "
+        f"that records {recorded} as well.",
         choices,
         default=suggested,
         settled=suggested if len(files) == 1 or (found and found[1].is_sure and not again) else None,
-        echo=lambda answer: _listed(answer, files, found[1].reason) if found else "",
+        echo=lambda answer: _listed(answer, files, unit, found[1].reason) if found else "",
     )
 
 
-def _listed(answer: Answer, files: tuple[ChosenFile, ...], reason: str) -> str:
+def _listed(answer: Answer, files: tuple[ChosenFile, ...], unit: Unit, reason: str) -> str:
     title = next((file.title for file in files if file.name == answer), "")
-    return f"{title} lists the children: {reason}." if len(files) > 1 else ""
+    return f"{title} lists the {unit.plural}: {reason}." if len(files) > 1 else ""
 
 
-def _proposal(key: str, chosen: ChosenFile, picks: Mapping[str, Pick]) -> Step:
-    names = {"id": "Child's id", "birth_date": "Birth date", "sex": "Sex or gender"}
+def _proposal(key: str, chosen: ChosenFile, picks: Mapping[str, Pick], unit: Unit) -> Step:
+    names = {"id": f"{sentence_case(unit.singular)}'s id", "birth_date": "Birth date", "sex": "Sex or gender"}
     table = lines((names[role], pick.column, pick_in_words(chosen.file, pick)) for role, pick in picks.items())
     return Step(
         key,
@@ -108,14 +112,14 @@ def _proposal(key: str, chosen: ChosenFile, picks: Mapping[str, Pick]) -> Step:
     )
 
 
-def _columns(file: FileFacts, picks: Mapping[str, Pick], accepted: bool) -> list[Step]:
+def _columns(file: FileFacts, picks: Mapping[str, Pick], unit: Unit, accepted: bool) -> list[Step]:
     return [
         column_step(
             "people/id",
             _SECTION,
-            "Which column holds the child's id?",
-            "The id under which the same child stands in every file. It links the files; no id is ever written into "
-            "the answer.",
+            f"Which column holds the {unit.singular}'s id?",
+            f"The id under which the same {unit.singular} stands in every file. It links the files; no id is ever "
+            "written into the answer.",
             file,
             picks["id"],
             accepted=accepted,
@@ -258,8 +262,8 @@ def _sex_of(key: str, column: ColumnFacts, value: str, label: str | None, *, set
         _SECTION,
         Kind.SELECT,
         f"'{value}' ({rows_in_words(count)}): which label in the answer?",
-        "A label of its own is published as it stands: it must be no name and no remark about a child. Labels with few "
-        "children are protected like all figures.",
+        "A label of its own is published as it stands: it must be no name and no remark about anybody. Labels with few "
+        "people are protected like all figures.",
         tuple(choices),
         default=label or ("Not known" if is_rare(count) else OWN_LABEL),
         settled=label if settled else None,

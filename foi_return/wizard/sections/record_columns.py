@@ -21,7 +21,7 @@ _SECTION = Section.RECORDS
 
 def role_names(request: Request) -> dict[str, str]:
     """What each purpose of a column is called."""
-    whose = "Child" if lists_people(request) else sentence_case(request.counted.singular)
+    whose = sentence_case(request.counted.singular)
     return {
         "child": f"{whose}'s id",
         "start": "Start date",
@@ -52,7 +52,7 @@ def role_steps(
     stem: str, chosen: ChosenFile, picks: Mapping[str, Pick], accepted: bool, kind: PeriodKind, request: Request
 ) -> list[Step]:
     """A question for each purpose: which column serves it."""
-    texts = _child_texts(kind) if lists_people(request) else _unit_texts(kind, request.counted)
+    texts = _person_texts(kind, request) if lists_people(request) else _unit_texts(kind, request.counted)
     return [
         column_step(
             f"{stem}/{role}",
@@ -68,29 +68,36 @@ def role_steps(
     ]
 
 
-def _child_texts(kind: PeriodKind) -> dict[str, tuple[str, str, str]]:
-    """Purpose to the question, why it is asked, and what to say where there is no such column; for children."""
+def _person_texts(kind: PeriodKind, request: Request) -> dict[str, tuple[str, str, str]]:
+    """Purpose to the question, why it is asked, and what to say where there is no such column; for people."""
+    unit = request.counted
+    when = "exploitation was identified or recorded" if request.contexts else "it was recorded"
     return {
-        "child": ("Which column holds the child's id?", "The same id as in the file that lists the children.", ""),
+        "child": (
+            f"Which column holds the {unit.singular}'s id?",
+            f"The same id as in the file that lists the {unit.plural}.",
+            "",
+        ),
         "start": (
             "Which column holds the date from which a record counts?",
-            "The day on which exploitation was identified or recorded: the start of a hazard or flag, the date of an "
-            f"assessment, the day on which a child went missing. It decides the {kind}.",
+            f"The day on which {when}: the start of a hazard or flag, the date of an assessment, the day on which "
+            f"{unit.one} went missing. It decides the {kind}.",
             "",
         ),
         "end": (
             "Which column holds the date on which a record ended?",
-            "Needed only if children whose record was still open are to be counted. A blank cell means still open.",
+            f"Needed only if {unit.plural} whose record was still open are to be counted. A blank cell means still "
+            "open.",
             "None: the records have no end date",
         ),
         "risk": (
             "Which column holds the risk level?",
-            "Some councils count only children at medium or high risk. Question 2(i) asks for such a field.",
+            f"Some councils count only {unit.plural} at medium or high risk. Question 2(i) asks for such a field.",
             "None: there is no risk level",
         ),
         "identified": (
-            "Which column tells children at risk from victims?",
-            "Question 1 asks for children at risk of, or victims of, exploitation.",
+            f"Which column tells {unit.plural} at risk from victims?",
+            f"Question 1 asks for {unit.plural} at risk of, or victims of, exploitation.",
             "None: the records do not tell them apart",
         ),
     }

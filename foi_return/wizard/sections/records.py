@@ -160,7 +160,7 @@ def _file_steps(chosen: ChosenFile, draft: Draft, facts: Facts, all_right: bool)
             )
         )
     if "risk" in picks:
-        steps += grade_steps(stem, chosen, draft, base, accepted=accepted)
+        steps += grade_steps(stem, chosen, draft, base, facts.request.counted, accepted=accepted)
     steps += every_steps(stem, chosen, facts)
     steps.append(title_step(stem, chosen, draft, facts))
     return steps
@@ -178,7 +178,7 @@ def _picks(chosen: ChosenFile, draft: Draft, base: RecordsSpec | None, request: 
     child = pick_column("id", file, base.child if base else None)
     same = file.column(people_id)
     if not (base and child.sure) and same is not None:
-        child = Pick(same.name, True, "named as in the file that lists the children")
+        child = Pick(same.name, True, f"named as in the file that lists the {request.counted.plural}")
     risk, identified = (base.risk_level, base.identified_as) if base else (None, None)
     picks = {
         "child": child,

@@ -11,7 +11,8 @@ from foi_return.deadlines import WORKING_DAYS, due_date
 from foi_return.period_kinds import PeriodKind, follow_each_other, kind_of_all, parse_periods, written
 from foi_return.periods import AgeBand, Period, parse_age_bands
 from foi_return.terms.field_map import Regime
-from foi_return.terms.request import Breakdown
+from foi_return.terms.request import Breakdown, Request
+from foi_return.terms.unit import CHILDREN
 from foi_return.text import sentence_case
 from foi_return.wizard.beside import side_by_side
 from foi_return.wizard.draft import NO, YES, Answer, Draft
@@ -99,12 +100,18 @@ def request_steps(draft: Draft, facts: Facts) -> list[Step]:
             _SECTION,
             _TEXT,
             "Name of the case-management system",
-            "The system that children's services keep their records in, such as Mosaic, Liquidlogic or Eclipse. The "
-            "answer names it as the source of the figures.",
+            f"{_keeper(facts.request)} The answer names it as the source of the figures.",
             default=base.system if base else None,
         )
     )
     return steps
+
+
+def _keeper(request: Request) -> str:
+    """Which system is meant."""
+    if request.unit_of("") == CHILDREN:
+        return "The system that children's services keep their records in, such as Mosaic, Liquidlogic or Eclipse."
+    return f"The system in which {request.counted.plural} are recorded."
 
 
 def _definition(facts: Facts) -> Step:

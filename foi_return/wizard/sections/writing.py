@@ -45,7 +45,7 @@ def writing_steps(draft: Draft, facts: Facts) -> list[Step]:
             Kind.PATH,
             "File for the field map",
             "It says how your system records each thing that was asked for, with the values that you reviewed, and "
-            "no child's details. Keep it: next year's answer starts from it.",
+            f"no {facts.request.unit_of('').singular}'s details. Keep it: next year's answer starts from it.",
             default=default,
             settled=default if "write/map" not in draft.again else None,
             echo=lambda answer: f"The field map goes to {answer}",
