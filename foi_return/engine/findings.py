@@ -28,6 +28,7 @@ from foi_return.engine.query import (
     typed_table,
 )
 from foi_return.engine.server_sql import ServerTable, is_one_of
+from foi_return.engine.typed import ID_GAP
 from foi_return.engine.workspace import RawTable
 from foi_return.terms.counting import WhoCounts
 from foi_return.terms.findings import Finding, FindingCode
@@ -158,12 +159,16 @@ def _comes_again(people: sa.FromClause, in_pieces: bool) -> sa.ColumnElement[boo
 def _record_findings(context: FindingsContext, records: BoundRecords) -> Iterator[_Doubt]:
     spec = records.spec
     dates = ["start_key", "start_blank", "end_bad", "end_early"]
-    table = typed_table(records.typed.table, dates, records.typed.texts)
+    gap = [ID_GAP] if len(spec.id_columns) > 1 else []
+    table = typed_table(records.typed.table, [*dates, *gap], records.typed.texts)
     keys = counting_keys(context.request, context.bound)
     meant = sa.select(table.c.row_no).where(means_any(table, records, keys))
     no_start = meant.where(table.c.start_key.is_(None))
     code = FindingCode
-    yield _Doubt(code.NO_CHILD_ID, spec.source, meant.where(table.c.child_id.is_(None)), spec.child)
+    without_id = meant.where(table.c.child_id.is_(None))
+    for number, column in enumerate(spec.id_columns):
+        query = without_id.where(table.c[ID_GAP] == number) if gap else without_id
+        yield _Doubt(code.NO_CHILD_ID, spec.source, query, column)
     yield _Doubt(code.NO_START, spec.source, no_start.where(table.c.start_blank == 1), spec.start)
     yield _Doubt(code.BAD_START, spec.source, no_start.where(table.c.start_blank == 0), spec.start)
     span = spec.covers

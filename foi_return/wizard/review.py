@@ -96,7 +96,7 @@ def _records(records: RecordsSpec, field_map: FieldMap, facts: Facts) -> Rows:
     title = field_map.sources[field_map.base_of(records.source)].title
     rows = [
         (records.name, title),
-        (f"  {_whose(records, field_map, facts)}'s id", records.child),
+        (f"  {_whose(records, field_map, facts)}'s id", " + ".join(records.id_columns)),
         ("  Start and end", f"{records.start}; {records.end or 'no end'} ({' or '.join(records.date_formats)})"),
         ("  Complete", _span(records.covers)),
     ]
