@@ -63,7 +63,7 @@ def _composed_faults(records: RecordsSpec, field_map: FieldMap, place: str) -> I
     if records.child_ids:
         problem = "an id of several columns cannot be that of another system: crosswalks translate ids of one column"
         yield Fault(f"{place}.child_ids", problem, "no child_ids, or an id of one column")
-    if field_map.child.is_known and not records.unit:
+    if not records.has_own_id(field_map.child):
         problem = f"an id of several columns stands for nobody in '{field_map.child.source}', whose id is one column"
         step = "Say unit = '...' if the request counts something else in these records"
         yield Fault(f"{place}.id", problem, "one column, with the ids of the people", step)

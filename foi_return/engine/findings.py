@@ -221,6 +221,8 @@ def _child_findings(context: FindingsContext, number: int, records: BoundRecords
     code, source = FindingCode, records.spec.source
     yield from _class_findings(context, counted, records)
     yield from _within_findings(context, counted, records)
+    if records.spec.has_own_id(bound.field_map.child):
+        yield _Doubt(code.ROW_REPEATED, source, _repeated_rows(context, records))
     if not bound.field_map.child.is_known:
         return
     yield _Doubt(code.NO_PERSON, source, counted.where(placed.c.person_id.is_(None)))
@@ -234,6 +236,29 @@ def _child_findings(context: FindingsContext, number: int, records: BoundRecords
     if bound.field_map.counting.who_counts is WhoCounts.UNDER_18:
         adults = of_source.where(counted_record(placed, context.request, bound), is_adult(placed))
         yield _Doubt(code.NOT_A_CHILD, source, adults)
+
+
+def _repeated_rows(context: FindingsContext, records: BoundRecords) -> sa.Select[Any]:
+    """Rows of what is counted by an id of its own that say what an earlier row of the same file says.
+
+    An export that was made twice gives such rows; a child, in contrast, may well have two records that look the same.
+    """
+    spec, texts = records.spec, records.typed.texts
+    pairs = [name for classes in records.classes.values() for name in (classes.first, classes.last) if name]
+    keys = ["start_key", "end_key", "end_bad", "end_early", *pairs]
+    table = typed_table(records.typed.table, keys, texts)
+    alike = [table.c[name] for name in ("child_id", *keys, *texts)]
+    place: sa.ColumnElement[Any]
+    if context.raw:
+        piece = [table.c.row_no - table.c.row_no % ROWS_OF_A_PIECE] if context.raw[spec.source].pieces else []
+        # Values that were unpacked from one cell stand in one row, which repeats nothing.
+        place = table.c.row_no - sa.func.min(table.c.row_no).over(partition_by=[*alike, *piece])
+    else:
+        place = sa.func.row_number().over(partition_by=alike, order_by=table.c.child_id) - 1
+    means = means_any(table, records, counting_keys(context.request, context.bound))
+    usable = table.c.child_id.is_not(None), table.c.start_key.is_not(None), means
+    placed = sa.select(table.c.row_no, place.label("place")).where(*usable).subquery("places")
+    return sa.select(placed.c.row_no).where(placed.c.place > 0)
 
 
 def _class_findings(context: FindingsContext, counted: sa.Select[Any], records: BoundRecords) -> Iterator[_Doubt]:

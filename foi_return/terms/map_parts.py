@@ -237,6 +237,10 @@ class RecordsSpec:
     classes: Mapping[str, ClassSpec] = field(default_factory=dict)
     unit: str = ""
 
+    def has_own_id(self, child: ChildSpec) -> bool:
+        """Whether the id is that of what is counted, such as a crime, and not a child's."""
+        return bool(self.unit) or not child.is_known
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:

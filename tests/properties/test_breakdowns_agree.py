@@ -17,7 +17,7 @@ from foi_return.pipeline import prepare_return
 from tests.properties.test_databases_agree import SPEC, assert_findings_agree, count_in, findings_of_files
 from tests.support.databases import READER_VARIABLE, Table, fill_sqlite, open_schema
 from tests.support.small_council import count_council
-from tests.support.small_force import Crime, SmallForce, count_by_hand, write_record
+from tests.support.small_force import COLUMNS, Crime, SmallForce, cells_of, count_by_hand, write_record
 
 days = st.dates(date(2019, 3, 1), date(2022, 4, 30))
 
@@ -83,8 +83,7 @@ def test_nothing_hidden_comes_out(workspace: Workspace, found: list[tuple[str, s
 
 
 def crimes_table(found: list[Crime]) -> dict[str, Table]:
-    rows = [(c.crime, c.created, c.flag, c.offence, c.outcome, c.happened) for c in found]
-    return {"crimes": Table(("Crime", "Created", "Flag", "Offence", "Outcome", "Happened"), rows)}
+    return {"crimes": Table(COLUMNS, [cells_of(crime) for crime in found])}
 
 
 @given(st.lists(crimes(), max_size=14))
