@@ -168,7 +168,8 @@ def _record_findings(context: FindingsContext, records: BoundRecords) -> Iterato
     without_id = meant.where(table.c.child_id.is_(None))
     for number, column in enumerate(spec.id_columns):
         query = without_id.where(table.c[ID_GAP] == number) if gap else without_id
-        yield _Doubt(code.NO_CHILD_ID, spec.source, query, column)
+        of_what = code.NO_ID if spec.has_own_id(context.bound.field_map.child) else code.NO_CHILD_ID
+        yield _Doubt(of_what, spec.source, query, column)
     yield _Doubt(code.NO_START, spec.source, no_start.where(table.c.start_blank == 1), spec.start)
     yield _Doubt(code.BAD_START, spec.source, no_start.where(table.c.start_blank == 0), spec.start)
     span = spec.covers

@@ -17,6 +17,7 @@ class FindingCode(StrEnum):
     ERROR_CELL = "error-in-cell"
     COLUMNS_DIFFER = "columns-differ-between-files"
     NO_CHILD_ID = "no-child-id"
+    NO_ID = "no-id"
     NO_START = "no-start-date"
     BAD_START = "start-not-a-date"
     BAD_END = "end-not-a-date"
@@ -85,7 +86,8 @@ FINDING_MEANINGS: Mapping[FindingCode, FindingMeaning] = {
         "A file or sheet has other columns than the first of its source",
         "read; every column that the map reads is there",
     ),
-    FindingCode.NO_CHILD_ID: FindingMeaning("The id is blank", "not counted", True),
+    FindingCode.NO_CHILD_ID: FindingMeaning("The child's id is blank", "not counted", True),
+    FindingCode.NO_ID: FindingMeaning("The id of what is counted is blank", "not counted", True),
     FindingCode.NO_START: FindingMeaning("The start date is blank", "not counted", True),
     FindingCode.BAD_START: FindingMeaning(
         "The start date is in none of the formats that the field map lists, or no such day exists", "not counted", True

@@ -41,7 +41,7 @@ def test_the_checks_and_what_is_hidden_are_shown_and_recorded(pack: Path, capsys
     assert "Numbers from 1 to 4 are hidden" in said
     assert "Hidden because they are small: " in said
     assert "Already out, whatever is hidden now: 0" in said
-    assert "hazards: The id is blank (not counted)." in said
+    assert "hazards: The child's id is blank (not counted)." in said
     assert (pack.parent / f"{PACK}.zip").is_file()
     given = approved_pack(pack)
     assert set(given.shown) <= set(said.splitlines())

@@ -29,6 +29,7 @@ CLASS_CODES = {
     FindingCode.OUTSIDE_COVERS,
     FindingCode.NOT_WITHIN,
     FindingCode.ROW_REPEATED,
+    FindingCode.NO_ID,
 }
 IN_2020 = "2020-05-01"
 BY_AGE = 'key = "age"\nquestion = "1"\ntitle = "Age"\ncategories = ["cse"]\nbreakdown = "age_group"\n[[tables]]\n'
@@ -62,6 +63,7 @@ def test_crime_that_was_exported_twice_is_counted_once_and_told_as_that(workspac
     assert counted.figure("cse-outcome", "2020/21", "Total") == 2
     told = {finding.code: finding.rows for finding in found}
     assert told[FindingCode.ROW_REPEATED] == (3, 5)
+    assert told[FindingCode.NO_ID] == (7, 8)
     assert told[FindingCode.CLASSES_DIFFER] == (2, 3, 5, 6), "its outcomes differ all the same"
 
 

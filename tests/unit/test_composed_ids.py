@@ -83,12 +83,12 @@ def test_id_is_missing_if_one_of_its_columns_is_and_the_finding_names_that_one(
     pairs = [("C1", "P1"), ("", "P1"), ("C1", " "), ("C2", "#N/A"), ("null", ""), ("C2", "P1")]
     counted, found = count_and_doubt(force(tmp_path, pairs), tmp_path, workspace)
     assert counted.figure("cse-outcome", YEAR, "Total") == 2
-    without = [finding for finding in found if finding.code is FindingCode.NO_CHILD_ID]
+    without = [finding for finding in found if finding.code is FindingCode.NO_ID]
     assert without == [
-        Finding(FindingCode.NO_CHILD_ID, "crimes", 2, "Crime", (3, 6)),
-        Finding(FindingCode.NO_CHILD_ID, "crimes", 2, "Person", (4, 5)),
+        Finding(FindingCode.NO_ID, "crimes", 2, "Crime", (3, 6)),
+        Finding(FindingCode.NO_ID, "crimes", 2, "Person", (4, 5)),
     ]
-    assert "column 'Person': The id is blank (2; not counted)" in without[1].sentence()
+    assert "column 'Person': The id of what is counted is blank (2; not counted)" in without[1].sentence()
 
 
 def test_each_column_is_looked_at_for_what_a_spreadsheet_does_to_long_numbers(
@@ -126,7 +126,7 @@ def test_database_reports_missing_and_repeated_ids_as_files_do(workspace: Worksp
         told = count_in(server, council).findings
     assert told == {(each.code, each.source, each.column): each.count for each in found}
     assert told[FindingCode.ROW_REPEATED, "crimes", ""] == 2
-    assert told[FindingCode.NO_CHILD_ID, "crimes", "Person"] == 1
+    assert told[FindingCode.NO_ID, "crimes", "Person"] == 1
 
 
 def test_floating_point_number_in_any_column_of_the_id_is_refused_in_a_database(tmp_path: Path) -> None:
