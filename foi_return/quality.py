@@ -17,6 +17,7 @@ TOLD = (
     FindingCode.ROW_UNREADABLE,
     FindingCode.CELL_NOT_JSON,
     FindingCode.NO_CHILD_ID,
+    FindingCode.NO_ID,
     FindingCode.NO_START,
     FindingCode.BAD_START,
 )

@@ -14,11 +14,14 @@ from foi_return.text import listed, nearest, normalise
 
 
 def id_faults(model: FieldMapModel, where: str) -> Iterator[Fault]:
-    """Records without an id of what is counted, or with two."""
+    """Records without an id of what is counted, with two, or with one that names a column twice."""
     for name, records in model.records.items():
         if (records.child is None) == (records.id is None):
             found = "the column of ids is missing" if records.child is None else "both child and id are given"
             yield Fault(f"{where}: records.{name}", found, "child = the column of children's ids, or id = that of ids")
+        columns = [normalise(column) for column in records.id] if isinstance(records.id, list) else []
+        for column in sorted({column for column in columns if columns.count(column) > 1}):
+            yield Fault(f"{where}: records.{name}.id", f"the column '{column}' is named twice", "each column once")
 
 
 def class_faults(field_map: FieldMap, request: Request, where: str) -> Iterator[Fault]:

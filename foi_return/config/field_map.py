@@ -239,7 +239,7 @@ def _records(name: str, model: RecordsModel) -> RecordsSpec:
     return RecordsSpec(
         name=name,
         source=model.source,
-        child=model.child or model.id or "",
+        id_columns=_id_columns(model),
         start=model.start,
         end=model.end,
         date_formats=tuple(model.date_formats),
@@ -254,6 +254,11 @@ def _records(name: str, model: RecordsModel) -> RecordsSpec:
         classes={key: _classes(classes) for key, classes in model.breakdowns.items()},
         unit=model.unit,
     )
+
+
+def _id_columns(model: RecordsModel) -> tuple[str, ...]:
+    columns = model.child or model.id or ""
+    return (columns,) if isinstance(columns, str) else tuple(columns)
 
 
 def _classes(model: ClassModel) -> ClassSpec:

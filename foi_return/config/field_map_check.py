@@ -277,7 +277,7 @@ def _columns(field_map: FieldMap) -> Iterator[tuple[str, str, str]]:
 def _columns_of_records(records: RecordsSpec) -> Iterator[tuple[str, str, str]]:
     risk, identified = records.risk_level, records.identified_as
     for key, column in (
-        ("child", records.child),
+        *(("id" if len(records.id_columns) > 1 else "child", column) for column in records.id_columns),
         ("start", records.start),
         ("end", records.end),
         ("risk_level.column", risk.column if risk else None),

@@ -20,6 +20,10 @@ def _meaning(model: FieldMapModel) -> dict[str, Any]:
     said = model.model_dump(mode="json", exclude={"approval"})
     for flag in said["flags"].values():
         del flag["ask"]  # Whom the council asks is no part of what it answers.
+    for records in said["records"].values():
+        if isinstance(records["id"], list):
+            # The first column of one id stands for the first of another: their order is part of what they mean.
+            records["id"] = {"columns in order": json.dumps(records["id"])}
     said |= {"format": 1, "context_needs_category": said["counting"].pop("context_needs_category")}
     meaning: dict[str, Any] = _without_unused(said)
     return meaning

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from foi_return.config.database import DatabaseModel
 from foi_return.config.field_map_flags import FlagModel
@@ -24,6 +24,19 @@ from foi_return.config.field_map_shapes import (
 )
 from foi_return.config.field_map_sources import SourceModel
 from foi_return.config.toml_file import Model
+
+
+def _id_columns(columns: object) -> object:
+    """One column in a list means what it means alone."""
+    if isinstance(columns, str):
+        return columns
+    if not isinstance(columns, list) or not columns or not all(isinstance(column, str) for column in columns):
+        raise ValueError("the name of a column, or a list of names of columns")
+    return columns[0] if len(columns) == 1 else columns
+
+
+IdColumns = Annotated[str | Annotated[list[str], Field(min_length=1)], BeforeValidator(_id_columns)]
+"""The column of an id, or the columns that make it together."""
 
 
 class CouncilModel(Model):
@@ -93,7 +106,7 @@ class RecordsModel(Model):
 
     source: str
     child: str | None = None
-    id: str | None = None
+    id: IdColumns | None = None
     start: str
     end: str | None = None
     date_formats: list[str] = Field(min_length=1)

@@ -48,10 +48,25 @@ def _use_faults(field_map: FieldMap, where: str) -> Iterator[Fault]:
         if records.child_ids and records.child_ids == field_map.child.merged:
             step = "a crosswalk of its own; merged ids are followed in all records"
             yield Fault(place, "these are the merged ids, not those of another system", step)
-        first = read.setdefault((records.source, normalise(records.child)), records.child_ids)
+        if len(records.id_columns) > 1:
+            yield from _composed_faults(records, field_map, f"{where}: records.{name}")
+            continue
+        (column,) = records.id_columns
+        first = read.setdefault((records.source, normalise(column)), records.child_ids)
         if first != records.child_ids:
-            problem = f"the ids of column '{records.child}' are read in another way elsewhere in the map"
+            problem = f"the ids of column '{column}' are read in another way elsewhere in the map"
             yield Fault(place, problem, "one way for each column", "Give the file twice, as two sources")
+
+
+def _composed_faults(records: RecordsSpec, field_map: FieldMap, place: str) -> Iterator[Fault]:
+    """What an id of several columns cannot be: one that a crosswalk translates, or that of a person of the people."""
+    if records.child_ids:
+        problem = "an id of several columns cannot be that of another system: crosswalks translate ids of one column"
+        yield Fault(f"{place}.child_ids", problem, "no child_ids, or an id of one column")
+    if not records.has_own_id(field_map.child):
+        problem = f"an id of several columns stands for nobody in '{field_map.child.source}', whose id is one column"
+        step = "Say unit = '...' if the request counts something else in these records"
+        yield Fault(f"{place}.id", problem, "one column, with the ids of the people", step)
 
 
 def link_faults(records: RecordsSpec, field_map: FieldMap, place: str) -> Iterator[Fault]:
@@ -69,6 +84,8 @@ def link_faults(records: RecordsSpec, field_map: FieldMap, place: str) -> Iterat
         yield Fault(
             f"{place}.records", f"'{name}' are linked to other records in turn", listed(others) or "other records"
         )
+    elif len(records.id_columns) != len(field_map.records[name].id_columns):
+        yield Fault(place, f"the ids of '{name}' have another number of columns", "records whose ids mean the same")
     elif (
         UNLINKED in (records.child_ids, field_map.records[name].child_ids)
         and records.child_ids != field_map.records[name].child_ids

@@ -28,6 +28,7 @@ from foi_return.engine.query import (
     typed_table,
 )
 from foi_return.engine.server_sql import ServerTable, is_one_of
+from foi_return.engine.typed import ID_GAP
 from foi_return.engine.workspace import RawTable
 from foi_return.terms.counting import WhoCounts
 from foi_return.terms.findings import Finding, FindingCode
@@ -163,12 +164,17 @@ def _comes_again(people: sa.FromClause, in_pieces: bool) -> sa.ColumnElement[boo
 def _record_findings(context: FindingsContext, records: BoundRecords) -> Iterator[_Doubt]:
     spec = records.spec
     dates = ["start_key", "start_blank", "end_bad", "end_early"]
-    table = typed_table(records.typed.table, dates, records.typed.texts)
+    gap = [ID_GAP] if len(spec.id_columns) > 1 else []
+    table = typed_table(records.typed.table, [*dates, *gap], records.typed.texts)
     keys = counting_keys(context.request, context.bound)
     meant = sa.select(table.c.row_no).where(means_any(table, records, keys))
     no_start = meant.where(table.c.start_key.is_(None))
     code = FindingCode
-    yield _Doubt(code.NO_CHILD_ID, spec.source, meant.where(table.c.child_id.is_(None)), spec.child)
+    without_id = meant.where(table.c.child_id.is_(None))
+    for number, column in enumerate(spec.id_columns):
+        query = without_id.where(table.c[ID_GAP] == number) if gap else without_id
+        of_what = code.NO_ID if spec.has_own_id(context.bound.field_map.child) else code.NO_CHILD_ID
+        yield _Doubt(of_what, spec.source, query, column)
     yield _Doubt(code.NO_START, spec.source, no_start.where(table.c.start_blank == 1), spec.start)
     yield _Doubt(code.BAD_START, spec.source, no_start.where(table.c.start_blank == 0), spec.start)
     span = spec.covers
@@ -221,6 +227,8 @@ def _child_findings(context: FindingsContext, number: int, records: BoundRecords
     code, source = FindingCode, records.spec.source
     yield from _class_findings(context, counted, records)
     yield from _within_findings(context, counted, records)
+    if records.spec.has_own_id(bound.field_map.child):
+        yield _Doubt(code.ROW_REPEATED, source, _repeated_rows(context, records))
     if not bound.field_map.child.is_known:
         return
     yield _Doubt(code.NO_PERSON, source, counted.where(placed.c.person_id.is_(None)))
@@ -234,6 +242,29 @@ def _child_findings(context: FindingsContext, number: int, records: BoundRecords
     if bound.field_map.counting.who_counts is WhoCounts.UNDER_18:
         adults = of_source.where(counted_record(placed, context.request, bound), is_adult(placed))
         yield _Doubt(code.NOT_A_CHILD, source, adults)
+
+
+def _repeated_rows(context: FindingsContext, records: BoundRecords) -> sa.Select[Any]:
+    """Rows of what is counted by an id of its own that say what an earlier row of the same file says.
+
+    An export that was made twice gives such rows; a child, in contrast, may well have two records that look the same.
+    """
+    spec, texts = records.spec, records.typed.texts
+    pairs = [name for classes in records.classes.values() for name in (classes.first, classes.last) if name]
+    keys = ["start_key", "end_key", "end_bad", "end_early", *pairs]
+    table = typed_table(records.typed.table, keys, texts)
+    alike = [table.c[name] for name in ("child_id", *keys, *texts)]
+    place: sa.ColumnElement[Any]
+    if context.raw:
+        piece = [table.c.row_no - table.c.row_no % ROWS_OF_A_PIECE] if context.raw[spec.source].pieces else []
+        # Values that were unpacked from one cell stand in one row, which repeats nothing.
+        place = table.c.row_no - sa.func.min(table.c.row_no).over(partition_by=[*alike, *piece])
+    else:
+        place = sa.func.row_number().over(partition_by=alike, order_by=table.c.child_id) - 1
+    means = means_any(table, records, counting_keys(context.request, context.bound))
+    usable = table.c.child_id.is_not(None), table.c.start_key.is_not(None), means
+    placed = sa.select(table.c.row_no, place.label("place")).where(*usable).subquery("places")
+    return sa.select(placed.c.row_no).where(placed.c.place > 0)
 
 
 def _class_findings(context: FindingsContext, counted: sa.Select[Any], records: BoundRecords) -> Iterator[_Doubt]:

@@ -47,13 +47,28 @@ def identify_children(workspace: Workspace, field_map: FieldMap, raw: Mapping[st
         if source != child.source and not system and source in tables and child.source in tables:
             people = tables[child.source]
             tables[source] = _with_lost_zeros(workspace, tables[source], column, people, people.columns[child.id])
+    read = {(source, column) for source, column, _ in columns}
+    for source, column in _part_columns(field_map):
+        if source in tables and (source, column) not in read:
+            tables[source] = _with_damage(workspace, tables[source], column)
     return tables
 
 
 def _id_columns(field_map: FieldMap) -> Iterator[tuple[str, str, str]]:
     """The source, the column of children's ids and the system of each kind of records; empty is that of people."""
     for records in field_map.records.values():
-        yield records.source, records.child, records.child_ids
+        if len(records.id_columns) == 1:
+            yield records.source, records.id_columns[0], records.child_ids
+
+
+def _part_columns(field_map: FieldMap) -> Iterator[tuple[str, str]]:
+    """The source and each column of ids of several columns.
+
+    Such an id is no child's. Its columns stay as they are, but for one that is read as a child's id elsewhere.
+    """
+    for records in field_map.records.values():
+        if len(records.id_columns) > 1:
+            yield from ((records.source, column) for column in records.id_columns)
 
 
 def _nobody(text: str) -> str:

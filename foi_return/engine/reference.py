@@ -106,6 +106,18 @@ def _child_id(cell: str | None) -> str | None:
     return None if cell is None or cell.lower() in (NO_VALUE, *SHEET_ERRORS) else cell
 
 
+Counted = str | tuple[str, ...]
+"""The id of what is counted: a text, or the texts of its columns."""
+
+
+def _counted_id(row: Mapping[str, str | None], columns: Sequence[str]) -> Counted | None:
+    """The id in a row; None where one of its columns has none."""
+    parts = [part for column in columns if (part := _child_id(row[column])) is not None]
+    if len(parts) < len(columns):
+        return None
+    return tuple(parts) if len(parts) > 1 else parts[0]
+
+
 def _is_blank(cell: str | None) -> bool:
     return cell is None or cell.lower() == NO_VALUE
 
@@ -136,12 +148,12 @@ def _serial_date(text: str) -> date | None:
     return date(1899, 12, 30) + timedelta(days=int(float(text))) if re.fullmatch(SERIAL_SHAPE, text) else None
 
 
-def _people(workspace: Workspace, field_map: FieldMap, raw: RawTable) -> dict[str, tuple[date | None, str]]:
+def _people(workspace: Workspace, field_map: FieldMap, raw: RawTable) -> dict[Counted, tuple[date | None, str]]:
     """Child's id to birth date and sex, where the rows of the child agree."""
     child = field_map.child
     labels = {normalise(value): label for label, values in child.sex_values.items() for value in values}
-    births: dict[str, set[date]] = {}
-    sexes: dict[str, set[str]] = {}
+    births: dict[Counted, set[date]] = {}
+    sexes: dict[Counted, set[str]] = {}
     for row in _rows(workspace, raw):
         child_id = _child_id(row[child.id])
         if child_id is None:
@@ -184,7 +196,7 @@ def _records(
             continue
         members = _members(row, request, field_map, spec.name)
         start = _parse_date(row[spec.start], spec.date_formats, raw.date_cells)
-        child_id = _child_id(row[spec.child])
+        child_id = _counted_id(row, spec.id_columns)
         if child_id is None or start is None or not members:
             continue
         before, after = spec.covers.start or date.min, min(spec.covers.end or date.max, until or date.max)
@@ -247,7 +259,7 @@ def _near(
     has_end = field_map.records[link.records].end is not None
     counting = [category.key for category in request.recorded_categories]
     keys = frozenset(counting if field_map.context_needs_category else request.memberships)
-    others: dict[str, list[tuple[date, date]]] = {}
+    others: dict[Counted, list[tuple[date, date]]] = {}
     for other in by_name[link.records].to_dict("records"):
         last = other["end"] if has_end and not other["unreadable_end"] else other["start"]
         if other["members"] & keys:
@@ -312,19 +324,19 @@ def _graded(row: Mapping[str, str | None], grade: GradeSpec | None, wanted: Sequ
 
 def _spine(
     records: pd.DataFrame,
-    people: Mapping[str, tuple[date | None, str]],
+    people: Mapping[Counted, tuple[date | None, str]],
     request: Request,
     field_map: FieldMap,
     coverage: Coverage,
     period: Period,
-) -> dict[str, tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]]]:
+) -> dict[Counted, tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]]]:
     """Each child of the period: memberships, age group and classes."""
     rules = field_map.counting
     recorded = frozenset(key for key in request.memberships if coverage.is_recorded(key, period))
     categories = frozenset(category.key for category in request.recorded_categories)
     placed = records[_placing(records, rules.placed_by, period)] if len(records) else records
-    children: dict[str, tuple[set[str], date]] = {}
-    classes: dict[str, dict[str, set[str]]] = {}
+    children: dict[Counted, tuple[set[str], date]] = {}
+    classes: dict[Counted, dict[str, set[str]]] = {}
     for row in placed.to_dict("records"):
         members = row["members"] & recorded
         if not (members & categories if field_map.context_needs_category else members):

@@ -93,7 +93,7 @@ REQUEST = Request(
 
 
 def _records(name: str) -> RecordsSpec:
-    return RecordsSpec(name, name, "child", "start", "end", _FORMATS)
+    return RecordsSpec(name, name, ("child",), "start", "end", _FORMATS)
 
 
 def _mapping(key: str, *rules: Rule) -> CategoryMapping:

@@ -16,6 +16,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from foi_return.dates import BLANKS, FIRST_DATE, date_key
+from foi_return.engine.typed import COMPOSED, ESCAPES, PART
 from foi_return.terms.shapes import NOTHING, Conditions, Test
 from foi_return.text import NO_VALUE, SHEET_ERRORS
 
@@ -118,6 +119,18 @@ class ServerSql:
         """An id; NULL where nobody's stands."""
         nobody = sa.func.lower(text, type_=TEXT).in_([NO_VALUE, *SHEET_ERRORS])
         return sa.case((nobody, sa.null()), else_=text)
+
+    def joined(self, parts: Sequence[Expression]) -> Expression:
+        """One text for the parts of an id, as `typed.joined_sql` makes it; NULL where a part is."""
+        for character, written in ESCAPES:
+            marks = sa.literal(character, TEXT), sa.literal(written, TEXT)
+            parts = [sa.func.replace(part, *marks, type_=TEXT) for part in parts]
+        text: Expression = sa.literal(COMPOSED, TEXT) + parts[0]
+        for part in parts[1:]:
+            text = text + sa.literal(PART, TEXT) + part
+        # Where a part is NULL, Oracle joins the others.
+        blank = sa.or_(*(part.is_(None) for part in parts))
+        return sa.case((blank, sa.null()), else_=text)
 
     def filled(self, text: Expression) -> Expression:
         """The text of a cell with a date; NULL where there is none."""

@@ -22,7 +22,7 @@ from foi_return.engine.server_sql import (
     is_one_of,
     within,
 )
-from foi_return.engine.typed import TypedTable, between_columns
+from foi_return.engine.typed import ID_GAP, TypedTable, between_columns
 from foi_return.errors import Fault, FieldMapError
 from foi_return.terms.map_parts import ChildSpec, RecordsSpec
 from foi_return.text import listed
@@ -57,7 +57,7 @@ def type_server_people(sql: ServerSql, source: ServerTable, child: ChildSpec) ->
     """
     dates = {"birth": _DateColumn(child.birth_date, child.date_formats)}
     codes = {child.sex: "k0"} if child.sex is not None else {}
-    rows = _typed_rows(sql, source, child.id, dates, codes, None)
+    rows = _typed_rows(sql, source, [child.id], dates, codes, None)
     bad = _flag(sa.and_(rows.c.birth_key.is_(None), rows.c.birth_blank == 0))
     columns = [rows.c.birth_key, bad.label("birth_bad"), *(rows.c[code] for code in codes.values())]
     step = sa.select(rows.c.child_id.label("row_no"), rows.c.child_id, *columns)
@@ -69,8 +69,8 @@ def type_server_records(
 ) -> TypedTable:
     """Records that mean something as a step of a query.
 
-    Columns: `row_no`, `child_id`, `start_key`, `start_blank`, `end_key`, `end_bad`, `end_early`, codes; they mean what
-    they do in `typed.type_records`.
+    Columns: `row_no`, `child_id`, `id_gap` for an id of several columns, `start_key`, `start_blank`, `end_key`,
+    `end_bad`, `end_early`, codes; they mean what they do in `typed.type_records`.
 
     Raises:
         FieldMapError: The id or a date is in a form that is not read on a server.
@@ -83,7 +83,7 @@ def type_server_records(
     codes = {column: f"k{number}" for number, column in enumerate(coded)}
     conditions = [is_one_of(sql.text(source.cell(column)), texts) for column, texts in means if texts]
     every = any(not column for column, _ in means)
-    rows = _typed_rows(sql, source, spec.child, dates, codes, None if every else sa.or_(sa.false(), *conditions))
+    rows = _typed_rows(sql, source, spec.id_columns, dates, codes, None if every else sa.or_(sa.false(), *conditions))
     if spec.end is None:
         ends: list[Expression] = [sa.cast(sa.null(), sa.Integer), sa.literal(0), sa.literal(0)]
     else:
@@ -96,6 +96,7 @@ def type_server_records(
     step = sa.select(
         rows.c.child_id.label("row_no"),
         rows.c.child_id,
+        *([rows.c[ID_GAP]] if len(spec.id_columns) > 1 else []),
         rows.c.start_key,
         rows.c.start_blank,
         *(end.label(name) for end, name in zip(ends, ("end_key", "end_bad", "end_early"), strict=True)),
@@ -112,14 +113,15 @@ def _flag(condition: Expression) -> Expression:
 def _typed_rows(
     sql: ServerSql,
     source: ServerTable,
-    child: str,
+    ids: Sequence[str],
     dates: Mapping[str, _DateColumn],
     codes: Mapping[str, str],
     where: Expression | None,
 ) -> sa.FromClause:
     """The id, and for each date its key and whether it is blank; step by step, as `typed` does it."""
-    _refuse_unreadable(source, child, dates)
-    cells = [sql.trimmed(source.cell(child)).label("child_text")]
+    _refuse_unreadable(source, ids, dates)
+    id_texts = ["child_text"] if len(ids) == 1 else [f"id{number}_text" for number in range(len(ids))]
+    cells = [sql.trimmed(source.cell(column)).label(name) for column, name in zip(ids, id_texts, strict=True)]
     cells += [sql.text(source.cell(column)).label(code) for column, code in codes.items()]
     for name, date in dates.items():
         cell, kind = source.cell(date.column), source.columns[date.column].kind
@@ -134,7 +136,15 @@ def _typed_rows(
     rows = sql.fenced(query if where is None else query.where(where), "cells")
     written = [name for name, date in dates.items() if not source.columns[date.column].kind.is_date]
     texts = [sql.filled(rows.c[f"{name}_cell"]).label(f"{name}_text") for name in written]
-    rows = sql.fenced(_with(rows, [sql.identity(rows.c.child_text).label("child_id"), *texts]), "texts")
+    if len(ids) > 1:
+        parts = [sql.identity(rows.c[name]).label(name.replace("text", "part")) for name in id_texts]
+        rows = sql.fenced(_with(rows, [*parts, *texts], ("_cell", *id_texts)), "texts")
+        id_parts = [rows.c[part.name] for part in parts]
+        gap = sa.case(*((part.is_(None), number) for number, part in enumerate(id_parts)), else_=None)
+        joined = [sql.joined(id_parts).label("child_id"), gap.label(ID_GAP)]
+        rows = sql.fenced(_with(rows, joined, ("_part",)), "ids")
+    else:
+        rows = sql.fenced(_with(rows, [sql.identity(rows.c.child_text).label("child_id"), *texts]), "texts")
     if written:
         days = []
         for name in written:
@@ -153,17 +163,17 @@ def _with(
     return sa.select(*(column for column in rows.c if not column.name.endswith(read)), *more)
 
 
-def _refuse_unreadable(source: ServerTable, child: str, dates: Mapping[str, _DateColumn]) -> None:
-    faults = []
-    if source.columns[child].kind is Kind.FLOAT:
-        faults.append(
-            Fault(
-                f"source '{source.name}', column '{child}'",
-                "the id is a floating-point number, which the database may write in several ways",
-                "a text or a whole number",
-                "Ask for a view, or write a query, that makes it a whole number",
-            )
+def _refuse_unreadable(source: ServerTable, ids: Sequence[str], dates: Mapping[str, _DateColumn]) -> None:
+    faults = [
+        Fault(
+            f"source '{source.name}', column '{column}'",
+            "the id is a floating-point number, which the database may write in several ways",
+            "a text or a whole number",
+            "Ask for a view, or write a query, that makes it a whole number",
         )
+        for column in ids
+        if source.columns[column].kind is Kind.FLOAT
+    ]
     for date in dates.values():
         unread = [name for name in date.formats if name not in TEXT_FORMATS]
         if unread and not source.columns[date.column].kind.is_date:

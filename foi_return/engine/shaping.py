@@ -2,12 +2,12 @@
 
 A row of a table stands in the row of the file that its base has, so that findings and traces name rows of files. Of
 several rows of a joined source with one key the first counts, unless the map says that each of them is meant: nothing
-is multiplied by mistake.
+is multiplied by mistake. A row that was exported twice is no doubt about its key; rows that differ are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from foi_return.dates import BLANKS
@@ -36,7 +36,16 @@ def shape_tables(
     for name, spec in field_map.tables.items():
         if needed.get(name):
             tables[name] = _shape(workspace, spec, raw, list(dict.fromkeys([*needed[name], *spec.joining_columns()])))
+            told = _told_with_records(field_map)
+            doubts = [each for each in tables[name].doubts if (each.code, each.source) not in told]
+            tables[name] = replace(tables[name], doubts=tuple(doubts))
     return identify_children(workspace, field_map, tables)
+
+
+def _told_with_records(field_map: FieldMap) -> set[tuple[FindingCode, str]]:
+    """Repeated rows of files that hold what is counted by an id of its own: they are looked for among what counts."""
+    records = (each for each in field_map.records.values() if each.has_own_id(field_map.child))
+    return {(FindingCode.ROW_REPEATED, field_map.base_of(each.source)) for each in records}
 
 
 def _shape(workspace: Workspace, spec: TableSpec, raw: Mapping[str, RawTable], columns: Sequence[str]) -> RawTable:
@@ -110,19 +119,18 @@ def _joined(workspace: Workspace, table: RawTable, other: RawTable, join: Join, 
     ours = [_key(f"t.{table.columns[column]}") for column in join.where]
     row = f"o.{other.row_column}" if other.row_column else f"(o.rowid + {other.first_row})"
     in_order = f"OVER (PARTITION BY {', '.join(keys)} ORDER BY {row})"
-    repeats = f"row_number() {in_order} > 1"
-    if other.pieces:
-        in_file = f"OVER (PARTITION BY {', '.join(keys)}, {row} // {ROWS_OF_A_PIECE} ORDER BY {row})"
-        texts = [trimmed_sql(f"o.{column}") for column in theirs.values()]
-        differs = [f"{text} IS DISTINCT FROM first_value({text}) {in_order}" for text in texts]
+    in_file = f"OVER (PARTITION BY {', '.join(keys)}, {row} // {ROWS_OF_A_PIECE} ORDER BY {row})"
+    again = f"row_number() {in_file if other.pieces else in_order} > 1"
+    repeats = f"{again} AND {_differs(other.columns.values(), in_file if other.pieces else in_order)}"
+    if other.pieces and theirs:
         # Files of one year each have a key in every year: that is a doubt only where what is joined differs.
-        repeats = " OR ".join([f"row_number() {in_file} > 1", *differs])
+        repeats = f"({repeats}) OR {_differs(theirs.values(), in_order)}"
     first = _create(
         workspace,
         f"SELECT CAST({row} AS BIGINT) AS row_no, "
         + ", ".join(f"{key} AS k{number}" for number, key in enumerate(keys))
         + "".join(f", o.{theirs[column]} AS {code}" for column, code in columns.items())
-        + f", row_number() {in_order} AS place, {repeats} AS repeats FROM {other.table} o "
+        + f", row_number() {in_order} AS place, {again} AS again, {repeats} AS repeats FROM {other.table} o "
         + f"WHERE {' AND '.join(f'{key} IS NOT NULL' for key in keys)}",
     )
     fits = " AND ".join(f"{key} = f.k{number}" for number, key in enumerate(ours))
@@ -133,13 +141,17 @@ def _joined(workspace: Workspace, table: RawTable, other: RawTable, join: Join, 
     )
     named = " IS NOT NULL AND ".join(ours) + " IS NOT NULL"
     lost = workspace.row_numbers(f"SELECT DISTINCT row_no FROM {joined} t WHERE unmatched AND {named} ORDER BY 1")
-    again = () if join.each else workspace.row_numbers(f"SELECT row_no FROM {first} WHERE repeats ORDER BY 1")
+    unlike, alike = (
+        () if join.each else workspace.row_numbers(f"SELECT row_no FROM {first} WHERE {which} ORDER BY 1")
+        for which in ("repeats", "again AND NOT repeats")
+    )
     workspace.duckdb.execute(f"ALTER TABLE {joined} DROP COLUMN unmatched")
     workspace.duckdb.execute(f"DROP TABLE {first}")
     workspace.duckdb.execute(f"DROP TABLE {table.table}")
     doubts = [
         Finding(FindingCode.KEY_UNMATCHED, table.name, len(lost), ", ".join(join.where), lost),
-        Finding(FindingCode.KEY_REPEATED, join.source, len(again), ", ".join(join.where.values()), again),
+        Finding(FindingCode.KEY_REPEATED, join.source, len(unlike), ", ".join(join.where.values()), unlike),
+        Finding(FindingCode.ROW_REPEATED, join.source, len(alike), rows=alike),
     ]
     return replace(
         table,
@@ -147,6 +159,12 @@ def _joined(workspace: Workspace, table: RawTable, other: RawTable, join: Join, 
         columns={**table.columns, **columns},
         doubts=(*table.doubts, *(doubt for doubt in doubts if doubt.rows)),
     )
+
+
+def _differs(columns: Iterable[str], window: str) -> str:
+    """Whether a row of the other source differs in one of the columns from the first row of a window."""
+    texts = f"list_value({', '.join(trimmed_sql(f'o.{column}') for column in dict.fromkeys(columns))})"
+    return f"{texts} IS DISTINCT FROM first_value({texts}) {window}"
 
 
 def _unpacked(workspace: Workspace, table: RawTable, unpacking: Unpacking) -> RawTable:

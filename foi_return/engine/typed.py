@@ -47,6 +47,18 @@ class TypedTable:
         return [*self.codes.values(), *self.phrases]
 
 
+ID_GAP = "id_gap"
+"""The column of a typed table that says which column of an id of several is blank."""
+
+ESCAPES = (("~", "~0"), ("|", "~1"))
+"""What is written in place of two characters in the parts of an id, in this order: no part then holds the second."""
+
+PART = "|"
+"""Stands between the parts of an id of several columns, in which it does not occur."""
+
+COMPOSED = " "
+"""Begins an id of several columns, and no other: ids are trimmed, so that none of one column begins with a blank."""
+
 FOUND = "found"
 """What the typed table holds where a phrase was found; the free text itself stays where it is."""
 
@@ -78,7 +90,7 @@ def type_people(workspace: Workspace, raw: RawTable, child: ChildSpec) -> TypedT
         workspace,
         raw,
         "people",
-        raw.columns[child.id],
+        [raw.columns[child.id]],
         {"birth": _DateColumn(raw.columns[child.birth_date], child.date_formats, raw.date_cells)},
         "CASE WHEN birth_key IS NULL AND birth_text IS NOT NULL THEN 1 ELSE 0 END AS birth_bad",
         {child.sex: "k0"} if child.sex is not None else {},
@@ -100,7 +112,8 @@ def type_records(
     date means that the record is still open. One before its start is taken as its start. `p0`, `p1` ... hold `FOUND`
     where the column of that number in `phrases` contains one of its phrases. Where the records are linked to others,
     `near_from_key` and `near_to_key` are the days between which one of those must have been. For a breakdown that is
-    the time between two dates, `first0_key`, `last0_key`, `first1_key` ... are those, in the order of the map.
+    the time between two dates, `first0_key`, `last0_key`, `first1_key` ... are those, in the order of the map. An id of
+    several columns is one text (`joined_sql`); `id_gap` is then the number of the first that is blank, from 0.
     """
     dates = {"start": _DateColumn(raw.columns[spec.start], spec.date_formats, raw.date_cells)}
     for name, column in between_columns(spec):
@@ -127,7 +140,7 @@ def type_records(
         workspace,
         raw,
         "records",
-        raw.columns[spec.child],
+        [raw.columns[column] for column in spec.id_columns],
         dates,
         f"CASE WHEN start_text IS NULL THEN 1 ELSE 0 END AS start_blank, {end}",
         {column: f"k{number}" for number, column in enumerate(coded)},
@@ -160,7 +173,7 @@ def _create(
     workspace: Workspace,
     raw: RawTable,
     stem: str,
-    child: str,
+    ids: Sequence[str],
     dates: Mapping[str, _DateColumn],
     select: str,
     codes: dict[str, str],
@@ -169,7 +182,8 @@ def _create(
 ) -> TypedTable:
     """Creates a typed table step by step, each a query around the one before, so that no expression is repeated."""
     table = workspace.new_table_name(stem)
-    texts = [f"CAST({raw.row_sql} AS BIGINT) AS row_no", f"{trimmed_sql(child)} AS child_text"]
+    texts = [f"CAST({raw.row_sql} AS BIGINT) AS row_no"]
+    texts += [f"{trimmed_sql(column)} AS id{number}_text" for number, column in enumerate(ids)]
     texts += [f"{trimmed_sql(source.column)} AS {name}_cell" for name, source in dates.items()]
     texts += [f"{raw.columns[column]} AS {code}" for column, code in codes.items()]
     phrases = found or {}
@@ -177,16 +191,21 @@ def _create(
     query = f"SELECT {', '.join(texts)} FROM {raw.table} {where}"
     for step in (
         [
-            f"{_id_sql('child_text')} AS child_id",
+            *(f"{_id_sql(f'id{number}_text')} AS id{number}" for number in range(len(ids))),
             *(f"{_filled(f'{name}_cell')} AS {name}_text" for name in dates),
         ],
-        [f"{_day_sql(f'{name}_text')} AS {name}_day" for name in dates],
+        [
+            f"{joined_sql([f'id{number}' for number in range(len(ids))])} AS child_id",
+            *(f"{_day_sql(f'{name}_text')} AS {name}_day" for name in dates),
+        ],
         [f"{_date_sql(name, source)} AS {name}_date" for name, source in dates.items()],
         [f"{_key_sql(f'{name}_date', source.last)} AS {name}_key" for name, source in dates.items()],
     ):
         query = f"SELECT *, {', '.join(step)} FROM ({query})"
     keys = [f"{name}_key" for name in dates if not name.startswith("raw_")]
-    columns = ["row_no", "child_id", *keys, select, *codes.values(), *phrases]
+    blank = " ".join(f"WHEN id{number} IS NULL THEN {number}" for number in range(len(ids)))
+    gap = [f"CASE {blank} END AS {ID_GAP}"] if len(ids) > 1 else []
+    columns = ["row_no", "child_id", *gap, *keys, select, *codes.values(), *phrases]
     workspace.duckdb.execute(f"CREATE TABLE {table} AS SELECT {', '.join(columns)} FROM ({query})")
     return TypedTable(table, codes, tuple(phrases))
 
@@ -204,6 +223,15 @@ def _id_sql(text: str) -> str:
     """An id; NULL where there is none, or where a spreadsheet's error stands: many rows with one error are no child."""
     nobody = ", ".join(map(quoted, (NO_VALUE, *SHEET_ERRORS)))
     return f"CASE WHEN lower({text}) IN ({nobody}) THEN NULL ELSE {text} END"
+
+
+def joined_sql(parts: Sequence[str]) -> str:
+    """One text for the parts of an id, the same only if each part is; NULL where a part is. One part stays as it is."""
+    if len(parts) == 1:
+        return parts[0]
+    for character, written in ESCAPES:
+        parts = [f"replace({part}, {quoted(character)}, {quoted(written)})" for part in parts]
+    return f"{quoted(COMPOSED)} || " + f" || {quoted(PART)} || ".join(parts)
 
 
 def _filled(text: str) -> str:

@@ -5,9 +5,9 @@ record states and of the suspects that are named decides. No column says so. Amo
 with a single offender, recorded in another year, or with a recorded date that cannot be read; their victims and
 suspects do not count, nor do those whose crime is in no file.
 
-**What is counted.** A row of the victims' file is one person on one crime, and its reference is theirs on that crime;
-likewise for suspects. The report draws its figures from crime records, and so counts a person on two crimes twice;
-nothing here says whether two references are one person.
+**What is counted.** A row of the victims' file is one person on one crime; likewise for suspects. Its reference is the
+person's, and comes again where they are on several crimes. The report draws its figures from crime records, and so
+counts a person on two crimes twice: what is counted is the pair of crime number and reference.
 
 Ages are nowhere written: they are completed years from the birth date to the offence date, which stands beside it. A
 crime without an offence date is neither recent nor non-recent, and its victims and suspects have no age. A crime is
@@ -27,7 +27,7 @@ from foi_return.synthetic import group_based_margins as report
 from foi_return.synthetic import group_based_words as words
 from foi_return.synthetic.dealing import Dealer
 from foi_return.synthetic.drawing import NO_DATES, Draws, Row, write_table
-from foi_return.synthetic.group_based_people import Crime, orphan_rows, suspect_rows, victim_rows
+from foi_return.synthetic.group_based_people import Crime, People, orphan_rows, suspect_rows, victim_rows
 
 GROUP_BASED_SEED = 1
 SINGLE_OFFENDER_CRIMES = 6_000
@@ -50,7 +50,7 @@ class GroupBasedFiles:
 
     Attributes:
         crimes: One title row above the header.
-        victims: Joined to the crimes by the crime number.
+        victims: Joined to the crimes by the crime number; a reference is a person's, on all of their crimes.
         suspects: Likewise.
     """
 
@@ -94,8 +94,9 @@ def write_group_based(
     for crime, number in zip([*group, *others], numbers, strict=True):
         crime.number = f"CN/{number:06d}/{str((crime.recorded or date(report.YEAR, 1, 1)).year)[2:]}"
     free = Dealer(draws, exact=False)
-    victims = [*victim_rows(counted, group), *victim_rows(free, others)]
-    suspects = [*suspect_rows(counted, group), *suspect_rows(free, others)]
+    hurt, named = People(), People()
+    victims = [*victim_rows(counted, hurt, group), *victim_rows(free, hurt, others)]
+    suspects = [*suspect_rows(counted, named, group), *suspect_rows(free, named, others)]
     titles = ("Child sexual abuse crimes",)
     rows = (_crime_row(draws, crime) for crime in [*group, *others])
     write_table(files.crimes, "utf-8-sig", titles, CRIMES_HEADER, draws.exported(rows, 0.02))
@@ -103,7 +104,9 @@ def write_group_based(
         (files.victims, VICTIMS_HEADER, victims, "V"),
         (files.suspects, SUSPECTS_HEADER, suspects, "S"),
     ):
-        referred = [(f"{letter}{place:07d}", *row) for place, row in enumerate(draws.shuffled(people), start=1)]
+        mixed = draws.shuffled(people)
+        places = {person: place for place, person in enumerate(dict.fromkeys(person for person, _ in mixed), start=1)}
+        referred = [(f"{letter}{places[person]:07d}", *row) for person, row in mixed]
         write_table(path, "utf-8-sig", (), header, draws.exported([*referred, *orphan_rows(draws, letter)], 0.03))
     return files
 

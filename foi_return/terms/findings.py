@@ -20,6 +20,7 @@ class FindingCode(StrEnum):
     ERROR_CELL = "error-in-cell"
     COLUMNS_DIFFER = "columns-differ-between-files"
     NO_CHILD_ID = "no-child-id"
+    NO_ID = "no-id"
     NO_START = "no-start-date"
     BAD_START = "start-not-a-date"
     BAD_END = "end-not-a-date"
@@ -38,6 +39,7 @@ class FindingCode(StrEnum):
     SOURCE_EMPTY = "source-without-rows"
     KEY_UNMATCHED = "key-without-match"
     KEY_REPEATED = "key-repeated"
+    ROW_REPEATED = "row-repeated"
     CELL_NOT_JSON = "cell-not-json"
     CONDITION_NOT_REVIEWED = "condition-value-not-reviewed"
     ID_NOT_IN_CROSSWALK = "id-not-in-crosswalk"
@@ -88,6 +90,7 @@ FINDING_MEANINGS: Mapping[FindingCode, FindingMeaning] = {
         "read; every column that the map reads is there",
     ),
     FindingCode.NO_CHILD_ID: FindingMeaning("The {singular}'s id is blank", "not counted", True),
+    FindingCode.NO_ID: FindingMeaning("The id of what is counted is blank", "not counted", True),
     FindingCode.NO_START: FindingMeaning("The start date is blank", "not counted", True),
     FindingCode.BAD_START: FindingMeaning(
         "The start date is in none of the formats that the field map lists, or no such day exists", "not counted", True
@@ -140,7 +143,10 @@ FINDING_MEANINGS: Mapping[FindingCode, FindingMeaning] = {
         "The row names a row of another source that is not there", "the columns of that source are blank in it"
     ),
     FindingCode.KEY_REPEATED: FindingMeaning(
-        "Several rows have the same key, where one was expected", "the first row of a key is used"
+        "Rows with the same key say different things, where one row was expected", "the first row of a key is used"
+    ),
+    FindingCode.ROW_REPEATED: FindingMeaning(
+        "The row says in every column that the field map reads what an earlier row says", "counted once"
     ),
     FindingCode.CELL_NOT_JSON: FindingMeaning(
         "The cell is not in the JSON form that the field map says", "nothing is read from it", True

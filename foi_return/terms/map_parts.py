@@ -203,7 +203,8 @@ class RecordsSpec:
     Attributes:
         name: What rules call these records.
         source: The source that holds them.
-        child: The column with the child's id.
+        id_columns: The column with the child's id, or with that of what is counted. Several make one id together;
+            their order says which of them is which in other records.
         start: The column with the date from which the record counts.
         end: The column with its last day, None where records have no end; a blank cell means still open.
         date_formats: The formats in which its dates are written, tried in order.
@@ -221,7 +222,7 @@ class RecordsSpec:
 
     name: str
     source: str
-    child: str
+    id_columns: tuple[str, ...]
     start: str
     end: str | None
     date_formats: tuple[str, ...]
@@ -235,6 +236,10 @@ class RecordsSpec:
     linked_to: Link | None = None
     classes: Mapping[str, ClassSpec] = field(default_factory=dict)
     unit: str = ""
+
+    def has_own_id(self, child: ChildSpec) -> bool:
+        """Whether the id is that of what is counted, such as a crime, and not a child's."""
+        return bool(self.unit) or not child.is_known
 
 
 @dataclass(frozen=True, slots=True)

@@ -186,8 +186,8 @@ def _records_facts(records: RecordsSpec, unit: Unit) -> Iterator[Fact]:
     yield Fact(
         heading,
         stem,
-        f"Each row of '{records.source}' may be a record of the {unit.singular} in '{records.child}'. It counts from "
-        f"'{records.start}'{end} (dates written {' or '.join(records.date_formats)}).",
+        f"Each row of '{records.source}' may be a record of the {unit.singular} in {_id_in_words(records)}. It counts "
+        f"from '{records.start}'{end} (dates written {' or '.join(records.date_formats)}).",
     )
     yield Fact(heading, (*stem, "covers"), f"They are complete {_span(records.covers)}.")
     yield from _special_facts(heading, stem, records, unit)
@@ -203,6 +203,12 @@ def _records_facts(records: RecordsSpec, unit: Unit) -> Iterator[Fact]:
             together = f"In '{column}', these were looked at and mean none of the categories:"
             place = (*stem, "value", normalise(column), normalise(value))
             yield Fact(heading, place, sentence, True, value, together)
+
+
+def _id_in_words(records: RecordsSpec) -> str:
+    """The columns of the id, each in quotes; of several it is said that one of them alone is no id."""
+    *others, last = (f"'{column}'" for column in records.id_columns)
+    return f"{', '.join(others)} and {last} together" if others else last
 
 
 def _class_facts(heading: str, stem: tuple[str, ...], records: RecordsSpec) -> Iterator[Fact]:

@@ -30,7 +30,7 @@ def needed_columns(field_map: FieldMap) -> dict[str, list[str]]:
 
 
 def _columns_of_records(field_map: FieldMap, records: RecordsSpec) -> Iterator[str]:
-    yield from filter(None, (records.child, records.start, records.end))
+    yield from filter(None, (*records.id_columns, records.start, records.end))
     yield from (grade.column for grade in (records.risk_level, records.identified_as) if grade is not None)
     yield from field_map.coded_columns(records.name)
     yield from (rule.column for rule in field_map.phrase_rules(records.name))

@@ -43,19 +43,27 @@ def rename_column(tables: Tables, field_map: FieldMap, source: str, old: str, ne
     for records in tables["records"].values():
         _rename_records(records, renamed)
     for rule in _rules(tables):
-        rule["column"] = renamed(_holder(tables, rule), rule["column"])
+        if "column" in rule:
+            rule["column"] = renamed(_holder(tables, rule), rule["column"])
     for name, table in tables.get("tables", {}).items():
-        for join in table.get("joins", []):
-            join["where"] = {renamed(name, ours): renamed(join["source"], its) for ours, its in join["where"].items()}
-        if "unpack" in table:
-            table["unpack"]["column"] = renamed(name, table["unpack"]["column"])
+        _rename_table(name, table, renamed)
 
 
 Renamed = Callable[[str, str], str]
 
 
+def _rename_table(name: str, table: Tables, renamed: Renamed) -> None:
+    for other in (*table.get("joins", []), *table.get("counts", [])):
+        source = other["source"]
+        other["where"] = {renamed(name, ours): renamed(source, its) for ours, its in other["where"].items()}
+        if other.get("distinct"):
+            other["distinct"] = renamed(source, other["distinct"])
+    if "unpack" in table:
+        table["unpack"]["column"] = renamed(name, table["unpack"]["column"])
+
+
 def _rename_people(tables: Tables, renamed: Renamed) -> None:
-    child = tables["child"]
+    child = tables.get("child", {})
     for key in ("id", "birth_date", "sex"):
         if child.get(key):
             child[key] = renamed(child["source"], child[key])
@@ -67,12 +75,13 @@ def _rename_people(tables: Tables, renamed: Renamed) -> None:
 
 def _rename_records(records: Tables, renamed: Renamed) -> None:
     holder = records["source"]
-    for key in ("child", "start", "end"):
-        if records.get(key):
-            records[key] = renamed(holder, records[key])
-    for graded in (records.get("risk_level"), records.get("identified_as")):
-        if graded:
-            graded["column"] = renamed(holder, graded["column"])
+    if isinstance(records.get("id"), list):
+        records["id"] = [renamed(holder, column) for column in records["id"]]
+    graded = (records.get("risk_level") or {}, records.get("identified_as") or {})
+    for place in (records, *graded, *records.get("breakdowns", {}).values()):
+        for key in ("child", "id", "start", "end", "column", "number", "from", "to"):
+            if isinstance(place.get(key), str):
+                place[key] = renamed(holder, place[key])
     if "not_counted" in records:
         records["not_counted"] = {renamed(holder, key): values for key, values in records["not_counted"].items()}
     for test in _tests(records.get("only_if")):
@@ -104,6 +113,11 @@ def _holder(tables: Tables, rule: Tables) -> str:
     return str(tables["records"][rule["records"]]["source"])
 
 
+def _column_of(rule: Tables) -> str:
+    """The column that a rule reads, its spelling evened out; empty where every record means it."""
+    return normalise(rule.get("column", ""))
+
+
 def drop_records(tables: Tables, names: Sequence[str], gone: Mapping[str, str]) -> None:
     """Leaves records out, with the sources and tables that nothing else reads.
 
@@ -133,7 +147,8 @@ def drop_records(tables: Tables, names: Sequence[str], gone: Mapping[str, str]) 
         tables[group][key] = {"held": False, "reason": reason}
     _review(tables, unread)
     _forget_unread(tables)
-    walked = {tables["child"].get("merged"), *(records.get("child_ids") for records in tables["records"].values())}
+    walked = {records.get("child_ids") for records in tables["records"].values()}
+    walked.add(tables.get("child", {}).get("merged"))
     tables["crosswalks"] = {name: walk for name, walk in tables.get("crosswalks", {}).items() if name in walked}
     used = set(_used(tables))
     tables["tables"] = {name: table for name, table in tables.get("tables", {}).items() if name in used}
@@ -143,8 +158,8 @@ def drop_records(tables: Tables, names: Sequence[str], gone: Mapping[str, str]) 
 def _review(tables: Tables, gone: Sequence[Tables]) -> None:
     """Lists the values of rules that are gone as reviewed, where another rule reads their column."""
     for rule in gone:
-        place = rule["records"], normalise(rule["column"])
-        others = [each for each in _rules(tables) if (each["records"], normalise(each["column"])) == place]
+        place = rule["records"], _column_of(rule)
+        others = [each for each in _rules(tables) if (each["records"], _column_of(each)) == place]
         claimed = {normalise(value) for other in others for value in other.get("values", [])}
         rest = [value for value in rule.get("values", []) if normalise(value) not in claimed]
         if others and rest:
@@ -154,7 +169,7 @@ def _review(tables: Tables, gone: Sequence[Tables]) -> None:
 def _forget_unread(tables: Tables) -> None:
     """Takes out the reviewed values of columns that neither a rule nor a condition reads any more."""
     for name, records in tables["records"].items():
-        read = {normalise(rule["column"]) for rule in _rules(tables) if rule["records"] == name}
+        read = {_column_of(rule) for rule in _rules(tables) if rule["records"] == name}
         read |= {normalise(test["column"]) for test in _tests(records.get("only_if")) if test.get("column")}
         if "not_counted" in records:
             listed = records["not_counted"].items()
@@ -163,14 +178,15 @@ def _forget_unread(tables: Tables) -> None:
 
 def _used(tables: Tables) -> Iterator[str]:
     """The tables and sources that people, crosswalks and records are read from."""
-    holders = [tables["child"]["source"], *(walk["source"] for walk in tables.get("crosswalks", {}).values())]
+    holders = [tables["child"]["source"]] if "child" in tables else []
+    holders += [walk["source"] for walk in tables.get("crosswalks", {}).values()]
     holders += [records["source"] for records in tables["records"].values()]
     for holder in holders:
         yield holder
         table = tables.get("tables", {}).get(holder)
         if table is not None:
             yield table["from"]
-            yield from (join["source"] for join in table.get("joins", []))
+            yield from (other["source"] for other in (*table.get("joins", []), *table.get("counts", [])))
 
 
 def name_values(
@@ -212,7 +228,7 @@ def _claim(mapping: Tables, records: str, column: str, values: Sequence[str]) ->
             mapping.pop(key, None)
     rules = mapping.setdefault("rules", [])
     for rule in rules:
-        if rule["records"] == records and normalise(rule["column"]) == normalise(column) and rule.get("values"):
+        if rule["records"] == records and _column_of(rule) == normalise(column) and rule.get("values"):
             rule["values"] = [*rule["values"], *values]
             return
     rules.append({"records": records, "column": column, "values": list(values)})

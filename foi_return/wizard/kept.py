@@ -70,7 +70,10 @@ def records_without(base: FieldMap, sources: tuple[str, ...]) -> tuple[str, ...]
     gone: list[str] = []
     for name, records in base.records.items():
         table = base.tables.get(records.source)
-        read = {table.base, *(join.source for join in table.joins)} if table else {records.source}
+        read = {records.source}
+        if table is not None:
+            counted = (count.source for count in table.counts)
+            read = {table.base, *(join.source for join in table.joins), *counted}
         if read & set(sources):
             gone.append(name)
     for name, records in base.records.items():
@@ -164,7 +167,7 @@ def _is_needed(base: FieldMap, missing: Missing) -> bool:
     read = [child.id, child.birth_date, *child.names] if child.source == missing.source else []
     for name, records in base.records.items():
         if records.source == missing.source:
-            read += [records.child, records.start, *base.coded_columns(name), *records.not_counted]
+            read += [*records.id_columns, records.start, *base.coded_columns(name), *records.not_counted]
     for table in base.tables.values():
         read += [own for own in table.joining_columns() if table.place_of(own)[0] == missing.source]
     return any(_same(name, missing.column) for name in read)

@@ -97,7 +97,7 @@ def _records(records: RecordsSpec, field_map: FieldMap, facts: Facts) -> Rows:
     title = field_map.sources[field_map.base_of(records.source)].title
     rows = [
         (records.name, title),
-        (f"  {sentence_case(facts.request.unit_of(records.unit).singular)}'s id", records.child),
+        (f"  {sentence_case(facts.request.unit_of(records.unit).singular)}'s id", " + ".join(records.id_columns)),
         ("  Start and end", f"{records.start}; {records.end or 'no end'} ({' or '.join(records.date_formats)})"),
         ("  Complete", _span(records.covers)),
     ]

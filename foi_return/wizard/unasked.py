@@ -55,6 +55,7 @@ def _of_records(field_map: FieldMap) -> Iterator[str]:
             "ids of another system": records.child_ids,
             "records that count only beside others": records.linked_to,
             "several things that are counted": records.unit,
+            "ids of several columns": len(records.id_columns) > 1,
             "risk levels in their order": records.risk_level is not None and records.risk_level.ordered,
         }
         yield from (words for words, said in parts.items() if said)

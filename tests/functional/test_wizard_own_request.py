@@ -148,7 +148,7 @@ def test_episodes_are_counted_by_their_own_id_and_nobody_is_asked_for_children(
     assert "contexts/" not in interview
     request = load_request("request.toml")
     records = load_field_map(tmp_path / "anytown-field-map.toml", request).records["episodes"]
-    assert records.child == "Episode ID", "not the child's id, which the file has as well"
+    assert records.id_columns == ("Episode ID",), "not the child's id, which the file has as well"
     shown = capsys.readouterr().out
     assert "--request " in shown
     assert "exploitation" not in shown

@@ -30,7 +30,14 @@ CODES = {"cse": ["11A", "CSE"], "cce": ["24A"]}
 NOT_COUNTED = ["1A"]
 CODE = FindingCode
 TOLD = {
-    *(CODE.KEY_UNMATCHED, CODE.KEY_REPEATED, CODE.CELL_NOT_JSON, CODE.ID_NOT_IN_CROSSWALK, CODE.NO_CHILD_ID),
+    *(
+        CODE.KEY_UNMATCHED,
+        CODE.KEY_REPEATED,
+        CODE.ROW_REPEATED,
+        CODE.CELL_NOT_JSON,
+        CODE.ID_NOT_IN_CROSSWALK,
+        CODE.NO_CHILD_ID,
+    ),
     *(CODE.NO_START, CODE.BAD_START, CODE.VALUE_NOT_REVIEWED, CODE.CONDITION_NOT_REVIEWED, CODE.NO_PERSON),
 }
 """The kinds of findings that the plain count tells as well."""
@@ -159,9 +166,16 @@ class PlainCount:
     def _joined(self) -> list[plain.Row]:
         council, files, told = self.council, self.files, self.told
         rows, each = files["factors"], council.each
-        rows = plain.join(rows, "assessed", "Assessment", "assessments", files["assessments"], "Id", each[0], told)
-        rows = [plain.Row(row.number, {"assessments.Case": "", **row.cells}) for row in rows]
-        rows = plain.join(rows, "assessed", "assessments.Case", "cases", files["cases"], "Case", each[1], told)
+        read = {"assessments": ["Id", "Case", "Date"], "cases": ["Case", "Child"]}
+        for place in (council.packed, *plain.named_by(council.only_if)):
+            source, _, column = place.rpartition(".")
+            read.get(source, []).append(column)
+        for ours, name, theirs, of_each in (
+            ("Assessment", "assessments", "Id", each[0]),
+            ("assessments.Case", "cases", "Case", each[1]),
+        ):
+            rows = [plain.Row(row.number, {ours: "", **row.cells}) for row in rows]
+            rows = plain.join(rows, "assessed", ours, name, files[name], theirs, of_each, told, read[name])
         if council.packing:
             rows = plain.unpack(rows, "assessed", council.packed, council.packing, "Factor", told)
         return rows

@@ -1,6 +1,7 @@
 """Counts the synthetic files of group-based crimes in plain Python, straight from the words of the report.
 
-It shares nothing with the package. Rows that are the same reference are one crime, victim or suspect.
+It shares nothing with the package. Rows with the same number are one crime; rows with the same crime number and the
+same reference are one victim or suspect, so that a person is counted on each of their crimes.
 """
 
 from __future__ import annotations
@@ -72,13 +73,13 @@ class GroupBasedCount:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    rows: dict[str, dict[str, str]]
+    rows: dict[tuple[str, ...], dict[str, str]]
     of_crime: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
 
 def count_group_based(crimes: Path, victims: Path, suspects: Path, year: int = 2023) -> GroupBasedCount:
     """Counts the crimes that were recorded in the year and have two or more offenders, named or stated."""
-    found = _read(crimes, "Crime No", titles=1).rows
+    found = {row["Crime No"]: row for row in _read(crimes, titles=1).rows.values()}
     hurt, named = _read(victims, "Victim Ref"), _read(suspects, "Suspect Ref")
     group: dict[str, tuple[dict[str, str], date]] = {}
     for number, row in found.items():
@@ -115,15 +116,16 @@ def count_group_based(crimes: Path, victims: Path, suspects: Path, year: int = 2
     )
 
 
-def _read(path: Path, key: str, titles: int = 0) -> _Found:
+def _read(path: Path, person: str = "", titles: int = 0) -> _Found:
     found = _Found({})
     with path.open(encoding="utf-8-sig", newline="") as file:
         for _ in range(titles):
             next(file)
         for line in csv.DictReader(file):
             row = {name: " ".join(text.split()) for name, text in line.items()}
-            assert found.rows.setdefault(row[key], row) == row, f"rows of {row[key]} disagree"
-            found.of_crime[row["Crime No"]].add(row[key])
+            key = (row["Crime No"], row[person]) if person else (row["Crime No"],)
+            assert found.rows.setdefault(key, row) == row, f"rows of {key} disagree"
+            found.of_crime[row["Crime No"]].add(key[-1])
     return found
 
 

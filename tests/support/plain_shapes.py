@@ -54,15 +54,30 @@ class Told:
 
 
 def join(
-    rows: Sequence[Row], table: str, ours: str, name: str, file: Sequence[Row], theirs: str, each: bool, told: Told
+    rows: Sequence[Row],
+    table: str,
+    ours: str,
+    name: str,
+    file: Sequence[Row],
+    theirs: str,
+    each: bool,
+    told: Told,
+    read: Sequence[str],
 ) -> list[Row]:
-    """The rows with the columns of another file, for the first row of their key, or for each."""
+    """The rows with the columns of another file, for the first row of their key, or for each.
+
+    A row that says the same as the first of its key, in the columns that are read of the file, was exported twice.
+    """
     by_key: dict[str, list[Row]] = {}
     for row in file:
         text = key(row.cells[theirs])
         if text:
             if text in by_key and not each:
-                told.add(FindingCode.KEY_REPEATED, name, theirs, row.number)
+                first = by_key[text][0].cells
+                if all(row.cells[column].strip(WHITE) == first[column].strip(WHITE) for column in read):
+                    told.add(FindingCode.ROW_REPEATED, name, "", row.number)
+                else:
+                    told.add(FindingCode.KEY_REPEATED, name, theirs, row.number)
             by_key.setdefault(text, []).append(row)
     found = []
     for row in rows:

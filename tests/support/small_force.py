@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -86,6 +87,16 @@ class Crime:
     offence: str = "Rape"
     outcome: str = "Charged"
     happened: str = ""
+    person: str = ""
+
+
+COLUMNS = ("Crime", "Created", "Flag", "Offence", "Outcome", "Happened", "Person")
+"""The columns of the crimes file."""
+
+
+def cells_of(crime: Crime) -> tuple[str, ...]:
+    """A row of the crimes file."""
+    return crime.crime, crime.created, crime.flag, crime.offence, crime.outcome, crime.happened, crime.person
 
 
 @dataclass(frozen=True)
@@ -99,6 +110,7 @@ class SmallForce(SmallCouncil):
         default_factory=lambda: {"Rape": ["Rape"], "Assault": ["Assault"], "Grooming": ["Grooming"]}
     )
     changes: Mapping[str, Any] = field(default_factory=dict)
+    id: str | Sequence[str] = "Crime"
     folder: Path = Path()
 
     def field_map_tables(self) -> dict[str, Any]:
@@ -114,7 +126,7 @@ class SmallForce(SmallCouncil):
             "records": {
                 "crimes": {
                     "source": "crimes",
-                    "id": "Crime",
+                    "id": self.id if isinstance(self.id, str) else list(self.id),
                     "start": "Created",
                     "date_formats": ["yyyy-mm-dd"],
                     "covers": dict(self.covers),
@@ -154,8 +166,8 @@ class SmallForce(SmallCouncil):
         path = folder / "crimes.csv"
         with path.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
-            writer.writerow(["Crime", "Created", "Flag", "Offence", "Outcome", "Happened"])
-            writer.writerows([c.crime, c.created, c.flag, c.offence, c.outcome, c.happened] for c in self.crimes)
+            writer.writerow(COLUMNS)
+            writer.writerows(map(cells_of, self.crimes))
         return {"crimes": path}
 
 
@@ -165,18 +177,21 @@ def write_record(record: Mapping[str, Any], path: Path) -> Path:
     return path
 
 
-def count_by_hand(crimes: Sequence[Crime], flags: Sequence[str], year: int) -> dict[str, Counter[str]]:
+def count_by_hand(
+    crimes: Sequence[Crime], flags: Sequence[str], year: int, id_of: Callable[[Crime], object] = attrgetter("crime")
+) -> dict[str, Counter[str]]:
     """The crimes of a financial year with one of these flags: by offence, outcome, time and quarter.
 
-    Written from the words of the rules: a crime falls where all of its rows of the year fall that say anything,
-    whatever flag they have, and in the quarter of the first of them.
+    What `id_of` says of a row is which crime it is of; None where it does not say. Written from the words of the rules:
+    a crime falls where all of its rows of the year fall that say anything, whatever flag they have, and in the quarter
+    of the first of them.
     """
     first, last = date(year, 4, 1), date(year + 1, 3, 31)
-    rows: dict[str, list[tuple[Crime, date]]] = {}
+    rows: dict[object, list[tuple[Crime, date]]] = {}
     for crime in crimes:
         day = _day(crime.created)
-        if crime.flag in ("CSE", "CSA") and day and first <= day <= last:
-            rows.setdefault(crime.crime, []).append((crime, day))
+        if crime.flag in ("CSE", "CSA") and day and first <= day <= last and id_of(crime) is not None:
+            rows.setdefault(id_of(crime), []).append((crime, day))
     counted: dict[str, Counter[str]] = {key: Counter() for key in ("offence", "outcome", "recency", "quarter")}
     for of_crime in rows.values():
         if not {crime.flag for crime, _ in of_crime} & set(flags):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,8 @@ CLASS_CODES = {
     FindingCode.CLASSES_DIFFER,
     FindingCode.OUTSIDE_COVERS,
     FindingCode.NOT_WITHIN,
+    FindingCode.ROW_REPEATED,
+    FindingCode.NO_ID,
 }
 IN_2020 = "2020-05-01"
 BY_AGE = 'key = "age"\nquestion = "1"\ntitle = "Age"\ncategories = ["cse"]\nbreakdown = "age_group"\n[[tables]]\n'
@@ -51,6 +54,20 @@ def test_crime_of_several_rows_falls_where_all_of_them_do_that_say_anything(
     assert figures == {"Charged": 1, "No suspect": 0, "Not known": 1}
     assert counted.figure("cse-outcome", "2020/21", "Recorded") == 1
     assert found[:-1] == (Finding(FindingCode.CLASSES_DIFFER, "crimes", 2, "Outcome", (5, 6)),)
+
+
+def test_crime_that_was_exported_twice_is_counted_once_and_told_as_that(workspace: Workspace, tmp_path: Path) -> None:
+    same = Crime("1", IN_2020, happened="2020-01-01")
+    other_crime = replace(same, crime="2")
+    unlike = replace(same, outcome="No suspect")
+    no_id, no_day = Crime("", IN_2020), Crime("3", "")
+    crimes = [same, same, other_crime, same, unlike, no_id, no_id, no_day, no_day, replace(same, flag="None")]
+    counted, found = count_and_doubt(force(tmp_path, *crimes), tmp_path, workspace)
+    assert counted.figure("cse-outcome", "2020/21", "Total") == 2
+    told = {finding.code: finding.rows for finding in found}
+    assert told[FindingCode.ROW_REPEATED] == (3, 5)
+    assert told[FindingCode.NO_ID] == (7, 8)
+    assert told[FindingCode.CLASSES_DIFFER] == (2, 3, 5, 6), "its outcomes differ all the same"
 
 
 def test_value_that_the_map_does_not_list_is_not_known_and_reported(workspace: Workspace, tmp_path: Path) -> None:

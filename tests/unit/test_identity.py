@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,12 @@ import pytest
 from foi_return.config.field_map import bind_field_map
 from foi_return.config.request import load_request
 from foi_return.coverage import Recorded, find_coverage, source_coverage_sentences
+from foi_return.engine.typed import type_records
 from foi_return.engine.workspace import Workspace, open_workspace
 from foi_return.errors import FieldMapError
+from foi_return.sources.extract import read_extract
 from foi_return.terms.findings import Finding, FindingCode
+from foi_return.terms.unit import Unit
 from tests.unit.test_shapes import CSE, YEAR, Rows, counted, rules, shaped
 
 CORE = load_request("core")
@@ -151,6 +155,37 @@ def test_ids_that_cannot_be_meant_are_refused(change: dict[str, Any], words: str
         tables["crosswalks"]["old"] = change["crosswalk"]
     with pytest.raises(FieldMapError, match=words):
         bind_field_map(tables, CORE, "map")
+
+
+def test_part_of_an_id_that_is_a_childs_elsewhere_is_merged_and_filled_up_as_there(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    """A person on a day is one meeting, under whichever of their ids it was entered; the other column stays."""
+
+    def change(tables: dict[str, Any]) -> None:
+        one_system(tables)
+        tables["child"].update(id_form={"width": 3}, merged="gone")
+        tables["crosswalks"] = {"gone": {"source": "ids", "from": "Gone", "to": "Left"}}
+        tables["records"]["meetings"] = {
+            **{key: value for key, value in tables["records"]["records"].items() if key != "child"},
+            "id": ["Child", "Start"],
+            "unit": "meetings",
+        }
+
+    files = {
+        "records": [HEADER, *([child, "CSE", "2021-05-01"] for child in ("1", "001", "7", "2", "2"))],
+        "ids": [["Gone", "Left"], ["7", "1"]],
+    }
+    council = shaped(files, change)
+    request = replace(CORE, units={"meetings": Unit("meetings", "meeting")})
+    field_map = bind_field_map(council.field_map_tables(), request, "map")
+    raw = read_extract(workspace, field_map, council.write(tmp_path), lambda _: None)
+    meetings = type_records(workspace, raw["records"], field_map.records["meetings"], [], [("", ())])
+    found = workspace.duckdb.execute(f"SELECT child_id FROM {meetings.table} ORDER BY row_no").fetchall()
+    assert [child.strip().split("|") for (child,) in found] == [
+        *(["001", "2021-05-01"] for _ in range(3)),
+        *(["002", "2021-05-01"] for _ in range(2)),
+    ]
 
 
 def test_child_on_both_sides_of_a_cut_over_counts_once_in_that_year(workspace: Workspace, tmp_path: Path) -> None:

@@ -126,7 +126,7 @@ def test_floating_point_id_and_other_formats_of_text_are_refused(schema: Schema)
     with open_server(SPEC, {READER_VARIABLE: schema.reader}) as server:
         with pytest.raises(FieldMapError, match="floating-point"):
             people(server, "", query="SELECT CAST(1 AS real) AS id, CAST(NULL AS date) AS born")
-        spec = RecordsSpec("r", "r", "id", "start", None, ("dd mmm yyyy",))
+        spec = RecordsSpec("r", "r", ("id",), "start", None, ("dd mmm yyyy",))
         source = SourceSpec("r", query="SELECT 'a' AS id, '1 May 2020' AS start")
         found = ServerSources(server, find_tables(server, [source], {"r": ["id", "start"]}))
         with pytest.raises(FieldMapError, match="is not read inside a database"):

@@ -24,6 +24,7 @@ from tests.support.small_council import Counted, SmallCouncil, count_council
 SHAPE_CODES = (
     FindingCode.KEY_UNMATCHED,
     FindingCode.KEY_REPEATED,
+    FindingCode.ROW_REPEATED,
     FindingCode.CELL_NOT_JSON,
     FindingCode.CONDITION_NOT_REVIEWED,
 )
@@ -169,6 +170,19 @@ def test_repeated_keys_multiply_nobody_and_lost_keys_are_reported(workspace: Wor
     assert found.figure("q1", YEAR, CSE) == 3, "A1 is the first child's alone, A5 is nobody's"
     assert Finding(FindingCode.KEY_REPEATED, "assessments", 1, "cina_assessment_id", (6,)) in doubts
     assert Finding(FindingCode.KEY_UNMATCHED, "assessed", 1, "cinf_assessment_id", (6,)) in doubts
+
+
+def test_row_that_was_exported_twice_is_no_doubt_about_its_key(workspace: Workspace, tmp_path: Path) -> None:
+    twice = [*ASSESSMENTS, ["A1", " 1", "2021-05-01"], ["A2", "5", "2021-06-01"], ["A2", "5", "2021-06-01"]]
+    council = shaped(
+        {"factors": factor_file(*['["11A"]'] * 4), "assessments": twice}, lambda tables: factors(tables, "json list")
+    )
+    _, doubts = counted(council, workspace, tmp_path)
+    assert set(doubts) == {
+        Finding(FindingCode.ROW_REPEATED, "assessments", 1, "", (6,)),
+        # Both say of A2 what its first row does not say, though they are alike.
+        Finding(FindingCode.KEY_REPEATED, "assessments", 2, "cina_assessment_id", (7, 8)),
+    }
 
 
 def test_every_row_of_a_key_is_joined_where_the_map_means_each(workspace: Workspace, tmp_path: Path) -> None:

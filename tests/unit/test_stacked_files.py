@@ -19,6 +19,7 @@ from tests.support.small_council import Record, SmallCouncil, count_council
 
 Rows = Sequence[Sequence[str]]
 REPEATED, DISAGREE, KEYS = FindingCode.REPEATED_PEOPLE, FindingCode.CONFLICTING_PEOPLE, FindingCode.KEY_REPEATED
+ROWS = FindingCode.ROW_REPEATED
 
 
 @pytest.fixture
@@ -64,7 +65,7 @@ def doubts(council: Stacked, folder: Path, workspace: Workspace) -> dict[Finding
     coverage = find_coverage(found.inputs.request, found.inputs.field_map, None)
     query = counting_query(found.inputs.request, found.bound, coverage)
     findings = find_findings(FindingsContext(workspace, found.inputs.request, found.bound, query, found.raw))
-    chosen = [each for each in findings if each.code in (REPEATED, DISAGREE, KEYS)]
+    chosen = [each for each in findings if each.code in (REPEATED, DISAGREE, KEYS, ROWS)]
     return {each.code: [f"{row // 10**10}:{row % 10**10}" for row in each.rows] for each in chosen}
 
 
@@ -101,8 +102,10 @@ def test_person_twice_in_the_only_file_is_told(tmp_path: Path, workspace: Worksp
     ("files", "expected"),
     [
         ([[["1", "A", "x"]], [["1", " A", "y"]]], {}),
-        ([[["1", "A", "x"], ["1", "A", "x"]], [["1", "A", "x"]]], {KEYS: ["0:3"]}),
-        ([[["1", "A", "x"]], [["1", "A", "x"], ["2", "B", ""], ["1", "A", "x"]]], {KEYS: ["1:4"]}),
+        ([[["1", "A", "x"], ["1", "A", "x"]], [["1", "A", "x"]]], {ROWS: ["0:3"]}),
+        ([[["1", "A", "x"], ["1", "B", "x"]], [["1", "A", "x"]]], {KEYS: ["0:3"]}),
+        ([[["1", "A", "x"]], [["1", "A", "x"], ["1", " A", "x"]]], {ROWS: ["1:3"]}),
+        ([[["1", "A", "x"]], [["1", "A", "x"], ["2", "B", ""], ["1", "A", "x"]]], {ROWS: ["1:4"]}),
         ([[["1", "A", "x"]], [["1", "B", "x"]], [["1", "A", "x"]]], {KEYS: ["1:2"]}),
         ([[["1", "A", "x"]], [["1", "", "x"]]], {KEYS: ["1:2"]}),
     ],

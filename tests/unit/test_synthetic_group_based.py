@@ -143,6 +143,43 @@ def test_negative_numbers_are_refused(tmp_path: Path) -> None:
         write_group_based(tmp_path, crimes=-1)
 
 
+def test_people_have_one_reference_on_all_of_their_crimes(files: GroupBasedFiles, counted: GroupBasedCount) -> None:
+    """A count of references would give fewer people than the report, which counts each person on each crime."""
+    for path, key, people in (
+        (files.victims, "Victim Ref", counted.victims),
+        (files.suspects, "Suspect Ref", counted.suspects),
+    ):
+        crimes: dict[str, set[str]] = {}
+        told: dict[str, set[tuple[str, str]]] = {}
+        for row in rows(path):
+            crimes.setdefault(row[key], set()).add(row["Crime No"])
+            told.setdefault(row[key], set()).add((row["Sex"][:1].upper(), row["Self-Defined Ethnicity"].strip()[:1]))
+        several = [reference for reference in crimes if len(crimes[reference]) > 1]
+        assert len(several) > 200
+        assert all(len({sex for sex, _ in told[reference]} - {"", "U", "N"}) <= 1 for reference in several)
+        group = pairs_of_group_based_crimes(files, path, key)
+        assert len(group) == people.total
+        assert len({reference for _, reference in group}) < people.total - 100
+
+
+def stated_of(row: dict[str, str]) -> int:
+    """How many offenders a crime states; 0 where it states none."""
+    return int(row["No of Offenders"]) if row["No of Offenders"].isdigit() else 0
+
+
+def pairs_of_group_based_crimes(files: GroupBasedFiles, path: Path, key: str) -> set[tuple[str, str]]:
+    """Crime number and reference of everybody on a crime of 2023 with two or more offenders."""
+    named: dict[str, set[str]] = {}
+    for row in rows(files.suspects):
+        named.setdefault(row["Crime No"], set()).add(row["Suspect Ref"])
+    group = {
+        row["Crime No"]
+        for row in rows(files.crimes)
+        if "2023" in row["Date Recorded"] and (stated_of(row) >= 2 or len(named.get(row["Crime No"], ())) >= 2)
+    }
+    return {(row["Crime No"], row[key]) for row in rows(path) if row["Crime No"] in group}
+
+
 # --- What must not count ----------------------------------------------------------------------------
 
 

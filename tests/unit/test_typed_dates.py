@@ -122,7 +122,7 @@ def test_end_date_in_the_far_future_is_an_end_date(workspace: Workspace) -> None
     columns = ["row BIGINT", "c0 VARCHAR", "c1 VARCHAR", "c2 VARCHAR", "c3 VARCHAR"]
     workspace.insert_rows(table, columns, ([n, "7", "01/01/2021", end, "CSE"] for n, end in enumerate(ends)))
     raw = RawTable("records", table, {"Id": "c0", "Start": "c1", "End": "c2", "Code": "c3"}, 1, 2, (), "row")
-    spec = RecordsSpec("records", "records", "Id", "Start", "End", ("dd/mm/yyyy",))
+    spec = RecordsSpec("records", "records", ("Id",), "Start", "End", ("dd/mm/yyyy",))
     typed = type_records(workspace, raw, spec, ["Code"], [("c3", ["CSE"])])
     query = f"SELECT end_key, end_bad, end_early FROM {typed.table} ORDER BY row_no"
     found = workspace.duckdb.execute(query).fetchall()
@@ -143,7 +143,7 @@ def test_id_is_trimmed_and_nothing_else(workspace: Workspace) -> None:
     table = workspace.new_table_name("ids")
     workspace.insert_rows(table, ["row BIGINT", "c0 VARCHAR"], ([number, text] for number, text in enumerate(ids)))
     raw = RawTable("records", table, {"Id": "c0"}, 1, 2, (), "row")
-    spec = RecordsSpec("records", "records", "Id", "Id", None, ("dd/mm/yyyy",))
+    spec = RecordsSpec("records", "records", ("Id",), "Id", None, ("dd/mm/yyyy",))
     typed = type_records(workspace, raw, spec, ["Id"], [("c0", ids)])
     found = workspace.duckdb.execute(f"SELECT child_id FROM {typed.table} ORDER BY row_no").fetchall()
     expected = ["007", "a b", "7.0", None, None, None, None, "0", "N/A", "é"]

@@ -24,7 +24,7 @@ from foi_return.wizard.compose import compose_map
 from foi_return.wizard.course import course, default_of, next_turn
 from foi_return.wizard.draft import Answer, Draft
 from foi_return.wizard.facts import Beside, Facts
-from foi_return.wizard.kept import kept_base
+from foi_return.wizard.kept import kept_base, records_without
 from foi_return.wizard.matching import match_sources
 from foi_return.wizard.meanings import suggest_meanings
 from foi_return.wizard.more_help import find_help
@@ -217,6 +217,48 @@ def test_a_column_is_renamed_wherever_the_map_reads_it_and_nowhere_else(name: st
         assert {place: set(needed_columns(renamed)[place]) for place in base.sources} == expected
         rename_column(tables, renamed, source, "quite  another NAME", column)
         assert bind_field_map(tables, REQUEST, "map.toml").fingerprint == base.fingerprint
+
+
+OTHERS = {name: tables for name, tables in EVERY.items() if name not in SHIPPED}
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_a_column_of_another_request_is_renamed_wherever_the_map_reads_it(name: str) -> None:
+    """Ids of several columns, breakdowns, numbers of rows of another file; some of these maps know no people."""
+    request = load_request(OTHERS[name]["request"])
+    base = bind_field_map(OTHERS[name], request, "map.toml")
+    for source, column in columns_of(base):
+        tables = copy.deepcopy(OTHERS[name])
+        rename_column(tables, base, source, column, "Quite another name")
+        renamed = bind_field_map(tables, request, "map.toml")
+        expected = {
+            place: {"Quite another name" if (place, each) == (source, column) else each for each in columns}
+            for place, columns in needed_columns(base).items()
+            if place in base.sources
+        }
+        assert {place: set(needed_columns(renamed)[place]) for place in base.sources} == expected
+        rename_column(tables, renamed, source, "Quite another name", column)
+        assert bind_field_map(tables, request, "map.toml").fingerprint == base.fingerprint
+
+
+def test_records_that_are_left_out_leave_the_files_by_whose_rows_others_count() -> None:
+    tables = copy.deepcopy(EVERY["group-based-offending"])
+    request = load_request("group-based")
+    drop_records(tables, ["suspects"], {"suspects": "Not supplied."})
+    assert set(tables["sources"]) == {"crimes", "victims", "suspects"}, "crimes count their suspects"
+    assert set(tables["tables"]) == {"crimes_with_suspects", "victims_of_crimes"}
+    assert tables["records"]["victims"]["id"] == ["Crime No", "Victim Ref"]
+    base = bind_field_map(EVERY["group-based-offending"], request, "map.toml")
+    assert set(records_without(base, ("suspects",))) == {"crimes", "victims", "suspects"}
+    assert records_without(base, ("victims",)) == ("victims",)
+
+
+def test_id_of_several_columns_is_said_in_words_before_anything_is_asked() -> None:
+    tables = copy.deepcopy(EVERY["police-niche"])
+    request = load_request("recorded-crime")
+    (records,) = tables["records"].values()
+    records["id"] = ["Occurrence no", "Force"]
+    assert "ids of several columns" in find_unasked(bind_field_map(tables, request, "map.toml"), tables)
 
 
 def test_each_file_is_found_by_its_columns_in_any_order() -> None:

@@ -170,12 +170,12 @@ def _picks(chosen: ChosenFile, draft: Draft, base: RecordsSpec | None, request: 
     file = chosen.file
     if not lists_people(request):
         return {
-            "child": pick_own_id(file, request.counted, base.child if base else None),
+            "child": pick_own_id(file, request.counted, base.id_columns[0] if base else None),
             "start": pick_column("start", file, base.start if base else None),
             "end": pick_column("end", file, base.end if base else None),
         }
     people_id = draft.text("people/id")
-    child = pick_column("id", file, base.child if base else None)
+    child = pick_column("id", file, base.id_columns[0] if base else None)
     same = file.column(people_id)
     if not (base and child.sure) and same is not None:
         child = Pick(same.name, True, f"named as in the file that lists the {request.counted.plural}")
