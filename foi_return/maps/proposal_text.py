@@ -18,8 +18,7 @@ from foi_return.maps.proposal import CodedColumn, Grades, Named, People, Pick, P
 from foi_return.maps.propose import formats_of
 from foi_return.terms.request import NOT_KNOWN, Request
 from foi_return.text import printable
-from foi_return.wizard.view import slug
-from foi_return.wizard.words import words_of
+from foi_return.wizard.words import slug, words_of
 
 LONGEST_REMARK = 400
 WIDTH = 110

@@ -7,15 +7,15 @@ from dataclasses import replace
 
 from foi_return.maps.coded import code_column, grade_identified, grade_risk
 from foi_return.maps.elsewhere import with_values_from_elsewhere
-from foi_return.maps.joins import find_joins, share_found
+from foi_return.maps.joins import find_joins
 from foi_return.maps.proposal import CodedColumn, Grades, Named, People, Pick, Proposal, Records, Table
 from foi_return.terms.request import Request
 from foi_return.wizard import synonyms
 from foi_return.wizard.column_names import column_words
 from foi_return.wizard.facts import ColumnFacts, FileFacts
+from foi_return.wizard.links import share_found
 from foi_return.wizard.meanings import Confidence, Suggestion, is_yes_no, suggest_sexes
-from foi_return.wizard.view import slug
-from foi_return.wizard.words import words_of
+from foi_return.wizard.words import slug, words_of
 
 NEEDED = frozenset(["id", "start"])
 """The purposes without which rows cannot be read as records."""

@@ -19,6 +19,7 @@ from foi_return.terms.field_map import FieldMap
 from foi_return.terms.map_parts import SourceSpec
 from foi_return.terms.request import NOT_KNOWN
 from foi_return.text import normalise
+from foi_return.wizard.chosen import ChosenFile, chosen_file, chosen_files, record_files
 from foi_return.wizard.draft import YES, Draft
 from foi_return.wizard.facts import Facts
 from foi_return.wizard.kept import keeps, kept_paths, kept_tables
@@ -35,15 +36,8 @@ from foi_return.wizard.sections.letter import chosen_refusals
 from foi_return.wizard.sections.people import sex_labels
 from foi_return.wizard.sections.the_request import BANDS_ARE, OURS, split_list
 from foi_return.wizard.steps import Section
-from foi_return.wizard.view import (
-    ChosenFile,
-    chosen_file,
-    chosen_files,
-    every_of,
-    lists_people,
-    record_files,
-    slug,
-)
+from foi_return.wizard.view import every_of, lists_people
+from foi_return.wizard.words import slug
 
 Tables = dict[str, Any]
 

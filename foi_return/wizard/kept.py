@@ -13,7 +13,7 @@ from foi_return.wizard.amend import Tables, copied, drop_records, name_sexes, na
 from foi_return.wizard.draft import Draft
 from foi_return.wizard.facts import Facts
 from foi_return.wizard.kept_values import new_claims, new_columns, sexes_named
-from foi_return.wizard.view import slug
+from foi_return.wizard.words import slug
 
 USE = "request/use"
 KEEP, ASK = "keep", "ask"

@@ -10,6 +10,7 @@ from foi_return.terms.flag_doubts import flag_doubts, in_order
 from foi_return.terms.map_parts import CategoryMapping, RecordsSpec
 from foi_return.terms.request import Breakdown
 from foi_return.text import sentence_case
+from foi_return.wizard.chosen import chosen_files
 from foi_return.wizard.draft import YES, Draft
 from foi_return.wizard.facts import Facts
 from foi_return.wizard.kept import keeps, kept_paths
@@ -20,7 +21,7 @@ from foi_return.wizard.sections.letter import letter_rows
 from foi_return.wizard.sections.the_request import BANDS_ARE, OURS, asked_kind
 from foi_return.wizard.sections.writing import answers_path
 from foi_return.wizard.steps import Section, long_date
-from foi_return.wizard.view import chosen_files, labels_of, lines, rows_in_words
+from foi_return.wizard.view import labels_of, lines, rows_in_words
 
 Rows = list[tuple[str, str]]
 _RULES = ("In which year", "Age", "Who counts", "CCE and CSE", "Risk levels", "At risk or victim")

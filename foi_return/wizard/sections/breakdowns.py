@@ -10,13 +10,14 @@ from foi_return.terms.map_parts import ClassSpec
 from foi_return.terms.request import NOT_KNOWN, Dimension
 from foi_return.text import normalise
 from foi_return.wizard import synonyms
+from foi_return.wizard.chosen import ChosenFile, record_files
 from foi_return.wizard.column_names import column_words
 from foi_return.wizard.draft import Draft
 from foi_return.wizard.facts import ColumnFacts, Facts
 from foi_return.wizard.rare import is_rare
 from foi_return.wizard.sections.columns import NONE, Pick, column_step
 from foi_return.wizard.steps import Choice, Kind, Section, Step, ticked
-from foi_return.wizard.view import EACH, RIGHT, ChosenFile, base_records, lines, record_files, rows_in_words, seal
+from foi_return.wizard.view import EACH, RIGHT, base_records, lines, rows_in_words, seal
 from foi_return.wizard.words import words_of
 
 _SECTION = Section.BREAKDOWNS

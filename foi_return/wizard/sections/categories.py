@@ -21,14 +21,7 @@ from foi_return.wizard.rules import (
 from foi_return.wizard.sections.overlaps import overlap_steps
 from foi_return.wizard.sections.the_request import asked_kind, asked_periods
 from foi_return.wizard.steps import Choice, Kind, Section, Step
-from foi_return.wizard.view import (
-    EACH,
-    all_claims,
-    is_accepted,
-    labels_of,
-    lines,
-    read_values,
-)
+from foi_return.wizard.view import EACH, all_claims, is_accepted, labels_of, lines, read_values
 
 _SECTION = Section.CATEGORIES
 FREE_TEXT, NOT_RECORDED, NOT_APPLICABLE, ELSEWHERE = "free text", "not recorded", "not applicable", "elsewhere"

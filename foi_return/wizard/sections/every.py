@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from foi_return.wizard.chosen import ChosenFile
 from foi_return.wizard.draft import NO
 from foi_return.wizard.facts import Facts
 from foi_return.wizard.steps import Choice, Kind, Section, Step
-from foi_return.wizard.view import ChosenFile, base_records
+from foi_return.wizard.view import base_records
 
 
 def every_steps(stem: str, chosen: ChosenFile, facts: Facts) -> list[Step]:

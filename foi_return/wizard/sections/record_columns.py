@@ -9,11 +9,12 @@ from foi_return.terms.request import Request
 from foi_return.terms.unit import Unit
 from foi_return.text import sentence_case
 from foi_return.wizard import synonyms
+from foi_return.wizard.chosen import ChosenFile
 from foi_return.wizard.column_names import column_words
 from foi_return.wizard.facts import FileFacts
 from foi_return.wizard.sections.columns import Pick, column_step, pick_column
 from foi_return.wizard.steps import Section, Step
-from foi_return.wizard.view import ChosenFile, lists_people
+from foi_return.wizard.view import lists_people
 from foi_return.wizard.words import words_of
 
 _SECTION = Section.RECORDS

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from foi_return.terms.map_parts import RecordsSpec
 from foi_return.terms.request import Request
 from foi_return.text import sentence_case
+from foi_return.wizard.chosen import ChosenFile, chosen_files, record_files
 from foi_return.wizard.draft import Draft
 from foi_return.wizard.facts import Facts
 from foi_return.wizard.sections.columns import Pick, format_step, pick_column, pick_in_words
@@ -16,17 +17,7 @@ from foi_return.wizard.sections.grades import grade_steps
 from foi_return.wizard.sections.record_columns import pick_own_id, role_names, role_steps
 from foi_return.wizard.sections.the_request import asked_kind
 from foi_return.wizard.steps import Choice, Kind, Section, Step
-from foi_return.wizard.view import (
-    EACH,
-    RIGHT,
-    ChosenFile,
-    base_records,
-    chosen_files,
-    lines,
-    lists_people,
-    record_files,
-    seal,
-)
+from foi_return.wizard.view import EACH, RIGHT, base_records, lines, lists_people, seal
 
 _SECTION = Section.RECORDS
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from foi_return.text import normalise
+from foi_return.wizard.chosen import ChosenFile, record_files
 from foi_return.wizard.draft import YES, Answer, Draft
 from foi_return.wizard.evidence import column_in_words
 from foi_return.wizard.facts import ColumnFacts, Facts
@@ -15,7 +16,6 @@ from foi_return.wizard.steps import Choice, Kind, Section, Step, ticked, yes_or_
 from foi_return.wizard.view import (
     EACH,
     RIGHT,
-    ChosenFile,
     Reading,
     base_records,
     coded_columns,
@@ -29,7 +29,6 @@ from foi_return.wizard.view import (
     left_over,
     lines,
     read_values,
-    record_files,
     rows_in_words,
     seal,
     yes_no_columns,
