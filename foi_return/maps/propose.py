@@ -159,10 +159,7 @@ def _pick(file: FileFacts, role: str, prefix: str) -> Pick:
 
 def date_formats(column: ColumnFacts) -> tuple[str, ...]:
     """The formats that a column's dates are written in: the one that reads most, then those that read others."""
-    best = column.best_format
-    clash = {"dd/mm/yyyy": "mm/dd/yyyy", "mm/dd/yyyy": "dd/mm/yyyy"}.get(best)
-    others = [name for name, cells in column.dates.items() if name not in (best, clash) and cells]
-    return (best, *others) if column.dates[best] < column.filled else (best,)
+    return column.formats if column.dates[column.best_format] < column.filled else column.formats[:1]
 
 
 def formats_of(picks: Mapping[str, Pick]) -> tuple[str, ...]:

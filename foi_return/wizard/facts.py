@@ -81,9 +81,17 @@ class ColumnFacts:
         return max(self.dates, key=lambda name: self.dates[name], default="")
 
     @property
-    def date_share(self) -> float:
-        """The share of filled cells that the best date format reads."""
-        return self.dates[self.best_format] / self.filled if self.dates and self.filled else 0.0
+    def formats(self) -> tuple[str, ...]:
+        """The date formats that read cells, the best first, without the lesser of day first and month first."""
+        best = self.best_format
+        clash = {"dd/mm/yyyy": "mm/dd/yyyy", "mm/dd/yyyy": "dd/mm/yyyy"}.get(best)
+        others = [name for name, cells in self.dates.items() if name not in (best, clash) and cells]
+        return (best, *others) if best else ()
+
+    @property
+    def read_share(self) -> float:
+        """The share of filled cells that its date formats read together; cells are often written in several."""
+        return min(1.0, sum(self.dates[name] for name in self.formats) / self.filled) if self.filled else 0.0
 
     @property
     def fill_rate(self) -> float:

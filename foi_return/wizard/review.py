@@ -8,6 +8,7 @@ from foi_return.periods import Span, date_in_words
 from foi_return.terms.field_map import FieldMap, FlagAnswer
 from foi_return.terms.flag_doubts import flag_doubts, in_order
 from foi_return.terms.map_parts import CategoryMapping, RecordsSpec
+from foi_return.terms.meaning import test_in_words
 from foi_return.terms.request import Breakdown
 from foi_return.text import sentence_case
 from foi_return.wizard.chosen import chosen_files
@@ -101,6 +102,11 @@ def _records(records: RecordsSpec, field_map: FieldMap, facts: Facts) -> Rows:
         ("  Start and end", f"{records.start}; {records.end or 'no end'} ({' or '.join(records.date_formats)})"),
         ("  Complete", _span(records.covers)),
     ]
+    table = field_map.tables.get(records.source)
+    joins = table.joins if table else ()
+    rows += [("  Each belongs to", f"a row of {join.source}, found by {' and '.join(join.where)}") for join in joins]
+    if records.only_if is not None:
+        rows.append(("  Only rows where", test_in_words(records.only_if)))
     if records.risk_level:
         rows.append(("  Risk level", f"{records.risk_level.column}: {'; '.join(records.risk_level.values)}"))
     if records.identified_as:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from foi_return.wizard.chosen import ChosenFile
+from foi_return.wizard.chosen import ChosenFile, asked_of
 from foi_return.wizard.draft import NO
 from foi_return.wizard.facts import Facts
 from foi_return.wizard.steps import Choice, Kind, Section, Step
@@ -11,12 +11,13 @@ from foi_return.wizard.view import base_records
 
 def every_steps(stem: str, chosen: ChosenFile, facts: Facts) -> list[Step]:
     """The question; none for a request about settings of exploitation, whose files hold many kinds of rows."""
-    request = facts.request
+    request = asked_of(chosen, facts)
     if request.contexts:
         return []
     categories = request.recorded_categories
     coded = any(item.is_sure for item in chosen.file.suggestions.coded.values())
-    default = NO if coded or len(categories) > 1 else categories[0].key
+    named = next((each.key for each in categories if request.unit in (each.key, each.label.casefold())), "")
+    default = NO if coded or (len(categories) > 1 and not named) else named or categories[0].key
     return [
         Step(
             f"{stem}/every",

@@ -8,14 +8,12 @@ from foi_return.period_kinds import PeriodKind
 from foi_return.terms.request import Request
 from foi_return.terms.unit import Unit
 from foi_return.text import sentence_case
-from foi_return.wizard import synonyms
-from foi_return.wizard.chosen import ChosenFile
-from foi_return.wizard.column_names import column_words
+from foi_return.wizard.chosen import ChosenFile, own_columns
 from foi_return.wizard.facts import FileFacts
 from foi_return.wizard.sections.columns import Pick, column_step, pick_column
 from foi_return.wizard.steps import Section, Step
+from foi_return.wizard.unit_places import own_id
 from foi_return.wizard.view import lists_people
-from foi_return.wizard.words import words_of
 
 _SECTION = Section.RECORDS
 
@@ -37,15 +35,8 @@ def pick_own_id(file: FileFacts, unit: Unit, from_map: str | None) -> Pick:
     picked = pick_column("id", file, from_map)
     if from_map and picked.sure:
         return picked
-    own = set(words_of(unit.singular))
-    found = [
-        column.name
-        for column in file.columns
-        if column.filled == column.rows and set(column_words(column.name)) & synonyms.ID_WORDS
-    ]
-    named = [name for name in found if own & set(column_words(name))]
-    if len(named) == 1:
-        return Pick(named[0], not picked.lacking, "named after it, and filled in every row", picked.lacking)
+    if named := own_id(file, unit):
+        return Pick(named, not picked.lacking, "named after it, and filled in every row", picked.lacking)
     return picked
 
 
@@ -60,7 +51,7 @@ def role_steps(
             _SECTION,
             f"{chosen.title}: {texts[role][0][0].lower()}{texts[role][0][1:]}",
             texts[role][1],
-            chosen.file,
+            own_columns(chosen) if role == "child" else chosen.file,
             picks[role],
             none=texts[role][2],
             accepted=accepted,

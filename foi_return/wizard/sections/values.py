@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from foi_return.text import normalise
-from foi_return.wizard.chosen import ChosenFile, record_files
+from foi_return.wizard.chosen import ChosenFile, asked_of, of_its_unit, record_files
 from foi_return.wizard.draft import YES, Answer, Draft
 from foi_return.wizard.evidence import column_in_words
 from foi_return.wizard.facts import ColumnFacts, Facts
@@ -42,10 +42,9 @@ MOST_BEFORE = 12
 def value_steps(draft: Draft, facts: Facts) -> list[Step]:
     """The questions about columns and their values."""
     steps: list[Step] = []
-    alone = len(facts.request.memberships) == 1
-    files = [file for file in record_files(draft, facts) if not (alone and every_of(draft, file))]
+    files = [file for file in record_files(draft, facts) if not _is_plain(file, draft, facts)]
     steps += [_columns(file, draft, facts) for file in files]
-    for file in files:
+    for file, facts in [(file, of_its_unit(file, facts)) for file in files]:
         together = yes_no_columns(draft, facts, file)
         if together:
             steps.append(_yes_no(file, together, facts))
@@ -54,6 +53,11 @@ def value_steps(draft: Draft, facts: Facts) -> list[Step]:
                 continue
             steps += _column_steps(file, column, draft, facts)
     return steps
+
+
+def _is_plain(file: ChosenFile, draft: Draft, facts: Facts) -> bool:
+    """Whether all that a row of a file can mean is known: each means the only thing that is asked for."""
+    return bool(every_of(draft, file)) and len(asked_of(file, facts).memberships) == 1
 
 
 def _columns(file: ChosenFile, draft: Draft, facts: Facts) -> Step:
