@@ -155,7 +155,11 @@ def _span_steps(dimension: Dimension, file: ChosenFile, draft: Draft, facts: Fac
     first = known.get(normalise(base.first)) if base and base.first else likely.target if likely else None
     last = known.get(normalise(base.last)) if base and base.last else up_to.target if up_to else None
     rows = f"Its rows: {'; '.join(dimension.rows)}."
-    choices = tuple(Choice(column.name, column.name, f"dates {column.best_format}") for column in dated)
+    reasons = {found.target: f"suggested: {found.reason}; " for found in (likely, up_to) if found}
+    choices = tuple(
+        Choice(column.name, column.name, f"{reasons.get(column.name, '')}dates {column.best_format}")
+        for column in dated
+    )
     none = Choice(NONE, "None: this file does not record it")
     stem = _stem(dimension, file)
     steps = [

@@ -215,7 +215,8 @@ def _rows_steps(name: str, file: ChosenFile, draft: Draft, facts: Facts) -> Iter
         f"{stem}/distinct",
         _SECTION,
         f"Which rows of {other.source} are one and the same?",
-        "A row that was exported twice is one. Choose the column with the id by which they are told apart.",
+        f"{_found_by(stem, draft)}A row that was exported twice is one. Choose the column with the id by which they "
+        "are told apart.",
         held.file,
         Pick(column, bool(column), f"it is the id of {counted.one}" if counted else ""),
         none="None: every row is another",
@@ -224,6 +225,12 @@ def _rows_steps(name: str, file: ChosenFile, draft: Draft, facts: Facts) -> Iter
     plural = other.counted or f"rows of {other.source}"
     message = f"From how many {plural} on does it count?"
     yield _at_least(name, file, facts, message, "A row to which fewer belong does not count by it.")
+
+
+def _found_by(stem: str, draft: Draft) -> str:
+    """By which columns the rows are found, where nobody had to be asked for them."""
+    own, its = draft.text(f"{stem}/by"), draft.text(f"{stem}/to")
+    return f"They belong to it where their '{its}' is its '{own}'. " if own and its else ""
 
 
 def _how(file: ChosenFile) -> Step:

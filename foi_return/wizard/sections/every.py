@@ -23,9 +23,7 @@ def every_steps(stem: str, chosen: ChosenFile, facts: Facts) -> list[Step]:
             f"{stem}/every",
             Section.RECORDS,
             Kind.SELECT,
-            f"Does each row of {chosen.title} count?",
-            "A file may hold nothing but what is asked for, such as a list of missing episodes. If it holds other rows "
-            "as well, such as crimes of every kind, a column says which rows count; you are then shown its values.",
+            *_question(chosen, facts),
             (
                 *(Choice(category.key, f"Yes, each for: {category.label}") for category in categories),
                 Choice(NO, "No, a column says what a row is"),
@@ -33,6 +31,21 @@ def every_steps(stem: str, chosen: ChosenFile, facts: Facts) -> list[Step]:
             default=_said(chosen, facts) or default,
         )
     ]
+
+
+def _question(chosen: ChosenFile, facts: Facts) -> tuple[str, str]:
+    """The question, and why it is asked; where it was asked before which rows count, it is about those."""
+    if facts.request.units:
+        return (
+            f"Does each of these rows of {chosen.title} count for one category?",
+            "They may all be what is asked for. If they are not, a column says what each of them is; you are then "
+            "shown its values.",
+        )
+    return (
+        f"Does each row of {chosen.title} count?",
+        "A file may hold nothing but what is asked for, such as a list of missing episodes. If it holds other rows "
+        "as well, such as crimes of every kind, a column says which rows count; you are then shown its values.",
+    )
 
 
 def _said(chosen: ChosenFile, facts: Facts) -> str:

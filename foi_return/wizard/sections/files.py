@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
+from foi_return.terms.request import Request
 from foi_return.wizard.chosen import chosen_files
 from foi_return.wizard.draft import Answer, Draft
 from foi_return.wizard.facts import Facts, FileFacts
 from foi_return.wizard.paths import full_path, full_paths
 from foi_return.wizard.steps import Choice, Kind, Section, Step
-from foi_return.wizard.view import rows_in_words
+from foi_return.wizard.view import lists_people, rows_in_words
 from foi_return.wizard.words import slug
 
 _SECTION = Section.FILES
@@ -58,7 +59,7 @@ def _one_by_one(expected: Sequence[str], draft: Draft, facts: Facts) -> list[Ste
 
 def _all_at_once(draft: Draft, facts: Facts) -> list[Step]:
     """One question for all paths, and one for each workbook with several sheets: which of them to read."""
-    steps = [all_files_step()]
+    steps = [all_files_step(facts.request)]
     if TOGETHER not in draft:
         return steps
     named: dict[str, str] = {}
@@ -119,16 +120,23 @@ def _extracted(draft: Draft, facts: Facts) -> Step:
     return extracted_step(facts, _last_file(last + 1, draft, facts))
 
 
-def all_files_step() -> Step:
+def all_files_step(request: Request) -> Step:
     """All files at once; each is then read, described and, where there is anything to choose, asked about."""
+    held = (
+        "the one that lists the children with their birth dates, and each that records exploitation. One file may be "
+        "both."
+        if request.contexts
+        else f"those that hold the {request.counted.plural}, and any that says who the children are."
+        if lists_people(request)
+        else f"those that hold the {request.counted.plural}."
+    )
     return Step(
         TOGETHER,
         _SECTION,
         Kind.PATH,
         "Paths of all files, or of the folder that holds them (several with ; between)",
-        "The files of the extract: the one that lists the children with their birth dates, and each that records "
-        f"exploitation. One file may be both. {FORMS} Type the paths, paste them, or drag the files into this window. "
-        "The files are only read; nothing leaves this computer.",
+        f"The files of the extract: {held} {FORMS} Type the paths, paste them, or drag the files into this window. The "
+        "files are only read; nothing leaves this computer.",
         several=True,
         read=full_paths,
         check=lambda answer: "" if answer else "At least one file is needed.",

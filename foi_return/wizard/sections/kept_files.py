@@ -78,7 +78,7 @@ def _connect(database: DatabaseSpec) -> Step:
 def _together(facts: Facts) -> Step:
     sources = kept_base(facts).sources
     wanted = lines((name, source.title) for name, source in sources.items())
-    step = all_files_step()
+    step = all_files_step(facts.request)
     return replace(
         step,
         help=f"The map reads:\n{wanted}\nGive all of these files, in any order: the program finds out by their columns "

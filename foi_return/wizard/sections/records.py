@@ -158,8 +158,8 @@ def _file_steps(chosen: ChosenFile, draft: Draft, facts: Facts, all_right: bool)
         )
     if "risk" in picks:
         steps += grade_steps(stem, chosen, draft, base, accepted=accepted)
-    steps += every_steps(stem, chosen, facts)
     steps += condition_steps(chosen, draft, facts)
+    steps += every_steps(stem, chosen, facts)
     steps.append(title_step(stem, chosen, draft, facts))
     return steps
 

@@ -71,8 +71,7 @@ def _steps_of(
             Kind.CHECKBOX,
             f"Which files hold the {counted.plural}?",
             f"Tick each file in which a row is about one of the {counted.plural}, with an id of {counted.one}. Rows "
-            "with the same id are one. One file may hold several things that are counted. Tick none if no file holds "
-            "them: their figures are then 'not recorded', never 0.",
+            "with the same id are one. One file may hold several things that are counted.",
             tuple(
                 Choice(
                     file.name, file.title, f"suggested: {place.reason}" if place and file.name == place.source else ""
@@ -81,6 +80,9 @@ def _steps_of(
             ),
             default=default,
             settled=default if accepted else None,
+            check=lambda answer: (
+                "" if answer else f"Tick at least one file; without it no {counted.plural} are counted."
+            ),
         )
     ]
     for name in draft.many(steps[0].key):

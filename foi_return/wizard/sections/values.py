@@ -80,10 +80,7 @@ def _columns(file: ChosenFile, draft: Draft, facts: Facts) -> Step:
         default = [column.name for column in file.file.columns if normalise(column.name) in named]
     unlisted = [column.name for column in file.file.columns if column.unlisted]
     lacking = [column for column in read if file.file.column(column) is None]
-    why = (
-        "Tick the columns whose values say what kind of exploitation a row records (CSE, gang ...) or in which setting "
-        "(online, school ...). You then see every value of them."
-    )
+    why = _why_columns(file, draft, facts)
     if unlisted:
         why += (
             f" Not offered, because they hold dates, ids, names, free text or too many values: {'; '.join(unlisted)}."
@@ -102,6 +99,23 @@ def _columns(file: ChosenFile, draft: Draft, facts: Facts) -> Step:
         default=ticked(choices, default),
         settled=ticked(choices, default) if clear and key not in draft.again else None,
         check=lambda answer: "" if answer or not choices or every_of(draft, file) else "Tick at least one column.",
+    )
+
+
+def _why_columns(file: ChosenFile, draft: Draft, facts: Facts) -> str:
+    """Why it is asked which columns say what a row records."""
+    request = asked_of(file, facts)
+    if request.contexts:
+        return (
+            "Tick the columns whose values say what kind of exploitation a row records (CSE, gang ...) or in which "
+            "setting (online, school ...). You then see every value of them."
+        )
+    every = every_of(draft, file)
+    labels = [label for key, label in labels_of(request).items() if key != every]
+    asked = "Each row counts for one category already. Which of these hold as well" if every else "Which of these hold"
+    return (
+        f"{asked}, a column may say:\n{lines((label,) for label in labels)}\nTick the columns whose values say so, "
+        "such as a flag or a status; tick none if there is none. You then see every value of them."
     )
 
 
