@@ -43,19 +43,30 @@ def rename_column(tables: Tables, field_map: FieldMap, source: str, old: str, ne
     for records in tables["records"].values():
         _rename_records(records, renamed)
     for rule in _rules(tables):
-        rule["column"] = renamed(_holder(tables, rule), rule["column"])
-    for name, table in tables.get("tables", {}).items():
-        for join in table.get("joins", []):
-            join["where"] = {renamed(name, ours): renamed(join["source"], its) for ours, its in join["where"].items()}
-        if "unpack" in table:
-            table["unpack"]["column"] = renamed(name, table["unpack"]["column"])
+        if rule.get("column"):  # a rule of every row has none
+            rule["column"] = renamed(_holder(tables, rule), rule["column"])
+    _rename_tables(tables, renamed)
 
 
 Renamed = Callable[[str, str], str]
 
 
+def _rename_tables(tables: Tables, renamed: Renamed) -> None:
+    for name, table in tables.get("tables", {}).items():
+        for join in table.get("joins", []):
+            join["where"] = {renamed(name, ours): renamed(join["source"], its) for ours, its in join["where"].items()}
+        for count in table.get("counts", []):
+            count["where"] = {
+                renamed(name, ours): renamed(count["source"], its) for ours, its in count["where"].items()
+            }
+            if count.get("distinct"):
+                count["distinct"] = renamed(count["source"], count["distinct"])
+        if "unpack" in table:
+            table["unpack"]["column"] = renamed(name, table["unpack"]["column"])
+
+
 def _rename_people(tables: Tables, renamed: Renamed) -> None:
-    child = tables["child"]
+    child = tables.get("child", {})
     for key in ("id", "birth_date", "sex"):
         if child.get(key):
             child[key] = renamed(child["source"], child[key])
@@ -67,9 +78,9 @@ def _rename_people(tables: Tables, renamed: Renamed) -> None:
 
 def _rename_records(records: Tables, renamed: Renamed) -> None:
     holder = records["source"]
-    for key in ("child", "start", "end"):
-        if records.get(key):
-            records[key] = renamed(holder, records[key])
+    _rename_keys(records, ("child", "id", "start", "end"), holder, renamed)
+    for classes in records.get("breakdowns", {}).values():
+        _rename_keys(classes, ("column", "number", "from", "to"), holder, renamed)
     for graded in (records.get("risk_level"), records.get("identified_as")):
         if graded:
             graded["column"] = renamed(holder, graded["column"])
@@ -78,6 +89,13 @@ def _rename_records(records: Tables, renamed: Renamed) -> None:
     for test in _tests(records.get("only_if")):
         if test.get("column"):
             test["column"] = renamed(holder, test["column"])
+
+
+def _rename_keys(table: Tables, keys: Sequence[str], holder: str, renamed: Renamed) -> None:
+    """Renames the columns that some keys name, each one column or several."""
+    for key in keys:
+        if named := table.get(key):
+            table[key] = renamed(holder, named) if isinstance(named, str) else [renamed(holder, one) for one in named]
 
 
 def _tests(test: Tables | None) -> Iterator[Tables]:
@@ -112,8 +130,11 @@ def drop_records(tables: Tables, names: Sequence[str], gone: Mapping[str, str]) 
         names: The records.
         gone: Category or context that has no figures without them to the reason for the reader.
     """
-    for name in names:
-        tables["records"].pop(name, None)
+    split = {key for name in names for key in tables["records"].pop(name, {}).get("breakdowns", {})}
+    split -= {key for records in tables["records"].values() for key in records.get("breakdowns", {})}
+    for key in split:
+        reason = next(iter(gone.values()), "The records that hold this were not supplied for this answer.")
+        tables.setdefault("not_held", {})[key] = {"reason": reason}
     for group, mappings in _groups(tables):
         for key, mapping in list(mappings.items()):
             if "rules" in mapping:
@@ -133,7 +154,10 @@ def drop_records(tables: Tables, names: Sequence[str], gone: Mapping[str, str]) 
         tables[group][key] = {"held": False, "reason": reason}
     _review(tables, unread)
     _forget_unread(tables)
-    walked = {tables["child"].get("merged"), *(records.get("child_ids") for records in tables["records"].values())}
+    walked = {
+        tables.get("child", {}).get("merged"),
+        *(records.get("child_ids") for records in tables["records"].values()),
+    }
     tables["crosswalks"] = {name: walk for name, walk in tables.get("crosswalks", {}).items() if name in walked}
     used = set(_used(tables))
     tables["tables"] = {name: table for name, table in tables.get("tables", {}).items() if name in used}
@@ -143,8 +167,8 @@ def drop_records(tables: Tables, names: Sequence[str], gone: Mapping[str, str]) 
 def _review(tables: Tables, gone: Sequence[Tables]) -> None:
     """Lists the values of rules that are gone as reviewed, where another rule reads their column."""
     for rule in gone:
-        place = rule["records"], normalise(rule["column"])
-        others = [each for each in _rules(tables) if (each["records"], normalise(each["column"])) == place]
+        place = rule["records"], normalise(rule.get("column", ""))
+        others = [each for each in _rules(tables) if (each["records"], normalise(each.get("column", ""))) == place]
         claimed = {normalise(value) for other in others for value in other.get("values", [])}
         rest = [value for value in rule.get("values", []) if normalise(value) not in claimed]
         if others and rest:
@@ -154,7 +178,7 @@ def _review(tables: Tables, gone: Sequence[Tables]) -> None:
 def _forget_unread(tables: Tables) -> None:
     """Takes out the reviewed values of columns that neither a rule nor a condition reads any more."""
     for name, records in tables["records"].items():
-        read = {normalise(rule["column"]) for rule in _rules(tables) if rule["records"] == name}
+        read = {normalise(rule.get("column", "")) for rule in _rules(tables) if rule["records"] == name}
         read |= {normalise(test["column"]) for test in _tests(records.get("only_if")) if test.get("column")}
         if "not_counted" in records:
             listed = records["not_counted"].items()
@@ -163,14 +187,15 @@ def _forget_unread(tables: Tables) -> None:
 
 def _used(tables: Tables) -> Iterator[str]:
     """The tables and sources that people, crosswalks and records are read from."""
-    holders = [tables["child"]["source"], *(walk["source"] for walk in tables.get("crosswalks", {}).values())]
+    holders = [tables["child"]["source"]] if tables.get("child") else []
+    holders += [*(walk["source"] for walk in tables.get("crosswalks", {}).values())]
     holders += [records["source"] for records in tables["records"].values()]
     for holder in holders:
         yield holder
         table = tables.get("tables", {}).get(holder)
         if table is not None:
             yield table["from"]
-            yield from (join["source"] for join in table.get("joins", []))
+            yield from (part["source"] for part in (*table.get("joins", []), *table.get("counts", [])))
 
 
 def name_values(
@@ -212,7 +237,7 @@ def _claim(mapping: Tables, records: str, column: str, values: Sequence[str]) ->
             mapping.pop(key, None)
     rules = mapping.setdefault("rules", [])
     for rule in rules:
-        if rule["records"] == records and normalise(rule["column"]) == normalise(column) and rule.get("values"):
+        if rule["records"] == records and normalise(rule.get("column", "")) == normalise(column) and rule.get("values"):
             rule["values"] = [*rule["values"], *values]
             return
     rules.append({"records": records, "column": column, "values": list(values)})
@@ -228,6 +253,26 @@ def name_sexes(tables: Tables, labels: Mapping[str, Sequence[str]]) -> None:
     known = tables["child"].setdefault("sex_values", {})
     for label, values in labels.items():
         known[label] = [*known.get(label, []), *values]
+
+
+def name_rows(tables: Tables, records: str, breakdown: str, labels: Mapping[str, Sequence[str]]) -> None:
+    """Adds values of a breakdown's column to the rows in which they are counted.
+
+    Args:
+        tables: The tables, which are changed.
+        records: The records.
+        breakdown: The breakdown.
+        labels: Row to the values; one that is alone in a row of its own name is listed as recorded.
+    """
+    table = tables["records"][records]["breakdowns"][breakdown]
+    known = table.get("values", {})
+    own = [label for label, values in labels.items() if list(values) == [label] and label not in known]
+    if own and "as_recorded" in table:
+        table["as_recorded"] = [*table["as_recorded"], *own]
+    for label, values in labels.items():
+        if label not in own or "as_recorded" not in table:
+            known = table.setdefault("values", {})
+            known[label] = [*known.get(label, []), *values]
 
 
 def set_days(tables: Tables, records: str, start: object, end: object) -> None:

@@ -162,6 +162,7 @@ class Beside:
         meanings: The same places to what each of those values may mean by its name.
         sexes: The same of the column with sex or gender.
         grades: The same of columns with a risk level, or at risk and victim.
+        classes: Records and breakdown to the values of its column that the map does not list, most frequent first.
         conditions: Records and column that says which rows are records to the number of its values that the map does
             not name. They are not kept: such a column may hold ids, or free text.
     """
@@ -174,6 +175,7 @@ class Beside:
     sexes: Mapping[str, int] = field(default_factory=dict)
     grades: Mapping[tuple[str, str], Mapping[str, int]] = field(default_factory=dict)
     conditions: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    classes: Mapping[tuple[str, str], Mapping[str, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,4 +47,11 @@ UNIT_HELP: tuple[tuple[str, str, str, str], ...] = (
         _WHICH,
         "2 or more in 'No of Offenders', or 2 or more suspects",
     ),
+    (
+        "new_split/*",
+        "The extract holds values in the column of a breakdown that the map does not list. Unless you say which row "
+        "they are, they are counted as not known.",
+        "The rows of a table add to its total; what is not known has a row of its own.",
+        "W2 - Irish is White",
+    ),
 )

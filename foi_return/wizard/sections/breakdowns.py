@@ -9,16 +9,14 @@ from foi_return.dates import conflicting_formats
 from foi_return.terms.map_parts import ClassSpec
 from foi_return.terms.request import NOT_KNOWN, Dimension
 from foi_return.text import normalise
-from foi_return.wizard import synonyms
 from foi_return.wizard.chosen import ChosenFile, asked_of, record_files
-from foi_return.wizard.class_suggest import is_span, likely_row, suggest_class_column, suggest_span, sure_rows
+from foi_return.wizard.class_suggest import is_span, suggest_class_column, suggest_span, sure_rows
 from foi_return.wizard.draft import Draft
 from foi_return.wizard.facts import ColumnFacts, Facts
-from foi_return.wizard.rare import is_rare
+from foi_return.wizard.sections.class_values import recorded_steps, row_of, row_steps
 from foi_return.wizard.sections.columns import NONE, Pick, column_step
-from foi_return.wizard.steps import Choice, Kind, Section, Step, ticked
-from foi_return.wizard.view import EACH, RIGHT, base_records, lines, rows_in_words, seal
-from foi_return.wizard.words import words_of
+from foi_return.wizard.steps import Choice, Kind, Section, Step
+from foi_return.wizard.view import base_records
 
 _SECTION = Section.BREAKDOWNS
 _REASON = "Not recorded in the case-management system."
@@ -99,9 +97,14 @@ def _steps_of(dimension: Dimension, file: ChosenFile, draft: Draft, facts: Facts
     column = file.file.column(draft.text(steps[0].key)) if draft.text(steps[0].key) else None
     if column is None or dimension.is_number:
         return steps
+    stem = f"{_stem(dimension, file)}/{column.name}"
+    base = _base(dimension, file, facts)
     if dimension.rows:
-        return [*steps, *_row_steps(dimension, file, column, draft, facts)]
-    return [*steps, *_recorded_steps(dimension, file, column, draft, facts)]
+        told = "Every value, and the row in which it would be counted:"
+        return [*steps, *row_steps(dimension, stem, column, _sure_rows(dimension, column, base), draft, told=told)]
+    known = {normalise(value) for listed in (base.values if base else {}).values() for value in listed}
+    told = "The request takes the rows as you record them. Their names are published as they stand:"
+    return [*steps, *recorded_steps(dimension, stem, column, known, draft, told=told, some=True)]
 
 
 def _column(dimension: Dimension, file: ChosenFile, facts: Facts) -> Step:
@@ -197,90 +200,6 @@ def _sure_rows(dimension: Dimension, column: ColumnFacts, base: ClassSpec | None
     return sure_rows(dimension, column) | known
 
 
-def _row_steps(dimension: Dimension, file: ChosenFile, column: ColumnFacts, draft: Draft, facts: Facts) -> list[Step]:
-    """Which row of the request each value is."""
-    stem = f"{_stem(dimension, file)}/{column.name}"
-    values = column.values or {}
-    sure = _sure_rows(dimension, column, _base(dimension, file, facts))
-    likely = {value: found for value in values if value not in sure and (found := likely_row(dimension, value))}
-    readings = {**{value: found.target for value, found in likely.items()}, **sure}
-    how = f"{stem}/how/{seal(*sorted(f'{value}={readings.get(value)}' for value in values))}"
-    steps = []
-    if readings:
-        told = {value: f"{found.target} (likely: {found.reason})" for value, found in likely.items()} | sure
-        table = lines((value, rows_in_words(values[value]), told.get(value, "asked next")) for value in values)
-        steps.append(
-            Step(
-                how,
-                _SECTION,
-                Kind.SELECT,
-                f"{dimension.label}: is this what the values of '{column.name}' mean?",
-                f"Every value, and the row in which it would be counted:\n{table}",
-                (Choice(RIGHT, "Yes"), Choice(EACH, "No, ask me for each value")),
-                default=RIGHT,
-            )
-        )
-        if draft.text(how) not in (RIGHT, EACH):
-            return steps
-    accepted = draft.text(how) == RIGHT
-    return steps + [
-        Step(
-            f"{stem}/is/{value}",
-            _SECTION,
-            Kind.SELECT,
-            f"{dimension.label}: in which row is '{value}' ({rows_in_words(count)}) counted?",
-            "What stands in no row of the request is counted as not known, and stays in the total.",
-            tuple(Choice(row, row) for row in (*dimension.rows, NOT_KNOWN)),
-            default=readings.get(value, NOT_KNOWN),
-            settled=readings.get(value) if accepted else None,
-        )
-        for value, count in values.items()
-    ]
-
-
-def _recorded_steps(
-    dimension: Dimension, file: ChosenFile, column: ColumnFacts, draft: Draft, facts: Facts
-) -> list[Step]:
-    """Whether each value is a row of its own, or only some are."""
-    stem = f"{_stem(dimension, file)}/{column.name}"
-    values = column.values or {}
-    base = _base(dimension, file, facts)
-    known = {normalise(value) for listed in (base.values if base else {}).values() for value in listed}
-    unsure = [value for value in values if " ".join(words_of(value)) in synonyms.UNSURE]
-    rest = [value for value in values if value not in unsure]
-    rare = [value for value in rest if is_rare(values[value]) and normalise(value) not in known]
-    table = lines((value, rows_in_words(values[value])) for value in values)
-    told = f"\nShown as {NOT_KNOWN}: {'; '.join(unsure)}." if unsure else ""
-    how = f"{stem}/how/{seal(*sorted(values))}"
-    steps = [
-        Step(
-            how,
-            _SECTION,
-            Kind.SELECT,
-            f"{dimension.label}: is each value of '{column.name}' a row of its own?",
-            f"The request takes the rows as you record them. Their names are published as they stand:\n{table}{told}",
-            (Choice(RIGHT, "Yes, each of them"), Choice(EACH, "No, only some: the others are counted as not known")),
-            default=EACH if rare else RIGHT,
-        )
-    ]
-    if draft.text(how) == EACH:
-        choices = tuple(Choice(value, value, rows_in_words(values[value])) for value in rest)
-        steps.append(
-            Step(
-                f"{stem}/rows",
-                _SECTION,
-                Kind.CHECKBOX,
-                f"{dimension.label}: which values are rows?",
-                "A value that few records have may be a name or a remark: tick it only if it may be published. What is "
-                "not ticked is counted as not known, and stays in the total.",
-                choices,
-                default=ticked(choices, [value for value in rest if value not in rare]),
-                check=lambda answer: "" if answer else "Tick at least one.",
-            )
-        )
-    return steps
-
-
 def _reason(dimension: Dimension, facts: Facts) -> Step:
     said = facts.base.not_held.get(dimension.key, "") if facts.base else ""
     return Step(
@@ -306,7 +225,7 @@ def _table(dimension: Dimension, file: ChosenFile, draft: Draft, facts: Facts) -
     same = base is not None and base.column is not None and normalise(base.column) == normalise(name)
     lists: dict[str, list[str]] = {}
     for value in values:
-        lists.setdefault(_label_of(dimension, stem, name, value, draft), []).append(value)
+        lists.setdefault(row_of(dimension, f"{stem}/{name}", value, draft), []).append(value)
     present = {normalise(value) for value in values}
     for label, absent in (base.values if base and same else {}).items():
         lists.setdefault(label, []).extend(value for value in absent if normalise(value) not in present)
@@ -316,16 +235,3 @@ def _table(dimension: Dimension, file: ChosenFile, draft: Draft, facts: Facts) -
     table: dict[str, Any] = {"column": name, "as_recorded": own} if own else {"column": name}
     values_of = {label: lists[label] for label in order if lists[label] and label not in own}
     return table | ({"values": values_of} if values_of else {})
-
-
-def _label_of(dimension: Dimension, stem: str, name: str, value: str, draft: Draft) -> str:
-    """The row in which a value is counted."""
-    if dimension.rows:
-        return draft.text(f"{stem}/{name}/is/{value}")
-    if " ".join(words_of(value)) in synonyms.UNSURE:
-        return NOT_KNOWN
-    chosen = draft.many(f"{stem}/{name}/rows")
-    everything = not chosen or any(
-        key.startswith(f"{stem}/{name}/how/") and draft.text(key) == RIGHT for key in draft.answers
-    )
-    return value if everything or value in chosen else NOT_KNOWN
