@@ -120,12 +120,12 @@ def sure_rows(dimension: Dimension, column: ColumnFacts) -> dict[str, str]:
     for value in column.values or {}:
         if label := labels.get(normalise(value)):
             found[value] = label
-        elif _is_unsure(value) and not any(map(_is_unsure, dimension.rows)):
+        elif is_unsure(value) and not any(map(is_unsure, dimension.rows)):
             found[value] = NOT_KNOWN
     return found
 
 
-def _is_unsure(text: str) -> bool:
+def is_unsure(text: str) -> bool:
     """Whether a text says that nothing is known; a request may have a row for that, which is another than none."""
     return " ".join(words_of(text)) in synonyms.UNSURE
 
@@ -141,15 +141,15 @@ def likely_row(dimension: Dimension, value: str) -> Suggestion | None:
 def _likely(dimension: Dimension, value: str) -> Iterator[tuple[list[str], str]]:
     """Rows that a value may mean, by one likeness after the other, each with the reason."""
     words = words_of(value)
-    if _is_unsure(value):
-        yield list(filter(_is_unsure, dimension.rows)), "it says as much"
+    if is_unsure(value):
+        yield list(filter(is_unsure, dimension.rows)), "it says as much"
     told: Mapping[str, tuple[str, ...]] = {row: words_of(row) for row in dimension.rows}
     if not words:
         return
     yield [row for row, its in told.items() if set(words) <= set(its)], "every word of it is in the row's name"
     yield [row for row, its in told.items() if its and set(its) <= set(words)], "it has every word of the row's name"
     short = words[0] if len(words) == 1 else ""
-    initials = {row: "".join(word[0] for word in its) for row, its in told.items() if len(its) > 1}
+    initials = {row: "".join(word[0] for word in its) for row, its in told.items() if len(its) > 2}
     yield [row for row, letters in initials.items() if letters == short], "it is the row's initials"
     if match := re.fullmatch(r"([a-z])", short) or _CODE_BEFORE.match(words[0]):
         starts = [row for row, its in told.items() if its and its[0].startswith(match[1])]

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from foi_return.text import whole_number
 from foi_return.wizard.chosen import ChosenFile, record_files
+from foi_return.wizard.condition_suggest import holds_numbers, no_numbers
 from foi_return.wizard.draft import Draft
-from foi_return.wizard.facts import ColumnFacts, Facts
+from foi_return.wizard.facts import Facts
 
 EVERY_ROW, AS_LINKED, SOME = "every row", "as linked", "some"
 """Which rows count: each; those whose row in another file counts there; those that meet conditions of their own."""
@@ -18,9 +18,6 @@ ANY, ALL = "any", "all"
 
 ROWS_OF = "=rows of "
 """The beginning of the answer for a number of rows of another file, in place of a column; its name follows."""
-
-MOSTLY = 0.8
-"""The share of a column's rows that must hold whole numbers for it to be one of numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +52,6 @@ def stem_of(file: ChosenFile) -> str:
 def counted_key(file: ChosenFile) -> str:
     """The key of the question which rows count."""
     return f"records/{file.name}/counted"
-
-
-def holds_numbers(column: ColumnFacts) -> bool:
-    """Whether nearly all rows of a column with few values hold whole numbers."""
-    values = column.values or {}
-    numbers = sum(rows for value, rows in values.items() if whole_number(value) is not None)
-    return bool(values) and numbers >= MOSTLY * sum(values.values())
-
-
-def no_numbers(column: ColumnFacts) -> tuple[str, ...]:
-    """The values of a column of numbers that are none."""
-    return tuple(value for value in column.values or () if whole_number(value) is None)
 
 
 def rows_column(source: str) -> str:

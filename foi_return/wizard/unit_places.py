@@ -98,6 +98,12 @@ def _rate(name: str, file: FileFacts, unit: Unit, lists_people: bool) -> tuple[i
     return bool(named) + bool(column), share, " and ".join(reasons)
 
 
+def rates(name: str, file: FileFacts, unit: Unit) -> str:
+    """Why a file seems to hold what is counted; empty where nothing speaks for it."""
+    rating = _rate(name, file, unit, lists_people=False)
+    return rating[2] if rating else ""
+
+
 def _child_id(file: FileFacts) -> str:
     found = file.suggestions.roles.get("id")
     return found.target if found and found.is_sure else ""

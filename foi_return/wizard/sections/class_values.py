@@ -6,14 +6,12 @@ from collections.abc import Collection, Mapping
 
 from foi_return.terms.request import NOT_KNOWN, Dimension
 from foi_return.text import normalise
-from foi_return.wizard import synonyms
-from foi_return.wizard.class_suggest import likely_row
+from foi_return.wizard.class_suggest import is_unsure, likely_row
 from foi_return.wizard.draft import Draft
 from foi_return.wizard.facts import ColumnFacts
 from foi_return.wizard.rare import is_rare
 from foi_return.wizard.steps import Choice, Kind, Section, Step, ticked
 from foi_return.wizard.view import EACH, RIGHT, lines, rows_in_words, seal
-from foi_return.wizard.words import words_of
 
 _SECTION = Section.BREAKDOWNS
 
@@ -116,11 +114,6 @@ def recorded_steps(
             )
         )
     return steps
-
-
-def is_unsure(value: str) -> bool:
-    """Whether a value says that nothing is known."""
-    return " ".join(words_of(value)) in synonyms.UNSURE
 
 
 def row_of(dimension: Dimension, stem: str, value: str, draft: Draft) -> str:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from foi_return.text import whole_number
 from foi_return.wizard.chosen import ChosenFile, asked_of, chosen_files, record_files
-from foi_return.wizard.column_names import column_words
+from foi_return.wizard.condition_suggest import holds_numbers, is_named, least_number, named_numbers, no_numbers
 from foi_return.wizard.conditions import (
     ALL,
     ANY,
@@ -18,8 +17,6 @@ from foi_return.wizard.conditions import (
     counted_key,
     counted_rows,
     holder_of,
-    holds_numbers,
-    no_numbers,
     stem_of,
 )
 from foi_return.wizard.draft import Answer, Draft
@@ -30,7 +27,6 @@ from foi_return.wizard.sections.columns import Pick, column_step
 from foi_return.wizard.steps import Choice, Kind, Section, Step, ticked
 from foi_return.wizard.unit_places import own_id
 from foi_return.wizard.view import lines, rows_in_words
-from foi_return.wizard.words import words_of
 
 _SECTION = Section.RECORDS
 
@@ -78,25 +74,13 @@ def _definitions(file: ChosenFile, facts: Facts) -> str:
     return "\n".join(f"  {each.label}: {each.definition}" for each in categories if each.definition)
 
 
-def _defining_words(file: ChosenFile, facts: Facts) -> set[str]:
-    """The words of the definition of what each row may count for, without those that name what is counted."""
-    asked = asked_of(file, facts)
-    first = asked.recorded_categories[:1]
-    own = {*words_of(asked.unit), *words_of(asked.unit_singular)}
-    return {word for each in first for word in words_of(each.definition)} - own
-
-
 def _named_in_definitions(file: ChosenFile, draft: Draft, facts: Facts) -> dict[str, str]:
     """What the definition speaks of: columns of numbers by a word of their name, other files by what they hold."""
-    words = _defining_words(file, facts)
-    found = {}
-    for column in file.file.columns:
-        shared = words & {word for word in column_words(column.name) if len(word) > 3}
-        if shared and holds_numbers(column):
-            found[column.name] = " ".join(sorted(shared))
+    asked = asked_of(file, facts)
+    found = named_numbers(file.file, asked)
     for other in _countable(file, draft, facts):
-        if (plural := other.counted) and set(words_of(plural)) <= words:
-            found[f"{ROWS_OF}{other.source}"] = plural
+        if other.counted and is_named(facts.request.unit_of(other.unit), asked):
+            found[f"{ROWS_OF}{other.source}"] = other.counted
     return found
 
 
@@ -147,14 +131,10 @@ def _test_steps(name: str, file: ChosenFile, draft: Draft, facts: Facts) -> Iter
         yield _values(column, file)
 
 
-_OR_MORE = re.compile(r"\b(two|three|four|five|[0-9]+) or more\b", re.IGNORECASE)
-_NUMBERS = {"two": "2", "three": "3", "four": "4", "five": "5"}
-
-
 def _least(file: ChosenFile, facts: Facts) -> str | None:
     """The number that the definition asks for; None where it asks for none."""
-    match = _OR_MORE.search(_definitions(file, facts))
-    return _NUMBERS.get(match[1].casefold(), match[1]) if match else None
+    number = least_number(asked_of(file, facts))
+    return None if number is None else str(number)
 
 
 def _at_least(name: str, file: ChosenFile, facts: Facts, message: str, why: str) -> Step:
