@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from foi_return.maps.classes import propose_splits
@@ -16,7 +17,7 @@ from foi_return.wizard.condition_suggest import is_named, least_number, named_nu
 from foi_return.wizard.facts import FileFacts
 from foi_return.wizard.links import best_pair
 from foi_return.wizard.meanings import Confidence, Suggestion
-from foi_return.wizard.unit_places import UnitPlace, find_places, own_id, rates
+from foi_return.wizard.unit_places import UnitPlace, find_places, likely_id, own_id, rates
 from foi_return.wizard.view import lists_people
 
 
@@ -37,9 +38,16 @@ def propose_counted(sources: Sequence[Named], request: Request, people: str) -> 
         found.setdefault(place.source, []).append(_records(unit, place, files, places, request))
     if not request.units:
         for name, file in files.items():
-            if name not in found and name != people and (reason := rates(name, file, request.unit_of(""))):
+            coded = any(why.confidence is not Confidence.LOW for why in _coded(file).values())
+            if coded:
+                found.pop(name, None)  # its rows are told apart by a column; see `with_counted`
+            elif name not in found and name != people and (reason := rates(name, file, request.unit_of(""))):
                 found[name] = [_records("", UnitPlace(name, reason), files, places, request)]
     return found
+
+
+def _coded(file: FileFacts) -> Mapping[str, Suggestion]:
+    return {**file.suggestions.coded, **file.suggestions.packed}
 
 
 def _records(
@@ -84,6 +92,27 @@ def _records(
     )
 
 
+def _own_id(file: FileFacts, asked: Request) -> Pick | None:
+    """The column with the ids of what is counted; not sure where it is only the likeliest."""
+    if column := own_id(file, asked.counted):
+        reason = "named after what is counted, and filled in every row"
+        return Pick(column, Suggestion(column, Confidence.HIGH, reason))
+    if column := likely_id(file):
+        return Pick(column, Suggestion(column, Confidence.MEDIUM, "the only id of which each row has its own"))
+    return None
+
+
+def with_counted(item: Records, file: FileFacts, request: Request) -> Records:
+    """Records that a coded column gave away, read as what a request without settings counts, with its breakdowns."""
+    start = item.picks["start"].column if "start" in item.picks else ""
+    item = replace(item, splits=tuple(propose_splits(file, start, request)))
+    if lists_people(request):
+        return item
+    pick = _own_id(file, request)
+    others = {purpose: other for purpose, other in item.picks.items() if purpose != "child"}
+    return replace(item, own_id=True, picks={**({"child": pick} if pick else {}), **others})
+
+
 def _every(asked: Request) -> str:
     """The category that each row likely means: the only one, or the one that is called like what is counted."""
     categories = asked.recorded_categories
@@ -96,9 +125,8 @@ def _picks(file: FileFacts, own: FileFacts, asked: Request) -> Iterator[tuple[st
     if lists_people(asked):
         if "id" in roles:
             yield "child", pick_of(file, "id", "")
-    elif column := own_id(own, asked.counted):
-        reason = "named after what is counted, and filled in every row"
-        yield "child", Pick(column, Suggestion(column, Confidence.HIGH, reason))
+    elif pick := _own_id(own, asked):
+        yield "child", pick
     for role in ("start", "end"):
         if role in roles:
             yield role, pick_of(file, role, "")

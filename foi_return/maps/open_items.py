@@ -96,7 +96,8 @@ def _of_records(records: Records) -> Iterator[OpenItem]:
         if purpose not in records.picks:
             about = "id" if purpose == "child" and records.own_id else purpose
             yield OpenItem(records.name, about, suggestion=NO_COLUMN)
-    yield from _of_picks(records.name, records.picks)
+    names = {"child": "id"} if records.own_id else {}
+    yield from _of_picks(records.name, {names.get(role, role): pick for role, pick in records.picks.items()})
     for join in records.table.joins if records.table else ():
         if not join.why.is_sure:
             about = f"join to {join.source}"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from foi_return.maps.coded import code_column, grade_identified, grade_risk
-from foi_return.maps.counted import propose_counted
+from foi_return.maps.counted import propose_counted, with_counted
 from foi_return.maps.elsewhere import with_values_from_elsewhere
 from foi_return.maps.joins import find_joins
 from foi_return.maps.picks import pick_of
@@ -37,6 +37,8 @@ def propose_map(sources: Sequence[Named], request: Request) -> Proposal:
     unused: dict[str, str] = {}
     for source in sources:
         found = counted.get(source.name) or ([] if request.units else list(_records_of(source, sources, request)))
+        if source.name not in counted and not request.contexts:
+            found = [with_counted(item, source.file, request) for item in found]
         records += [item if item.own_id else _with_ids_found(item, source, sources, people) for item in found]
         if not found and (people is None or people.source != source.name):
             unused[source.name] = _why_unused(source)

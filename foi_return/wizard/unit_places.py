@@ -10,8 +10,8 @@ from foi_return.terms.unit import CHILDREN, Unit
 from foi_return.wizard import synonyms
 from foi_return.wizard.chosen import unit_keys
 from foi_return.wizard.column_names import column_words
-from foi_return.wizard.facts import FileFacts
-from foi_return.wizard.links import Pair, best_pair
+from foi_return.wizard.facts import ColumnFacts, FileFacts
+from foi_return.wizard.links import Pair, best_pair, is_key
 from foi_return.wizard.meanings import Suggestion
 from foi_return.wizard.words import words_of
 
@@ -48,13 +48,23 @@ def own_id(file: FileFacts, unit: Unit) -> str:
     Of ids with a word of a person in their names, none is that of a thing.
     """
     own = {*words_of(unit.singular), *words_of(unit.plural)}
-    found = [
-        column.name
+    named = [column.name for column in _called_ids(file) if own & set(column_words(column.name))]
+    return named[0] if len(named) == 1 else ""
+
+
+def likely_id(file: FileFacts) -> str:
+    """The only column that is called an id and has a value of its own in nearly each row; empty for none or several."""
+    found = [column.name for column in _called_ids(file) if is_key(column)]
+    return found[0] if len(found) == 1 else ""
+
+
+def _called_ids(file: FileFacts) -> list[ColumnFacts]:
+    """The columns that are filled in every row and have a word of an id in their names."""
+    return [
+        column
         for column in file.columns
         if column.filled == column.rows and set(column_words(column.name)) & synonyms.ID_WORDS
     ]
-    named = [name for name in found if own & set(column_words(name))]
-    return named[0] if len(named) == 1 else ""
 
 
 def find_places(files: Files, request: Request, people: str = "") -> dict[str, UnitPlace]:

@@ -23,6 +23,7 @@ from foi_return.reading import count_extract, load_extract, load_inputs
 from foi_return.synthetic import write_extract
 from foi_return.synthetic.group_based import write_group_based
 from foi_return.synthetic.missing_from_care import write_missing_from_care
+from foi_return.synthetic.recorded_crime import write_recorded_crime
 from tests.support.small_council import POLICY
 
 Figures = dict[tuple[str, str, str], object]
@@ -124,15 +125,15 @@ def taken_as_they_stand(text: str) -> str:
     return re.sub(r'^(\s*)# OPEN: (?=\[|\{|"|[\w.-]+ = )(?!recorded = )', r"\1", text, flags=re.MULTILINE)
 
 
-def cells_of(request: str, field_map: Path, sources: Mapping[str, Path], day: date, left_out: str) -> Cells:
-    """The inner cells without one category and one breakdown, added up."""
+def cells_of(request: str, field_map: Path, sources: Mapping[str, Path], day: date, *left_out: str) -> Cells:
+    """The inner cells without some categories and breakdowns, added up."""
     definition = load_request(request)
     inputs = ReturnInputs("R", definition, load_field_map(field_map, definition), POLICY, day)
     found: Cells = Counter()
     with load_extract(inputs, sources, lambda _: None) as extract:
         for cell in count_extract(inputs, extract, None):
-            members = tuple(key for key in cell.memberships if key != left_out)
-            classes = tuple(each for each in cell.classes if each[0] != left_out)
+            members = tuple(key for key in cell.memberships if key not in left_out)
+            classes = tuple(each for each in cell.classes if each[0] not in left_out)
             found[cell.period, members, cell.sex, cell.age_group, classes] += cell.count
     return found
 
@@ -183,8 +184,27 @@ def test_file_of_episodes_is_proposed_for_children_and_for_episodes(tmp_path: Pa
     )
     day = date(2025, 3, 31)
     shipped = find_field_map("missing-from-care")
-    ours, theirs = (cells_of("missing-from-care", path, sources, day, "") for path in (decided, shipped))
+    ours, theirs = (cells_of("missing-from-care", path, sources, day) for path in (decided, shipped))
     assert ours == theirs
+
+
+def test_crimes_are_proposed_by_their_flags_and_the_id_of_which_each_row_has_its_own(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_recorded_crime(tmp_path, 5, crimes=900)
+    sources = {"niche": tmp_path / "niche.csv"}
+    text = propose("recorded-crime", sources, tmp_path / "map.toml")
+    assert "niche, id: perhaps 'Occurrence no': the only id of which each row has its own (medium)" in (
+        capsys.readouterr().out
+    )
+    decided = tmp_path / "decided.toml"
+    decided.write_text(taken_as_they_stand(text), encoding="utf-8")
+    day, rows = date(2021, 3, 31), ("offence", "outcome")
+    ours, theirs = (
+        cells_of("recorded-crime", path, sources, day, *rows) for path in (decided, find_field_map("police-niche"))
+    )
+    assert ours == theirs
+    assert sum(ours.values()) > 100
 
 
 def test_breakdown_and_unit_that_no_file_holds_are_open_and_the_map_loads_once_they_are_decided(

@@ -12,7 +12,7 @@ from foi_return.wizard.chosen import ChosenFile, own_columns
 from foi_return.wizard.facts import FileFacts
 from foi_return.wizard.sections.columns import Pick, column_step, pick_column
 from foi_return.wizard.steps import Section, Step
-from foi_return.wizard.unit_places import own_id
+from foi_return.wizard.unit_places import likely_id, own_id
 from foi_return.wizard.view import lists_people
 
 _SECTION = Section.RECORDS
@@ -37,7 +37,8 @@ def pick_own_id(file: FileFacts, unit: Unit, from_map: str | None) -> Pick:
         return picked
     if named := own_id(file, unit):
         return Pick(named, not picked.lacking, "named after it, and filled in every row", picked.lacking)
-    return picked
+    likely = "" if picked.column else likely_id(file)
+    return Pick(likely, False, "the only id of which each row has its own", picked.lacking) if likely else picked
 
 
 def role_steps(
