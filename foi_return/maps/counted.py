@@ -17,7 +17,7 @@ from foi_return.wizard.condition_suggest import is_named, least_number, named_nu
 from foi_return.wizard.facts import FileFacts
 from foi_return.wizard.links import best_pair
 from foi_return.wizard.meanings import Confidence, Suggestion
-from foi_return.wizard.unit_places import UnitPlace, find_places, likely_id, own_id, rates
+from foi_return.wizard.unit_places import SEVERAL_ROWS, UnitPlace, find_places, likely_id, own_id, rates, stands_once
 from foi_return.wizard.view import lists_people
 
 
@@ -126,7 +126,9 @@ def _picks(file: FileFacts, own: FileFacts, asked: Request) -> Iterator[tuple[st
         if "id" in roles:
             yield "child", pick_of(file, "id", "")
     elif pick := _own_id(own, asked):
-        yield "child", pick
+        doubtful = file is not own and not stands_once(own, pick.column)
+        why = Suggestion(pick.column, Confidence.MEDIUM, f"{pick.why.reason}, but {SEVERAL_ROWS}")
+        yield "child", replace(pick, why=why) if doubtful else pick
     for role in ("start", "end"):
         if role in roles:
             yield role, pick_of(file, role, "")

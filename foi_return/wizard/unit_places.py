@@ -52,6 +52,16 @@ def own_id(file: FileFacts, unit: Unit) -> str:
     return named[0] if len(named) == 1 else ""
 
 
+SEVERAL_ROWS = "one id stands in several rows, which are then counted once"
+"""What is told of an id that is no key, in a file whose rows belong to rows of another."""
+
+
+def stands_once(file: FileFacts, column: str) -> bool:
+    """Whether nearly each row has an id of its own; a person's reference over all crimes stands on each of them."""
+    found = file.column(column)
+    return found is not None and is_key(found)
+
+
 def likely_id(file: FileFacts) -> str:
     """The only column that is called an id and has a value of its own in nearly each row; empty for none or several."""
     found = [column.name for column in _called_ids(file) if is_key(column)]

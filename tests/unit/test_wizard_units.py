@@ -11,6 +11,9 @@ import pytest
 
 from foi_return.config.field_map import load_field_map
 from foi_return.config.request import load_request
+from foi_return.maps.new import propose_new_map
+from foi_return.maps.open_items import open_sentences
+from foi_return.maps.proposal_text import Heading
 from foi_return.synthetic.group_based import write_group_based
 from foi_return.terms.field_map import FieldMap
 from foi_return.wizard import Manner, run_wizard
@@ -179,3 +182,25 @@ def test_files_are_told_apart_by_their_ids_where_their_names_say_nothing(tmp_pat
     assert [place.belongs.source if place.belongs else "" for place in places.values()] == ["", "c", "c"]
     undated = {name: file for name, file in files.items() if name != "c"}
     assert all(place.belongs is None for place in find_places(undated, REQUEST).values())
+
+
+def test_reference_that_a_person_keeps_over_all_crimes_is_no_sure_id(tmp_path: Path) -> None:
+    crimes = [(f"C{number:03}", f"{1 + number % 28:02}/03/2023", 2) for number in range(60)]
+    people = [[(f"{letter}{number % 30:03}", f"C{number % 60:03}") for number in range(90)] for letter in "VS"]
+    written(tmp_path, "crimes", ("Crime No", "Date recorded", "No of Offenders"), crimes)
+    written(tmp_path, "victims", ("Victim Ref", "Crime No"), people[0])
+    written(tmp_path, "suspects", ("Suspect Ref", "Crime No"), people[1])
+    asker = ScriptedAsker(script(tmp_path), stop_at="records/victims/start")
+    run_wizard(request="group-based", output=tmp_path / "output", save_to=None, asker=asker)
+    step = next(each for each in asker.asked if each.key == "records/victims/child")
+    assert step.default == "Victim Ref"
+    assert any("one id stands in several rows, which are then counted once" in each.evidence for each in step.choices)
+    made = propose_new_map(
+        {name: tmp_path / f"{name}.csv" for name in NAMES},
+        "group-based",
+        Heading("System", "Council", "FOIA"),
+        tmp_path / "map.toml",
+        force=False,
+        progress=lambda _: None,
+    )
+    assert "victims, id: perhaps 'Victim Ref'" in "\n".join(open_sentences(made.open))

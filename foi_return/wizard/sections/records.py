@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from foi_return.terms.map_parts import RecordsSpec
 from foi_return.terms.request import Request
@@ -19,6 +20,7 @@ from foi_return.wizard.sections.record_columns import pick_own_id, role_names, r
 from foi_return.wizard.sections.the_request import asked_kind
 from foi_return.wizard.sections.units import unit_steps
 from foi_return.wizard.steps import Choice, Kind, Section, Step
+from foi_return.wizard.unit_places import SEVERAL_ROWS, stands_once
 from foi_return.wizard.view import EACH, RIGHT, base_records, lines, lists_people, seal
 
 _SECTION = Section.RECORDS
@@ -167,8 +169,11 @@ def _file_steps(chosen: ChosenFile, draft: Draft, facts: Facts, all_right: bool)
 def _picks(chosen: ChosenFile, draft: Draft, base: RecordsSpec | None, facts: Facts) -> dict[str, Pick]:
     file, request = chosen.file, asked_of(chosen, facts)
     if not lists_people(request):
+        own = pick_own_id(own_columns(chosen), request.counted, base.child if base else None)
+        if chosen.link and own.column and not stands_once(own_columns(chosen), own.column):
+            own = replace(own, sure=False, reason=f"{own.reason}, but {SEVERAL_ROWS}")
         return {
-            "child": pick_own_id(own_columns(chosen), request.counted, base.child if base else None),
+            "child": own,
             "start": pick_column("start", file, base.start if base else None),
             "end": pick_column("end", file, base.end if base else None),
         }
