@@ -16,7 +16,7 @@ EVERY_ROW, AS_LINKED, SOME = "every row", "as linked", "some"
 
 ANY, ALL = "any", "all"
 
-ROWS_OF = "=rows of "
+ROWS_OF = "#rows of "
 """The beginning of the answer for a number of rows of another file, in place of a column; its name follows."""
 
 

@@ -90,3 +90,33 @@ def test_children_and_their_episodes_are_counted_from_one_file(tmp_path: Path, m
     assert run_wizard("missing-from-care", "people.csv; episodes.csv", "31/03/2025", said) == 0
     made = same_as_shipped("missing-from-care", "missing-from-care", paths, date(2025, 3, 31))
     assert (made.records["children"].child, made.records["episodes"].child) == ("Person ID", "Episode ID")
+
+
+def test_kept_interview_gives_the_same_map_and_every_missing_answer_can_be_set(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write_group_based(tmp_path, 5, crimes=120, single=60)
+    files = "crimes.csv; victims.csv; suspects.csv"
+    number = "records/crimes/if/at_least/#rows of suspects"
+    assert run_wizard("group-based", files, "31/12/2023", {number: "3"}) == 0
+    first = MADE.read_text(encoding="utf-8")
+    assert load_field_map(MADE, load_request("group-based")).records["victims"].only_if is not None
+    assert "at_least = 3" in first
+    request = load_request("group-based")
+    meaning = load_field_map(MADE, request).fingerprint
+
+    def again(answers: str, made: str, *words: str) -> int:
+        """Goes through kept answers once more, under another reference and into another folder."""
+        other = ["--set", f"request/reference={made}", "--set", f"write/output={made}", "--save-map", f"{made}.toml"]
+        return main(["wizard", "--request", "group-based", "--answers", answers, "--no-input", *other, *words])
+
+    assert again("FOI-1-interview.toml", "second") == 0
+    assert load_field_map(Path("second.toml"), request).fingerprint == meaning
+    kept = Path("FOI-1-interview.toml").read_text(encoding="utf-8").splitlines()
+    Path("less.toml").write_text("\n".join(line for line in kept if number not in line), encoding="utf-8")
+    capsys.readouterr()
+    assert again("less.toml", "third") != 0
+    assert number in capsys.readouterr().err
+    assert again("less.toml", "third", "--set", f"{number}=3") == 0
+    assert load_field_map(Path("third.toml"), request).fingerprint == meaning

@@ -107,7 +107,7 @@ def test_going_back_from_each_question_changes_nothing(extract: Path, tmp_path: 
 
 
 def test_leaving_keeps_the_answers_and_resume_goes_on_at_the_same_question(extract: Path, tmp_path: Path) -> None:
-    key = "records/crimes/if/at_least/=rows of suspects"
+    key = "records/crimes/if/at_least/#rows of suspects"
     asker = ScriptedAsker(script(extract), stop_at=key)
     stopped = run_wizard(request="group-based", output=tmp_path / "output", save_to=None, asker=asker)
     assert stopped != 0
