@@ -91,7 +91,7 @@ def _use(draft: Draft, facts: Facts) -> Step:
 
 def _why_kept(unasked: tuple[str, ...]) -> str:
     return (
-        "The map is used as it stands, because it says what these questions do not ask:\n"
+        "The map is used as it stands, because going through it question by question would lose of it:\n"
         f"{lines((each,) for each in unasked)}\nYou are asked for the files, for what they lack or add, and for the "
         "rest of the answer."
     )
