@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import csv
+import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from foi_return.config.field_map import load_field_map
+from foi_return.config.field_map import bind_field_map, find_field_map, load_field_map
 from foi_return.config.request import load_request
+from foi_return.errors import FieldMapError
 from foi_return.maps.new import propose_new_map
 from foi_return.maps.open_items import open_sentences
 from foi_return.maps.proposal_text import Heading
@@ -25,6 +27,7 @@ from foi_return.wizard.suggest import suggest_all
 from foi_return.wizard.unit_places import find_places
 from foi_return.wizard.wishes import Reply, Wish
 from tests.unit.test_wizard_draft import BEGIN, ScriptedAsker
+from tests.unit.test_wizard_wishes import Wishful
 
 REQUEST = load_request("group-based")
 NAMES = ("crimes", "victims", "suspects")
@@ -204,3 +207,20 @@ def test_reference_that_a_person_keeps_over_all_crimes_is_no_sure_id(tmp_path: P
         progress=lambda _: None,
     )
     assert "victims, id: perhaps 'Victim Ref'" in "\n".join(open_sentences(made.open))
+
+
+def test_figures_so_far_are_of_what_is_counted(extract: Path, tmp_path: Path) -> None:
+    asker = Wishful(script(extract), "split/criterion/crimes/column", wishes={"values/crimes/columns": [Wish.FIGURES]})
+    run_wizard(request="group-based", output=tmp_path / "output", save_to=None, asker=asker)
+    shown = next(text for text in asker.told if "Victims of group-based crimes" in text and "2023" in text)
+    assert "Crimes, victims and suspects each year" in shown
+    assert "Total" not in shown
+
+
+def test_map_in_which_nothing_records_one_of_the_things_is_refused_in_words() -> None:
+    tables = tomllib.loads(find_field_map("group-based-offending").read_text(encoding="utf-8"))
+    del tables["records"]["suspects"], tables["tables"]["suspects_of_crimes"]
+    tables["categories"]["suspects"] = {"held": False, "reason": "Not recorded."}
+    tables["not_held"] = {f"suspect_{key}": {"reason": "Not recorded."} for key in ("sex", "age", "ethnicity")}
+    with pytest.raises(FieldMapError, match="counts suspects, and no records are of them"):
+        bind_field_map(tables, REQUEST, "map")
