@@ -56,7 +56,14 @@ def class_faults(field_map: FieldMap, request: Request, where: str) -> Iterator[
 
 
 def _unit_faults(field_map: FieldMap, request: Request, where: str) -> Iterator[Fault]:
-    """Records of what the request does not count, and rules that read the records of something else."""
+    """Records of what the request does not count, things that no records are of, and rules that read other records."""
+    for unit in ("", *request.units) if request.units else ():
+        if not any(records.unit == unit for records in field_map.records.values()):
+            found = f"the request counts {request.unit_of(unit).plural}, and no records are of them"
+            step = "If they are recorded nowhere, leave them out of the request definition"
+            yield Fault(
+                f"{where}: records", found, f"records with unit = '{unit}'" if unit else "records without unit", step
+            )
     for name, records in field_map.records.items():
         if records.unit and records.unit not in request.units:
             expected = listed(request.units) or "no unit: the request counts one thing"

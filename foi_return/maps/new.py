@@ -83,7 +83,7 @@ def _coded(found: FileSuggestions) -> set[str]:
 
 def _read(sources: Mapping[str, Path], progress: Progress) -> Iterator[tuple[str, FileFacts]]:
     from foi_return.wizard.profile import profile_file, read_sheets
-    from foi_return.wizard.view import slug
+    from foi_return.wizard.words import slug
 
     for name, path in sources.items():
         progress(f"Reading {path.name}")

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from foi_return.maps.coded import hints_in_words
 from foi_return.maps.flags import propose_flags
 from foi_return.maps.late_starts import late_starts
-from foi_return.maps.proposal import CodedColumn, Named, People, Pick, Proposal, Records
+from foi_return.maps.proposal import CodedColumn, Named, People, Pick, Proposal, Records, SplitBy
 from foi_return.terms.request import Request
+from foi_return.wizard.chosen import unit_keys
 from foi_return.wizard.meanings import Confidence
 from foi_return.wizard.view import lists_people
 
@@ -68,6 +69,7 @@ def open_items(proposal: Proposal, request: Request) -> tuple[OpenItem, ...]:
     return (
         *(_of_people(proposal.people) if proposal.people else missing),
         *(item for records in proposal.records for item in _of_records(records)),
+        *_of_what_no_file_holds(proposal, request),
         *(item for source in proposal.sources for item in _of_source(source, proposal)),
         *_of_memberships(proposal, request),
         *_of_flags(proposal, request),
@@ -93,8 +95,10 @@ def _of_picks(source: str, picks: Mapping[str, Pick]) -> Iterator[OpenItem]:
 def _of_records(records: Records) -> Iterator[OpenItem]:
     for purpose in ("child", "start"):
         if purpose not in records.picks:
-            yield OpenItem(records.name, purpose, suggestion=NO_COLUMN)
-    yield from _of_picks(records.name, records.picks)
+            about = "id" if purpose == "child" and records.own_id else purpose
+            yield OpenItem(records.name, about, suggestion=NO_COLUMN)
+    names = {"child": "id"} if records.own_id else {}
+    yield from _of_picks(records.name, {names.get(role, role): pick for role, pick in records.picks.items()})
     for join in records.table.joins if records.table else ():
         if not join.why.is_sure:
             about = f"join to {join.source}"
@@ -105,6 +109,52 @@ def _of_records(records: Records) -> Iterator[OpenItem]:
     for column in records.columns:
         yield from _of_column(records.name, column)
     yield OpenItem(records.name, "covers", suggestion="from which day to which day the file is complete")
+    if records.only_if:
+        text = f"whether only rows count that meet conditions: {records.only_if.reason}"
+        yield OpenItem(records.name, "only_if", suggestion=text, confidence="medium")
+    for split in records.splits:
+        yield from _of_split(records.name, split)
+
+
+def _of_split(name: str, split: SplitBy) -> Iterator[OpenItem]:
+    """What is open of a breakdown: where it is, and in which row each value is counted that is not sure."""
+    about = f"breakdown {split.dimension.key}"
+    for found in (split.column, split.first, split.last):
+        if found is not None and not found.is_sure:
+            yield OpenItem(name, about, found.target, suggestion=found.reason, confidence=found.confidence)
+    if split.first is not None and split.last is None:
+        yield OpenItem(name, about, suggestion="no date seems to be the later one")
+    column = split.column.target if split.column else ""
+    for item in split.likely:
+        rows = f"perhaps {item.row} ({item.reason}; medium)"
+        yield OpenItem(name, about, column, item.value, split.counts.get(item.value, 0), 0, rows, "medium")
+    for value, count in split.unknown.items():
+        yield OpenItem(name, about, column, value, count, suggestion="nothing known")
+    if split.rarer:
+        yield OpenItem(name, about, column, rarer=split.rarer)
+
+
+def unheld(proposal: Proposal, request: Request) -> list[tuple[str, str]]:
+    """Key and label of each breakdown that no file seems to hold."""
+    held = {split.dimension.key for records in proposal.records for split in records.splits}
+    return [(each.key, each.label) for each in request.dimensions if each.is_mapped and each.key not in held]
+
+
+def units_without(proposal: Proposal, request: Request) -> list[str]:
+    """The things that a request counts of which no records were found; none for a request about settings."""
+    if request.contexts or not (request.units or request.dimensions):
+        return []
+    there = {records.unit for records in proposal.records}
+    return [unit for unit in unit_keys(request) if unit not in there]
+
+
+def _of_what_no_file_holds(proposal: Proposal, request: Request) -> Iterator[OpenItem]:
+    for unit in units_without(proposal, request):
+        yield OpenItem(request.unit_of(unit).plural, "file", suggestion="no file seems to hold them")
+    for key, _ in unheld(proposal, request):
+        yield OpenItem(
+            key, "breakdown", suggestion="no column seems to hold it: say where it is, or that it is not held"
+        )
 
 
 def _of_column(name: str, column: CodedColumn) -> Iterator[OpenItem]:
@@ -134,7 +184,10 @@ def _of_memberships(proposal: Proposal, request: Request) -> Iterator[OpenItem]:
     meant = {key for column in columns for item in column.meant for key in item.keys}
     for key in request.memberships:
         if key not in meant:
+            every = [records.name for records in proposal.records if records.every == key]
             text = "nothing surely means it: give it rules, or say that it is not held"
+            if every:
+                text = f"whether each row of {' and '.join(every)} means it (every = true), or a column says which"
             yield OpenItem(key, "category", suggestion=text)
     for late in late_starts(proposal, request):
         text = (

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
+from foi_return.terms.request import Dimension
 from foi_return.wizard.facts import FileFacts, Packing
 from foi_return.wizard.meanings import Suggestion
 
@@ -130,8 +132,67 @@ class Grades:
 
 
 @dataclass(frozen=True, slots=True)
+class LikelyRow:
+    """A value of a breakdown's column that likely means a row of the request, and why."""
+
+    value: str
+    row: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SplitBy:
+    """Where records say in which row of a breakdown something falls.
+
+    Attributes:
+        dimension: The breakdown.
+        column: The column, how sure it is and why; None where two dates say it.
+        first: The first of two dates; None where a column says it.
+        last: The second; None where none seems to be meant.
+        rows: Row to the values that surely mean it; none rarer than the threshold.
+        likely: Values that likely mean a row.
+        unknown: Values of which nothing is known, with their rows.
+        rarer: How many different values are rarer than the threshold. They are named nowhere.
+        formats: The formats that the first date is written in.
+        counts: Each of the likely values to its rows.
+    """
+
+    dimension: Dimension
+    column: Suggestion | None = None
+    first: Suggestion | None = None
+    last: Suggestion | None = None
+    rows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    likely: tuple[LikelyRow, ...] = ()
+    unknown: Mapping[str, int] = field(default_factory=dict)
+    rarer: int = 0
+    formats: tuple[str, ...] = ()
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether where it stands leaves no doubt."""
+        told = [self.column] if self.first is None else [self.first, self.last]
+        return all(found is not None and found.is_sure for found in told)
+
+
+@dataclass(frozen=True, slots=True)
+class OnlyIf:
+    """Conditions that a row may have to meet; they are always to be decided on.
+
+    Attributes:
+        tests: Conditions as the map writes them, one of which is enough.
+        counts: Numbers of rows of other sources that they read, as the map writes them.
+        reason: What speaks for them.
+    """
+
+    tests: tuple[Mapping[str, Any], ...]
+    counts: tuple[Mapping[str, Any], ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Records:
-    """A source whose rows record exploitation.
+    """A source whose rows record exploitation, or are what is counted.
 
     Attributes:
         name: What rules call them.
@@ -144,6 +205,12 @@ class Records:
         answered: The column in which a yes makes the code of a row true, with its values for yes; or None.
         columns: The coded columns.
         ids_found: The share of its children's ids that are found among the people; None where it is not known.
+        own_id: Whether its ids are those of what is counted, and of no child.
+        id_with: The column that makes the id together with its own, which stands in several rows; empty for none.
+        unit: What they are those of, where the request counts several things; empty for the first of them.
+        every: The category that each row may mean; empty where a column has to say what a row is.
+        splits: Where it says in which row of each breakdown something falls.
+        only_if: What a row may have to meet to be a record, or None.
     """
 
     name: str
@@ -156,6 +223,12 @@ class Records:
     answered: Grades | None
     columns: tuple[CodedColumn, ...]
     ids_found: float | None = None
+    own_id: bool = False
+    id_with: str = ""
+    unit: str = ""
+    every: str = ""
+    splits: tuple[SplitBy, ...] = ()
+    only_if: OnlyIf | None = None
 
 
 @dataclass(frozen=True, slots=True)

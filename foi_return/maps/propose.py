@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from foi_return.maps.coded import code_column, grade_identified, grade_risk
+from foi_return.maps.counted import propose_counted, with_counted
 from foi_return.maps.elsewhere import with_values_from_elsewhere
-from foi_return.maps.joins import find_joins, share_found
-from foi_return.maps.proposal import CodedColumn, Grades, Named, People, Pick, Proposal, Records, Table
+from foi_return.maps.joins import find_joins
+from foi_return.maps.picks import pick_of
+from foi_return.maps.proposal import CodedColumn, Grades, Named, People, Proposal, Records, Table
 from foi_return.terms.request import Request
 from foi_return.wizard import synonyms
 from foi_return.wizard.column_names import column_words
-from foi_return.wizard.facts import ColumnFacts, FileFacts
+from foi_return.wizard.facts import FileFacts
+from foi_return.wizard.links import share_found
 from foi_return.wizard.meanings import Confidence, Suggestion, is_yes_no, suggest_sexes
-from foi_return.wizard.view import slug
-from foi_return.wizard.words import words_of
+from foi_return.wizard.view import lists_people
+from foi_return.wizard.words import slug, words_of
 
 NEEDED = frozenset(["id", "start"])
 """The purposes without which rows cannot be read as records."""
@@ -28,19 +31,23 @@ def propose_map(sources: Sequence[Named], request: Request) -> Proposal:
         sources: The files without their rare values, each with its suggestions, under the names of their sources.
         request: The request that the map is to answer.
     """
-    people = _find_people(sources)
+    people = _find_people(sources) if lists_people(request) else None
+    counted = {} if request.contexts else propose_counted(sources, request, people.source if people else "")
     records: list[Records] = []
     unused: dict[str, str] = {}
     for source in sources:
-        found = list(_records_of(source, sources, request))
-        records += [_with_ids_found(item, source, sources, people) for item in found]
+        found = counted.get(source.name) or ([] if request.units else list(_records_of(source, sources, request)))
+        if source.name not in counted and not request.contexts:
+            found = [with_counted(item, source.file, request) for item in found]
+        records += [item if item.own_id else _with_ids_found(item, source, sources, people) for item in found]
         if not found and (people is None or people.source != source.name):
             unused[source.name] = _why_unused(source)
     for item in records:
         for name in {join.source for join in item.table.joins} if item.table else ():
             if name in unused:
                 unused[name] = f"joined to '{item.source}', whose rows it dates"
-    return Proposal(tuple(sources), people, with_values_from_elsewhere(records, request), unused)
+    told = tuple(records) if request.units else with_values_from_elsewhere(records, request)
+    return Proposal(tuple(sources), people, told, unused)
 
 
 def _why_unused(source: Named) -> str:
@@ -66,7 +73,7 @@ def _find_people(sources: Sequence[Named]) -> People | None:
 
 def _people(source: Named, unique: float) -> People:
     roles = source.file.suggestions.roles
-    picks = {role: _pick(source.file, role, "") for role in ("id", "birth_date", "sex") if role in roles}
+    picks = {role: pick_of(source.file, role, "") for role in ("id", "birth_date", "sex") if role in roles}
     sure = roles["id"].is_sure and roles["birth_date"].is_sure
     shown = "each id stands once" if unique >= 0.99 else "an id may stand in several rows"
     reason = f"it has birth dates in '{roles['birth_date'].target}'; {shown}"
@@ -110,9 +117,9 @@ def _one_records(
     picks = {}
     for purpose, role in (("child", "id"), ("start", "start"), ("end", "end")):
         if role in roles:
-            picks[purpose] = _pick(file, role, "")
+            picks[purpose] = pick_of(file, role, "")
         elif joined and role in joined[1].suggestions.roles and role in lacking:
-            picks[purpose] = _pick(joined[1], role, f"{joined[0][0].source}.")
+            picks[purpose] = pick_of(joined[1], role, f"{joined[0][0].source}.")
     column = file.column(packed) if packed else None
     table = None
     if joined or column:
@@ -149,22 +156,3 @@ def _with_ids_found(item: Records, source: Named, sources: Sequence[Named], peop
     column, ids = holder.file.column(name), listed.file.column(people.picks["id"].why.target)
     share = share_found(column, ids) if column and ids else None
     return replace(item, ids_found=share)
-
-
-def _pick(file: FileFacts, role: str, prefix: str) -> Pick:
-    why = file.suggestions.roles[role]
-    column = file.column(why.target)
-    return Pick(f"{prefix}{why.target}", why, date_formats(column) if column and column.dates else ())
-
-
-def date_formats(column: ColumnFacts) -> tuple[str, ...]:
-    """The formats that a column's dates are written in: the one that reads most, then those that read others."""
-    best = column.best_format
-    clash = {"dd/mm/yyyy": "mm/dd/yyyy", "mm/dd/yyyy": "dd/mm/yyyy"}.get(best)
-    others = [name for name, cells in column.dates.items() if name not in (best, clash) and cells]
-    return (best, *others) if column.dates[best] < column.filled else (best,)
-
-
-def formats_of(picks: Mapping[str, Pick]) -> tuple[str, ...]:
-    """The formats of all dates of a file, each once."""
-    return tuple(dict.fromkeys(form for pick in picks.values() for form in pick.formats))

@@ -136,7 +136,7 @@ def _birth_dates(draft: Draft, name: str, file: FileFacts) -> Iterator[Step]:
         f"The column is '{column.name}'. How many of its {column.filled:,} filled cells each format reads:",
         tuple(Choice(form, form, f"{column.dates[form]:,}") for form in read),
         default=best[:1],
-        settled=best if len(best) == 1 and column.date_share == 1 else None,
+        settled=best if len(best) == 1 and column.read_share == 1 else None,
         check=lambda answer: "" if answer else "Choose at least one.",
     )
 

@@ -192,7 +192,7 @@ def _records_facts(records: RecordsSpec, unit: Unit) -> Iterator[Fact]:
     yield Fact(heading, (*stem, "covers"), f"They are complete {_span(records.covers)}.")
     yield from _special_facts(heading, stem, records, unit)
     if records.only_if is not None:
-        yield Fact(heading, (*stem, "only if"), f"A row is a record only if {_test(records.only_if)}.")
+        yield Fact(heading, (*stem, "only if"), f"A row is a record only if {test_in_words(records.only_if)}.")
     for name, grade in (("risk level", records.risk_level), ("at risk or victim", records.identified_as)):
         if grade is not None:
             yield from _grade_facts(heading, (*stem, name), name, grade)
@@ -269,10 +269,13 @@ def _span(span: Span) -> str:
     return f"{start} to {date_in_words(span.end)}" if span.end else f"{start} on"
 
 
-def _test(test: Test) -> str:
+def test_in_words(test: Test) -> str:
+    """What a row must hold, as a sentence goes on with it."""
     if isinstance(test, Conditions):
         word = " and " if test.every else " or "
-        return word.join(f"({_test(part)})" if isinstance(part, Conditions) else _test(part) for part in test.parts)
+        return word.join(
+            f"({test_in_words(part)})" if isinstance(part, Conditions) else test_in_words(part) for part in test.parts
+        )
     return _condition(test)
 
 

@@ -89,6 +89,13 @@ def _rename_records(records: Tables, renamed: Renamed) -> None:
             test["column"] = renamed(holder, test["column"])
 
 
+def _rename_keys(table: Tables, keys: Sequence[str], holder: str, renamed: Renamed) -> None:
+    """Renames the columns that some keys name, each one column or several."""
+    for key in keys:
+        if named := table.get(key):
+            table[key] = renamed(holder, named) if isinstance(named, str) else [renamed(holder, one) for one in named]
+
+
 def _tests(test: Tables | None) -> Iterator[Tables]:
     if test is not None:
         yield test
@@ -126,8 +133,11 @@ def drop_records(tables: Tables, names: Sequence[str], gone: Mapping[str, str]) 
         names: The records.
         gone: Category or context that has no figures without them to the reason for the reader.
     """
-    for name in names:
-        tables["records"].pop(name, None)
+    split = {key for name in names for key in tables["records"].pop(name, {}).get("breakdowns", {})}
+    split -= {key for records in tables["records"].values() for key in records.get("breakdowns", {})}
+    for key in split:
+        reason = next(iter(gone.values()), "The records that hold this were not supplied for this answer.")
+        tables.setdefault("not_held", {})[key] = {"reason": reason}
     for group, mappings in _groups(tables):
         for key, mapping in list(mappings.items()):
             if "rules" in mapping:
@@ -244,6 +254,26 @@ def name_sexes(tables: Tables, labels: Mapping[str, Sequence[str]]) -> None:
     known = tables["child"].setdefault("sex_values", {})
     for label, values in labels.items():
         known[label] = [*known.get(label, []), *values]
+
+
+def name_rows(tables: Tables, records: str, breakdown: str, labels: Mapping[str, Sequence[str]]) -> None:
+    """Adds values of a breakdown's column to the rows in which they are counted.
+
+    Args:
+        tables: The tables, which are changed.
+        records: The records.
+        breakdown: The breakdown.
+        labels: Row to the values; one that is alone in a row of its own name is listed as recorded.
+    """
+    table = tables["records"][records]["breakdowns"][breakdown]
+    known = table.get("values", {})
+    own = [label for label, values in labels.items() if list(values) == [label] and label not in known]
+    if own and "as_recorded" in table:
+        table["as_recorded"] = [*table["as_recorded"], *own]
+    for label, values in labels.items():
+        if label not in own or "as_recorded" not in table:
+            known = table.setdefault("values", {})
+            known[label] = [*known.get(label, []), *values]
 
 
 def set_days(tables: Tables, records: str, start: object, end: object) -> None:

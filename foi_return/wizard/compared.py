@@ -50,6 +50,9 @@ def _adds(facts: Facts) -> Iterator[Row]:
         yield "Adds", f"{_count(values)} of '{column}' ({records}): asked about below"
     if beside.sexes:
         yield "Adds", f"{_count(beside.sexes)} of '{beside.read_by.child.sex}': asked about below"
+    for (records, key), values in beside.classes.items():
+        classes = beside.read_by.records[records].classes[key]
+        yield "Adds", f"{_count(values)} of '{classes.column}' ({records}): asked about below"
     for (records, column), values in beside.grades.items():
         yield "Adds", f"{_count(values)} of '{column}' ({records}) that grade nothing: {_named(values)}"
     for (records, column), number in beside.conditions.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,8 @@ from foi_return.terms.field_map import FieldMap
 from foi_return.terms.map_parts import SourceSpec
 from foi_return.terms.request import NOT_KNOWN
 from foi_return.text import normalise
+from foi_return.wizard.chosen import ChosenFile, asked_of, chosen_file, chosen_files, record_files
+from foi_return.wizard.conditions import counted_rows
 from foi_return.wizard.draft import YES, Draft
 from foi_return.wizard.facts import Facts
 from foi_return.wizard.kept import keeps, kept_paths, kept_tables
@@ -33,17 +35,11 @@ from foi_return.wizard.sections.flags import flag_statement
 from foi_return.wizard.sections.grades import identified_grades, risk_grades
 from foi_return.wizard.sections.letter import chosen_refusals
 from foi_return.wizard.sections.people import sex_labels
+from foi_return.wizard.sections.record_columns import id_columns_of
 from foi_return.wizard.sections.the_request import BANDS_ARE, OURS, split_list
 from foi_return.wizard.steps import Section
-from foi_return.wizard.view import (
-    ChosenFile,
-    chosen_file,
-    chosen_files,
-    every_of,
-    lists_people,
-    record_files,
-    slug,
-)
+from foi_return.wizard.view import every_of, lists_people
+from foi_return.wizard.words import slug
 
 Tables = dict[str, Any]
 
@@ -101,7 +97,8 @@ def _asked_tables(draft: Draft, facts: Facts, flags: Mapping[str, Tables]) -> Ta
     records = _records(draft, facts)
     people = draft.text("people/source")
     listed = lists_people(facts.request)
-    sources = dict.fromkeys([*([people] if listed else []), *(table["source"] for table in records.values())])
+    tables = _tables(draft, facts, records)
+    sources = dict.fromkeys([*([people] if listed else []), *_read(records, tables)])
     categories = {category.key for category in facts.request.recorded_categories}
     mappings = {key: _mapping(key, draft, facts) for key in facts.request.memberships}
     council = draft.text("request/council")
@@ -114,6 +111,7 @@ def _asked_tables(draft: Draft, facts: Facts, flags: Mapping[str, Tables]) -> Ta
         "system": {"name": draft.text("request/system")},
         "sources": {name: _source(name, draft, facts) for name in sources},
         **({"child": _child(draft, facts)} if listed else {}),
+        **({"tables": tables} if tables else {}),
         "records": records,
         "categories": {key: table for key, table in mappings.items() if key in categories},
         "contexts": {key: table for key, table in mappings.items() if key not in categories},
@@ -175,7 +173,8 @@ def _overrides(draft: Draft, facts: Facts) -> RequestOverrides:
 def _source(name: str, draft: Draft, facts: Facts) -> Tables:
     file = chosen_file(draft, facts, name)
     said = facts.base.sources.get(name) if facts.base else None
-    title = draft.text(f"records/{name}/title") or (said.title if said else "") or name.replace("_", " ").capitalize()
+    titles = [draft.text(f"records/{each.name}/title") for each in record_files(draft, facts) if each.source == name]
+    title = next(filter(None, titles), "") or (said.title if said else "") or name.replace("_", " ").capitalize()
     sheet = file.file.sheet if file else ""
     kept = _kept_of_source(said) if said else {}
     census = bool(sheet) and file is not None and file.file.path.casefold().endswith(".xml")
@@ -239,8 +238,11 @@ def _records(draft: Draft, facts: Facts) -> Tables:
 
 def _one_records(file: ChosenFile, draft: Draft, facts: Facts, reviewed: dict[str, list[str]]) -> Tables:
     stem = f"records/{file.name}"
-    table: Tables = {"source": file.name}
-    table["child" if lists_people(facts.request) else "id"] = draft.text(f"{stem}/child")
+    counted = counted_rows(file, draft, facts)
+    unit: Tables = {"unit": file.unit} if file.unit else {}
+    table: Tables = {**unit, "source": _table_name(file, draft, facts) if file.link or counted.counts else file.source}
+    *others, own = id_columns_of(file, draft)
+    table["child" if lists_people(asked_of(file, facts)) else "id"] = [*others, own] if others else own
     table["start"] = draft.text(f"{stem}/start")
     if draft.text(f"{stem}/end"):
         table["end"] = draft.text(f"{stem}/end")
@@ -254,11 +256,46 @@ def _one_records(file: ChosenFile, draft: Draft, facts: Facts, reviewed: dict[st
         column = draft.text(f"{stem}/identified")
         at_risk, victim = grades[IdentifiedAs.AT_RISK], grades[IdentifiedAs.VICTIM]
         table["identified_as"] = {"column": column, "at_risk": at_risk, "victim": victim}
-    if reviewed:
-        table["not_counted"] = reviewed
+    if counted.tests:
+        table["only_if"] = counted.only_if
+    numbers = {column: list(values) for column, values in counted.reviewed.items() if column not in reviewed}
+    if reviewed or numbers:
+        table["not_counted"] = {**reviewed, **numbers}
     if classes := chosen_classes(file, draft, facts):
         table["breakdowns"] = classes
     return table
+
+
+def _table_name(file: ChosenFile, draft: Draft, facts: Facts) -> str:
+    """What the table is called that is made before its rows are records; no source is called so."""
+    taken = {each.source for each in chosen_files(draft, facts)}
+    name = f"{file.name}_table"
+    while name in taken:
+        name += "_"
+    return name
+
+
+def _tables(draft: Draft, facts: Facts, records: Tables) -> Tables:
+    """The tables that records are read from: a file with the columns of another, and with numbers of rows."""
+    tables = {}
+    for file in record_files(draft, facts):
+        counts = counted_rows(file, draft, facts).counts
+        if file.name in records and (file.link or counts):
+            table: Tables = {"from": file.source}
+            if file.link:
+                table["joins"] = [{"source": file.link.source, "where": {file.link.column: file.link.key}}]
+            if counts:
+                table["counts"] = [dict(count) for count in counts]
+            tables[records[file.name]["source"]] = table
+    return tables
+
+
+def _read(records: Tables, tables: Tables) -> Iterator[str]:
+    """The sources that records are read from."""
+    for name in (table["source"] for table in records.values()):
+        made = tables.get(name, {})
+        yield made.get("from", name)
+        yield from (part["source"] for part in (*made.get("joins", ()), *made.get("counts", ())))
 
 
 def _mapping(key: str, draft: Draft, facts: Facts) -> Tables:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from foi_return.terms.counting import IdentifiedAs
+from foi_return.wizard.chosen import record_files
 from foi_return.wizard.draft import Draft
 from foi_return.wizard.facts import Facts
 from foi_return.wizard.kept import keeps, readable_map
 from foi_return.wizard.rules import chosen_rules, every_files
 from foi_return.wizard.sections.grades import identified_grades, risk_grades
-from foi_return.wizard.view import record_files
 
 
 @dataclass(frozen=True, slots=True)

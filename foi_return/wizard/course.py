@@ -17,6 +17,7 @@ from foi_return.wizard.sections.flags import flag_steps
 from foi_return.wizard.sections.kept_files import kept_file_steps
 from foi_return.wizard.sections.kept_map import kept_category_steps, kept_people_steps, kept_record_steps
 from foi_return.wizard.sections.letter import letter_steps
+from foi_return.wizard.sections.new_classes import new_class_steps
 from foi_return.wizard.sections.people import people_steps
 from foi_return.wizard.sections.records import record_steps
 from foi_return.wizard.sections.the_request import request_steps
@@ -45,7 +46,7 @@ SECTIONS: tuple[SectionSteps, ...] = (
     _or_kept(category_steps, _nothing),
     flag_steps,
     context_steps,
-    _or_kept(breakdown_steps, _nothing),
+    _or_kept(breakdown_steps, new_class_steps),
     counting_steps,
     policy_steps,
     letter_steps,

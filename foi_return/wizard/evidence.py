@@ -25,7 +25,7 @@ def column_in_words(column: ColumnFacts) -> str:
 
 def _parts(column: ColumnFacts) -> Iterator[str]:
     yield _filled(column)
-    if column.years and column.date_share > MOSTLY_DATES:
+    if column.years and column.read_share > MOSTLY_DATES:
         first, last = column.years
         yield f"dates in {first}" if first == last else f"dates from {first} to {last}"
         return

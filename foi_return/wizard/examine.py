@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -124,16 +124,32 @@ def _beside(bound: BoundExtract, rows: Mapping[str, int], request: Request) -> B
         }
 
     values = of_all("unreviewed")
+    units = {records.spec.name: request.of_unit(records.spec.unit) for records in bound.records}
     return Beside(
         bound.field_map,
         (),
         rows,
         values,
-        {(records, column): suggest_meanings(found, column, request) for (records, column), found in values.items()},
+        {
+            (records, column): suggest_meanings(found, column, units[records])
+            for (records, column), found in values.items()
+        },
         listed_of(bound.sex_unmapped),
         of_all("graded"),
         {place: len(values) for place, values in of_all("doubtful").items()},
+        {place: listed_of(texts) for place, texts in _unlisted_classes(bound)},
     )
+
+
+def _unlisted_classes(bound: BoundExtract) -> Iterator[tuple[tuple[str, str], Mapping[str, int]]]:
+    """The values of breakdowns' columns that the map does not list, by records and breakdown.
+
+    Texts where a number is asked for can be no row, and values that are too many are no codes: both stay not known.
+    """
+    for records in bound.records:
+        for key, classes in records.classes.items():
+            if not records.spec.classes[key].is_number and 0 < len(classes.unmapped) <= MOST_VALUES:
+                yield (records.spec.name, key), classes.unmapped
 
 
 def _too_many(column: str, values: int) -> Fault:

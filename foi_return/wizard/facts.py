@@ -81,9 +81,17 @@ class ColumnFacts:
         return max(self.dates, key=lambda name: self.dates[name], default="")
 
     @property
-    def date_share(self) -> float:
-        """The share of filled cells that the best date format reads."""
-        return self.dates[self.best_format] / self.filled if self.dates and self.filled else 0.0
+    def formats(self) -> tuple[str, ...]:
+        """The date formats that read cells, the best first, without the lesser of day first and month first."""
+        best = self.best_format
+        clash = {"dd/mm/yyyy": "mm/dd/yyyy", "mm/dd/yyyy": "dd/mm/yyyy"}.get(best)
+        others = [name for name, cells in self.dates.items() if name not in (best, clash) and cells]
+        return (best, *others) if best else ()
+
+    @property
+    def read_share(self) -> float:
+        """The share of filled cells that its date formats read together; cells are often written in several."""
+        return min(1.0, sum(self.dates[name] for name in self.formats) / self.filled) if self.filled else 0.0
 
     @property
     def fill_rate(self) -> float:
@@ -154,6 +162,7 @@ class Beside:
         meanings: The same places to what each of those values may mean by its name.
         sexes: The same of the column with sex or gender.
         grades: The same of columns with a risk level, or at risk and victim.
+        classes: Records and breakdown to the values of its column that the map does not list, most frequent first.
         conditions: Records and column that says which rows are records to the number of its values that the map does
             not name. They are not kept: such a column may hold ids, or free text.
     """
@@ -166,6 +175,7 @@ class Beside:
     sexes: Mapping[str, int] = field(default_factory=dict)
     grades: Mapping[tuple[str, str], Mapping[str, int]] = field(default_factory=dict)
     conditions: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    classes: Mapping[tuple[str, str], Mapping[str, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,21 @@ from foi_return.config.field_map import bind_field_map
 from foi_return.terms.field_map import FieldMap, FlagAnswer
 from foi_return.terms.needed import needed_columns
 from foi_return.text import normalise
-from foi_return.wizard.amend import Tables, copied, drop_records, name_sexes, name_values, rename_column, set_days
+from foi_return.wizard.amend import (
+    Tables,
+    copied,
+    drop_records,
+    name_rows,
+    name_sexes,
+    name_values,
+    rename_column,
+    set_days,
+)
 from foi_return.wizard.draft import Draft
 from foi_return.wizard.facts import Facts
+from foi_return.wizard.kept_classes import new_classes, new_rows
 from foi_return.wizard.kept_values import new_claims, new_columns, sexes_named
-from foi_return.wizard.view import slug
+from foi_return.wizard.words import slug
 
 USE = "request/use"
 KEEP, ASK = "keep", "ask"
@@ -70,10 +80,8 @@ def records_without(base: FieldMap, sources: tuple[str, ...]) -> tuple[str, ...]
     gone: list[str] = []
     for name, records in base.records.items():
         table = base.tables.get(records.source)
-        read = {records.source}
-        if table is not None:
-            counted = (count.source for count in table.counts)
-            read = {table.base, *(join.source for join in table.joins), *counted}
+        others = [*(join.source for join in table.joins), *(count.source for count in table.counts)] if table else []
+        read = {table.base, *others} if table else {records.source}
         if read & set(sources):
             gone.append(name)
     for name, records in base.records.items():
@@ -168,6 +176,7 @@ def _is_needed(base: FieldMap, missing: Missing) -> bool:
     for name, records in base.records.items():
         if records.source == missing.source:
             read += [*records.id_columns, records.start, *base.coded_columns(name), *records.not_counted]
+            read += [column for classes in records.classes.values() for column in classes.columns]
     for table in base.tables.values():
         read += [own for own in table.joining_columns() if table.place_of(own)[0] == missing.source]
     return any(_same(name, missing.column) for name in read)
@@ -230,6 +239,9 @@ def kept_tables(draft: Draft, facts: Facts, flags: Mapping[str, Tables]) -> Tabl
         claimed = {value for values in claims.values() for value in values}
         rest = [value for value in new.column.values or () if value not in claimed]
         name_values(tables, new.records, new.column.name, claims, rest)
+    for split in new_classes(facts):
+        if split.records in tables["records"]:
+            name_rows(tables, split.records, split.dimension.key, new_rows(split, draft))
     for name in tables["records"]:
         days = draft.day(f"records/{name}/from"), draft.day(f"records/{name}/to")
         set_days(tables, name, *days)

@@ -162,7 +162,7 @@ class Looking:
         if whole is None:
             self._asker.tell("A question that is still open has no suggestion, so nothing can be counted yet.")
         elif figures is not None:
-            self._asker.show(category_figures(figures, _keys_at(step, whole, facts)))
+            self._asker.show(category_figures(figures, _keys_at(step, whole, facts), facts.request))
 
     def _each_choice(self, step: Step, draft: Draft, facts: Facts) -> None:
         offered = [choice.value for choice in step.choices if choice.value != OWN_POLICY]

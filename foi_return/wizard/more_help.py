@@ -9,6 +9,7 @@ from fnmatch import fnmatchcase
 from foi_return.terms.request import Breakdown, Request
 from foi_return.text import listed_with, sentence_case
 from foi_return.wizard.more_help_kept import KEPT_HELP
+from foi_return.wizard.more_help_units import UNIT_HELP
 from foi_return.wizard.steps import Step
 
 
@@ -406,12 +407,12 @@ _HELP: tuple[tuple[str, MoreHelp], ...] = (
 )
 
 
-_KEPT_HELP = tuple((pattern, MoreHelp(*texts)) for pattern, *texts in KEPT_HELP)
+_FURTHER_HELP = tuple((pattern, MoreHelp(*texts)) for pattern, *texts in (*KEPT_HELP, *UNIT_HELP))
 
 
 def find_help(key: str) -> MoreHelp | None:
     """What is told of the question with this key; the most particular entry that fits, or None."""
-    fitting = [(pattern, found) for pattern, found in (*_HELP, *_KEPT_HELP) if fnmatchcase(key, pattern)]
+    fitting = [(pattern, found) for pattern, found in (*_HELP, *_FURTHER_HELP) if fnmatchcase(key, pattern)]
     return max(fitting, key=lambda item: len(item[0].replace("*", "")))[1] if fitting else None
 
 

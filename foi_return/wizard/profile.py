@@ -58,6 +58,9 @@ PROSE_NAMES = frozenset(
 )
 """A column with one of these words in its name holds free text if its values are sentences."""
 
+REPEATS = 10
+"""Unless each of them stands in so many rows on average: nobody writes the same note again and again."""
+
 _SERIALS = range(20_000, 60_000)
 """Excel's day numbers from 1954 to 2064; other numbers are not taken for dates."""
 
@@ -124,18 +127,20 @@ def _profile_column(
     code = raw.columns[name]
     dates, years = _read_dates(workspace, raw, name, days)
     if about > 2 * MOST_SPELLINGS:
-        sketch = _sketch(workspace, raw, code) if _may_be_ids(name, "", about) and not dates else ()
-        return ColumnFacts(name, rows, filled, about, None, _too_many(about), dates, years, sketch=sketch)
+        may_be_ids = _may_be_ids(name, "", about) and not dates
+        distinct, sketch = _sketch(workspace, raw, code) if may_be_ids else (about, ())
+        return ColumnFacts(name, rows, filled, distinct, None, _too_many(about), dates, years, sketch=sketch)
     spellings = _count_spellings(workspace, raw, code)
     values, unprintable = merge_spellings(spellings)
     distinct = len(values) + unprintable
-    dated = bool(dates) and max(dates.values()) > MOSTLY_DATES * filled
+    dated = ColumnFacts(name, rows, filled, about, dates=dates).read_share > MOSTLY_DATES
     unlisted = _why_unlisted(name, filled, values, distinct, dated)
     listed = None if unlisted else values
     words = set(words_of(name))
     hidden = dated or words & PERSONAL_NAMES or (unlisted == "free text" and words & PROSE_NAMES)
     packing = None if hidden else find_packing(values)
-    sketch = _sketch(workspace, raw, code) if _may_be_ids(name, unlisted, distinct) else ()
+    whole, sketch = _sketch(workspace, raw, code) if _may_be_ids(name, unlisted, distinct) else (distinct, ())
+    distinct = whole if len(spellings) == 2 * MOST_SPELLINGS else distinct
     return ColumnFacts(name, rows, filled, distinct, listed, unlisted, dates, years, {}, unprintable, packing, sketch)
 
 
@@ -144,20 +149,23 @@ def _may_be_ids(name: str, unlisted: str, distinct: int) -> bool:
     return distinct >= FEWEST_IDS and not named and unlisted not in ("dates", "free text")
 
 
-def _sketch(workspace: Workspace, raw: RawTable, code: str) -> tuple[int, ...]:
-    """The smallest hashes of a column's texts. They say how far two columns hold the same ids, and no id."""
+def _sketch(workspace: Workspace, raw: RawTable, code: str) -> tuple[int, tuple[int, ...]]:
+    """How many different texts a column has, and the smallest hashes of them.
+
+    These say how far two columns hold the same ids, and no id.
+    """
     found = workspace.duckdb.execute(
-        f"SELECT DISTINCT hash(upper(trim({code}))) AS h FROM (SELECT DISTINCT {code} FROM {raw.table}) "
-        f"WHERE {code} <> '' ORDER BY h LIMIT {SKETCH_SIZE}"
+        f"SELECT h, COUNT(*) OVER () FROM (SELECT DISTINCT hash(upper(trim({code}))) AS h "
+        f"FROM (SELECT DISTINCT {code} FROM {raw.table}) WHERE {code} <> '') ORDER BY h LIMIT {SKETCH_SIZE}"
     ).fetchall()
-    return tuple(int(number) for (number,) in found)
+    return (int(found[0][1]) if found else 0), tuple(int(number) for number, _ in found)
 
 
 def _with_first_seen(
     workspace: Workspace, raw: RawTable, columns: list[ColumnFacts], days: Mapping[str, str]
 ) -> Iterator[ColumnFacts]:
     """The columns, those of codes with the first date of each value under every date column."""
-    dated = [column.name for column in columns if column.date_share > MOSTLY_DATES]
+    dated = [column.name for column in columns if column.read_share > MOSTLY_DATES]
     for column in columns:
         seen = {}
         for name in dated if column.values else ():
@@ -219,7 +227,8 @@ def _why_unlisted(name: str, filled: int, values: Mapping[str, int], distinct: i
     if words & PERSONAL_NAMES:
         return "its name says that it identifies people"
     sentences = [value for value in values if len(value.split()) >= 5 or len(value) > 60]
-    if sentences and (words & PROSE_NAMES or len(sentences) > max(20, filled // 10)):
+    prose = words & PROSE_NAMES and (distinct > MOST_VALUES or distinct * REPEATS > filled)
+    if sentences and (prose or len(sentences) > max(20, filled // 10)):
         return "free text"
     if distinct > MOST_VALUES:
         return f"{distinct:,} different values"

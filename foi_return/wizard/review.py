@@ -8,9 +8,11 @@ from foi_return.periods import Span, date_in_words
 from foi_return.terms.field_map import FieldMap, FlagAnswer
 from foi_return.terms.flag_doubts import flag_doubts, in_order
 from foi_return.terms.map_parts import CategoryMapping, RecordsSpec
+from foi_return.terms.meaning import test_in_words
 from foi_return.terms.request import Breakdown
 from foi_return.terms.said import rules_said
 from foi_return.text import sentence_case
+from foi_return.wizard.chosen import chosen_files
 from foi_return.wizard.draft import YES, Draft
 from foi_return.wizard.facts import Facts
 from foi_return.wizard.kept import keeps, kept_paths
@@ -21,7 +23,7 @@ from foi_return.wizard.sections.letter import letter_rows
 from foi_return.wizard.sections.the_request import BANDS_ARE, OURS, asked_kind
 from foi_return.wizard.sections.writing import answers_path
 from foi_return.wizard.steps import Section, long_date
-from foi_return.wizard.view import chosen_files, labels_of, lines, rows_in_words
+from foi_return.wizard.view import labels_of, lines, rows_in_words
 
 Rows = list[tuple[str, str]]
 _RULES = ("In which year", "Age", "Who counts", "CCE and CSE", "Risk levels", "At risk or victim")
@@ -101,6 +103,11 @@ def _records(records: RecordsSpec, field_map: FieldMap, facts: Facts) -> Rows:
         ("  Start and end", f"{records.start}; {records.end or 'no end'} ({' or '.join(records.date_formats)})"),
         ("  Complete", _span(records.covers)),
     ]
+    table = field_map.tables.get(records.source)
+    joins = table.joins if table else ()
+    rows += [("  Each belongs to", f"a row of {join.source}, found by {' and '.join(join.where)}") for join in joins]
+    if records.only_if is not None:
+        rows.append(("  Only rows where", test_in_words(records.only_if)))
     if records.risk_level:
         rows.append(("  Risk level", f"{records.risk_level.column}: {'; '.join(records.risk_level.values)}"))
     if records.identified_as:

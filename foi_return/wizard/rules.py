@@ -7,17 +7,10 @@ from dataclasses import dataclass
 
 from foi_return.terms.map_parts import CategoryMapping, RecordsSpec
 from foi_return.text import normalise
+from foi_return.wizard.chosen import ChosenFile, record_files
 from foi_return.wizard.draft import Draft
 from foi_return.wizard.facts import ColumnFacts, Facts
-from foi_return.wizard.view import (
-    ChosenFile,
-    ColumnClaims,
-    all_claims,
-    base_records,
-    every_of,
-    left_over,
-    record_files,
-)
+from foi_return.wizard.view import ColumnClaims, all_claims, base_records, every_of, left_over
 
 NO_ROWS = "no rows"
 """The answer for a category that a chosen column would record, but of which the extract has no row: a true zero."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from foi_return.terms.request import Request
+from foi_return.text import listed_with
 from foi_return.wizard import synonyms
 from foi_return.wizard.column_names import EXACT, HOLDS, NameFit, column_words, fit_name, is_avoided, is_second_best
 from foi_return.wizard.facts import ColumnFacts, FileFacts, FileSuggestions
@@ -172,16 +173,16 @@ def _share(part: int, whole: int) -> str:
 
 
 def _is_id(column: ColumnFacts) -> tuple[bool, str]:
-    fits = column.filled * 2 > column.rows and column.date_share < MOSTLY and column.distinct > 1
+    fits = column.filled * 2 > column.rows and column.read_share < MOSTLY and column.distinct > 1
     return fits, f"filled in {_share(column.filled, column.rows)} of the rows"
 
 
 def _is_date(column: ColumnFacts) -> tuple[bool, str]:
-    form = column.best_format
-    if not form:
+    forms = column.formats
+    if not forms:
         return False, ""
-    share = _share(column.dates[form], column.filled)
-    return column.date_share >= MOSTLY, f"{share} of its values are dates {form}"
+    share = _share(min(column.filled, sum(column.dates[form] for form in forms)), column.filled)
+    return column.read_share >= MOSTLY, f"{share} of its values are dates {listed_with(forms, 'or')}"
 
 
 def _is_sex(column: ColumnFacts) -> tuple[bool, str]:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import PurePath
 
 from foi_return.terms.field_map import FieldMap
 from foi_return.terms.map_parts import RecordsSpec
 from foi_return.terms.request import Breakdown, Request
 from foi_return.terms.unit import CHILDREN
 from foi_return.text import normalise
+from foi_return.wizard.chosen import ChosenFile, asked_of, record_files
 from foi_return.wizard.draft import NO, Draft
-from foi_return.wizard.facts import ColumnFacts, Facts, FileFacts
+from foi_return.wizard.facts import ColumnFacts, Facts
 from foi_return.wizard.meanings import Suggestion, is_yes_no
 from foi_return.wizard.steps import Section
 
@@ -23,50 +22,6 @@ RIGHT, EACH = "right", "each"
 
 Claims = Mapping[str, tuple[str, ...]]
 """Category or context to the values of one column that mean it."""
-
-
-@dataclass(frozen=True, slots=True)
-class ChosenFile:
-    """A file that the officer named.
-
-    Attributes:
-        number: Its place among the questions.
-        name: What the field map and `--source` call it.
-        file: What it holds.
-    """
-
-    number: int
-    name: str
-    file: FileFacts
-
-    @property
-    def title(self) -> str:
-        """How the screen names it: the file, and the sheet where there is one."""
-        name = PurePath(self.file.path.replace("\\", "/")).name
-        return f"{name}, sheet '{self.file.sheet}'" if self.file.sheet else name
-
-
-def chosen_files(draft: Draft, facts: Facts) -> tuple[ChosenFile, ...]:
-    """The files named so far that have been read."""
-    found = []
-    for number in range(1, 1 + sum(key.endswith("/path") and key.startswith("files/") for key in draft.answers)):
-        stem = f"files/{number}"
-        file = facts.files.get((draft.text(f"{stem}/path"), draft.text(f"{stem}/sheet")))
-        name = draft.text(f"{stem}/name")
-        if file is not None and name:
-            found.append(ChosenFile(number, name, file))
-    return tuple(found)
-
-
-def chosen_file(draft: Draft, facts: Facts, name: str) -> ChosenFile | None:
-    """The file that the field map calls by this name."""
-    return next((file for file in chosen_files(draft, facts) if file.name == name), None)
-
-
-def record_files(draft: Draft, facts: Facts) -> tuple[ChosenFile, ...]:
-    """The files that record exploitation, in the order in which they were named."""
-    wanted = draft.many("records/sources")
-    return tuple(file for file in chosen_files(draft, facts) if file.name in wanted)
 
 
 def lists_people(request: Request) -> bool:
@@ -123,15 +78,16 @@ class Reading:
 def read_values(file: ChosenFile, column: ColumnFacts, facts: Facts) -> dict[str, Reading]:
     """What every value of a column is taken to mean: what the map says that was started from, else the suggestions."""
     suggested = file.file.suggestions.meanings.get(column.name, {})
+    asked = asked_of(file, facts).memberships
     known = _known_values(facts.base, base_records(facts, file.name), column.name)
     readings = {}
     for value in column.values or ():
         if normalise(value) in known:
             keys = known[normalise(value)]
             reason = "as in the map you started from"
-            readings[value] = Reading(tuple(key for key in facts.request.memberships if key in keys), reason)
+            readings[value] = Reading(tuple(key for key in asked if key in keys), reason)
         else:
-            items = suggested.get(value, ())
+            items = [item for item in suggested.get(value, ()) if item.target in asked]
             sure = tuple(item for item in items if item.is_sure)
             reason = ", ".join(dict.fromkeys(item.reason for item in sure))
             hints = tuple(item for item in items if not item.is_sure)
@@ -204,18 +160,16 @@ def is_accepted(draft: Draft, facts: Facts, file: ChosenFile, column: ColumnFact
 
 def column_claims(draft: Draft, facts: Facts, file: ChosenFile, column: ColumnFacts) -> Claims:
     """The values of one column that the officer claims for each category or context, in the order of the request."""
+    asked = asked_of(file, facts).memberships
     if is_accepted(draft, facts, file, column):
         readings = read_values(file, column, facts)
-        claims = {
-            key: tuple(value for value, reading in readings.items() if key in reading.keys)
-            for key in facts.request.memberships
-        }
+        claims = {key: tuple(value for value, reading in readings.items() if key in reading.keys) for key in asked}
     else:
         stem = column_stem(file, column)
         present = column.values or {}
         claims = {
             key: tuple(value for value in draft.many(f"{stem}/is/{key}") if value in present)
-            for key in facts.request.memberships
+            for key in asked
             if key in draft.many(f"{stem}/keys")
         }
     return {key: values for key, values in claims.items() if values}
@@ -242,12 +196,6 @@ def labels_of(request: Request) -> dict[str, str]:
     """How the request names each category and context."""
     labels = {category.key: category.label for category in request.recorded_categories}
     return labels | {context.key: context.label for context in request.contexts}
-
-
-def slug(text: str, *, dash: str = "_", fallback: str = "file") -> str:
-    """A short name of letters, digits and dashes."""
-    name = re.sub(r"[^a-z0-9]+", dash, text.casefold()).strip(dash)
-    return name[:40].strip(dash) or fallback
 
 
 WIDEST_COLUMN = 44

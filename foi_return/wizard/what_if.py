@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from foi_return.disclosure.problem import Key
 from foi_return.terms.protected import ProtectedCell, ProtectedTable
+from foi_return.terms.request import Request
 from foi_return.terms.shorthand import Shorthand
 from foi_return.text import sentence_case
 from foi_return.wizard.figures import Figures
@@ -163,15 +164,21 @@ def _parts(figures: Figures) -> dict[tuple[str, Key], str]:
     }
 
 
-def category_figures(figures: Figures, keys: Sequence[str]) -> TableView:
-    """How many children each year the answers give for some categories and contexts, as protected figures."""
+_TOTAL = "Total"
+"""How a table calls the row of everything it splits; a category that stands in such tables alone has no other row."""
+
+
+def category_figures(figures: Figures, keys: Sequence[str], request: Request) -> TableView:
+    """How many of what is counted the answers give each year for some categories and contexts, as protected figures."""
+    labels = {category.key: category.label for category in request.categories}
     answer = figures.prepared.answer
     rows: dict[str, tuple[str, ...]] = {}
     for table in _tables(figures):
         for row in table.rows:
             key = _key_of(row.cells[0])
             if key in keys:
-                rows.setdefault(key, (row.label, *(_text(figures, cell) for cell in row.cells)))
+                label = labels.get(key, row.label) if row.label == _TOTAL else row.label
+                rows.setdefault(key, (label, *(_text(figures, cell) for cell in row.cells)))
     years = [period.label for period in answer.periods]
     used = {text for row in rows.values() for text in row[1:]}
     notes = [f"{mark} {meaning}" for mark, meaning in answer.meanings.items() if mark in used]

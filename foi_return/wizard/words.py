@@ -22,3 +22,9 @@ def find_phrase(phrase: tuple[str, ...], words: tuple[str, ...]) -> int:
         if words[place : place + length] == phrase:
             return place
     return -1
+
+
+def slug(text: str, *, dash: str = "_", fallback: str = "file") -> str:
+    """A short name of letters, digits and dashes."""
+    name = re.sub(r"[^a-z0-9]+", dash, text.casefold()).strip(dash)
+    return name[:40].strip(dash) or fallback

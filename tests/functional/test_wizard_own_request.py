@@ -200,12 +200,3 @@ def write_crimes(path: Path) -> list[tuple[date, date, str, str]]:
             row = [f"C{number:05d}", f"{happened:%d/%m/%Y}", f"{reported:%d/%m/%Y}", flag, offence]
             table.writerows([row] * (2 if number % 10 == 0 else 1))
     return crimes
-
-
-def test_request_of_several_units_starts_from_a_map(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    words = ["--set", f"request/start={NO_MAP}"]
-    assert main(["wizard", "--request", "missing-from-care", "--no-input", *words]) != 0
-    assert "request/start" in capsys.readouterr().err

@@ -14,12 +14,13 @@ import pytest
 
 from foi_return.config.request import load_request
 from foi_return.errors import OutputError
-from foi_return.maps.joins import share_found
 from foi_return.maps.new import NewMap, propose_new_map
 from foi_return.maps.open_items import open_sentences
-from foi_return.maps.proposal_text import Heading, quote
+from foi_return.maps.proposal_text import Heading
+from foi_return.maps.toml_lines import quote
 from foi_return.wizard.facts import SKETCH_SIZE, ColumnFacts
 from foi_return.wizard.known_others import known_other
+from foi_return.wizard.links import share_found
 from foi_return.wizard.packed import find_packing
 from tests.support.labels import OPEN, load_labels, of_split
 from tests.support.suggest_score import score_values

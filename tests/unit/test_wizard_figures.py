@@ -345,7 +345,7 @@ def test_changed_total_is_told_with_what_it_was(office: Office) -> None:
 
 def test_category_figures_are_the_protected_ones_of_the_tables(office: Office) -> None:
     figures = office.figures()
-    view = category_figures(figures, ("cse", "online"))
+    view = category_figures(figures, ("cse", "online"), office.facts.request)
     assert view.rows[0] == table_view(figures, 0).rows[1]
     assert len(view.rows) == 2
     assert "provisional" in view.lead

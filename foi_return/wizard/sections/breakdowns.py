@@ -9,15 +9,14 @@ from foi_return.dates import conflicting_formats
 from foi_return.terms.map_parts import ClassSpec
 from foi_return.terms.request import NOT_KNOWN, Dimension
 from foi_return.text import normalise
-from foi_return.wizard import synonyms
-from foi_return.wizard.column_names import column_words
+from foi_return.wizard.chosen import ChosenFile, asked_of, record_files
+from foi_return.wizard.class_suggest import is_span, suggest_class_column, suggest_span, sure_rows
 from foi_return.wizard.draft import Draft
 from foi_return.wizard.facts import ColumnFacts, Facts
-from foi_return.wizard.rare import is_rare
+from foi_return.wizard.sections.class_values import recorded_steps, row_of, row_steps
 from foi_return.wizard.sections.columns import NONE, Pick, column_step
-from foi_return.wizard.steps import Choice, Kind, Section, Step, ticked
-from foi_return.wizard.view import EACH, RIGHT, ChosenFile, base_records, lines, record_files, rows_in_words, seal
-from foi_return.wizard.words import words_of
+from foi_return.wizard.steps import Choice, Kind, Section, Step
+from foi_return.wizard.view import base_records
 
 _SECTION = Section.BREAKDOWNS
 _REASON = "Not recorded in the case-management system."
@@ -29,7 +28,8 @@ def breakdown_steps(draft: Draft, facts: Facts) -> list[Step]:
     for dimension in facts.request.dimensions:
         if not dimension.is_mapped:
             continue
-        own = [step for file in record_files(draft, facts) for step in _steps_of(dimension, file, draft, facts)]
+        files = _asked_files(dimension, draft, facts)
+        own = [step for file in files for step in _steps_of(dimension, file, draft, facts)]
         steps += own
         if all(step.key in draft for step in own) and not _places(dimension, draft, facts):
             steps.append(_reason(dimension, facts))
@@ -70,16 +70,17 @@ def _stem(dimension: Dimension, file: ChosenFile) -> str:
     return f"split/{dimension.key}/{file.name}"
 
 
-def _is_span(dimension: Dimension) -> bool:
-    return bool(dimension.years) and not dimension.is_number
+def _asked_files(dimension: Dimension, draft: Draft, facts: Facts) -> tuple[ChosenFile, ...]:
+    """The files with records of what the request splits by a breakdown."""
+    return tuple(file for file in record_files(draft, facts) if dimension in asked_of(file, facts).dimensions)
 
 
 def _places(dimension: Dimension, draft: Draft, facts: Facts) -> tuple[ChosenFile, ...]:
     """The files that record a breakdown, by the answers so far."""
-    needed = ("from", "to") if _is_span(dimension) else ("column",)
+    needed = ("from", "to") if is_span(dimension) else ("column",)
     return tuple(
         file
-        for file in record_files(draft, facts)
+        for file in _asked_files(dimension, draft, facts)
         if all(draft.text(f"{_stem(dimension, file)}/{part}") for part in needed)
     )
 
@@ -90,15 +91,20 @@ def _base(dimension: Dimension, file: ChosenFile, facts: Facts) -> ClassSpec | N
 
 
 def _steps_of(dimension: Dimension, file: ChosenFile, draft: Draft, facts: Facts) -> list[Step]:
-    if _is_span(dimension):
+    if is_span(dimension):
         return _span_steps(dimension, file, draft, facts)
     steps = [_column(dimension, file, facts)]
     column = file.file.column(draft.text(steps[0].key)) if draft.text(steps[0].key) else None
     if column is None or dimension.is_number:
         return steps
+    stem = f"{_stem(dimension, file)}/{column.name}"
+    base = _base(dimension, file, facts)
     if dimension.rows:
-        return [*steps, *_row_steps(dimension, file, column, draft, facts)]
-    return [*steps, *_recorded_steps(dimension, file, column, draft, facts)]
+        told = "Every value, and the row in which it would be counted:"
+        return [*steps, *row_steps(dimension, stem, column, _sure_rows(dimension, column, base), draft, told=told)]
+    known = {normalise(value) for listed in (base.values if base else {}).values() for value in listed}
+    told = "The request takes the rows as you record them. Their names are published as they stand:"
+    return [*steps, *recorded_steps(dimension, stem, column, known, draft, told=told, some=True)]
 
 
 def _column(dimension: Dimension, file: ChosenFile, facts: Facts) -> Step:
@@ -133,16 +139,13 @@ def _values(file: ChosenFile, name: str) -> Mapping[str, int]:
 
 
 def _by_name(dimension: Dimension, file: ChosenFile, from_map: str | None) -> Pick:
-    """The column whose name shares most words with the breakdown's."""
+    """The column that the map names if the file has it, else what the evidence suggests."""
     if from_map and file.file.column(from_map):
         return Pick(from_map, True, "as in the map you started from")
-    wanted = {*words_of(dimension.label), *words_of(dimension.key)}
-    shared = {column.name: wanted & set(column_words(column.name)) for column in file.file.columns if column.filled}
-    usable = [name for name in shared if shared[name] and (dimension.is_number or _values(file, name))]
-    if not usable:
+    found = suggest_class_column(dimension, file.file)
+    if found is None:
         return Pick(lacking=from_map or "")
-    best = max(usable, key=lambda name: (len(shared[name]), -len(column_words(name))))
-    return Pick(best, False, f"its name has '{' '.join(sorted(shared[best]))}' as well", from_map or "")
+    return Pick(found.target, False, found.reason, from_map or "")
 
 
 def _span_steps(dimension: Dimension, file: ChosenFile, draft: Draft, facts: Facts) -> list[Step]:
@@ -150,12 +153,16 @@ def _span_steps(dimension: Dimension, file: ChosenFile, draft: Draft, facts: Fac
     base = _base(dimension, file, facts)
     start = draft.text(f"records/{file.name}/start")
     dated = [column for column in file.file.columns if column.dates]
-    others = [column.name for column in dated if column.name != start]
+    likely, up_to = suggest_span(dimension, file.file, start)
     known = {normalise(column.name): column.name for column in dated}
-    first = known.get(normalise(base.first)) if base and base.first else others[0] if len(others) == 1 else None
-    last = known.get(normalise(base.last)) if base and base.last else start
+    first = known.get(normalise(base.first)) if base and base.first else likely.target if likely else None
+    last = known.get(normalise(base.last)) if base and base.last else up_to.target if up_to else None
     rows = f"Its rows: {'; '.join(dimension.rows)}."
-    choices = tuple(Choice(column.name, column.name, f"dates {column.best_format}") for column in dated)
+    reasons = {found.target: f"suggested: {found.reason}; " for found in (likely, up_to) if found}
+    choices = tuple(
+        Choice(column.name, column.name, f"{reasons.get(column.name, '')}dates {column.best_format}")
+        for column in dated
+    )
     none = Choice(NONE, "None: this file does not record it")
     stem = _stem(dimension, file)
     steps = [
@@ -188,103 +195,9 @@ def _span_steps(dimension: Dimension, file: ChosenFile, draft: Draft, facts: Fac
 
 def _sure_rows(dimension: Dimension, column: ColumnFacts, base: ClassSpec | None) -> dict[str, str]:
     """The values whose row leaves no doubt: from the map that was started from, else because they say its label."""
-    labels = {normalise(label): label for label in dimension.rows}
-    labels |= {normalise(value): label for label, values in (base.values if base else {}).items() for value in values}
-    found = {}
-    for value in column.values or {}:
-        if label := labels.get(normalise(value)):
-            found[value] = label
-        elif " ".join(words_of(value)) in synonyms.UNSURE:
-            found[value] = NOT_KNOWN
-    return found
-
-
-def _row_steps(dimension: Dimension, file: ChosenFile, column: ColumnFacts, draft: Draft, facts: Facts) -> list[Step]:
-    """Which row of the request each value is."""
-    stem = f"{_stem(dimension, file)}/{column.name}"
-    values = column.values or {}
-    sure = _sure_rows(dimension, column, _base(dimension, file, facts))
-    how = f"{stem}/how/{seal(*sorted(f'{value}={sure.get(value)}' for value in values))}"
-    steps = []
-    if sure:
-        table = lines((value, rows_in_words(values[value]), sure.get(value, "asked next")) for value in values)
-        steps.append(
-            Step(
-                how,
-                _SECTION,
-                Kind.SELECT,
-                f"{dimension.label}: is this what the values of '{column.name}' mean?",
-                f"Every value, and the row in which it would be counted:\n{table}",
-                (Choice(RIGHT, "Yes"), Choice(EACH, "No, ask me for each value")),
-                default=RIGHT,
-            )
-        )
-        if draft.text(how) not in (RIGHT, EACH):
-            return steps
-    accepted = draft.text(how) == RIGHT
-    return steps + [
-        Step(
-            f"{stem}/is/{value}",
-            _SECTION,
-            Kind.SELECT,
-            f"{dimension.label}: in which row is '{value}' ({rows_in_words(count)}) counted?",
-            "What stands in no row of the request is counted as not known, and stays in the total.",
-            tuple(Choice(row, row) for row in (*dimension.rows, NOT_KNOWN)),
-            default=sure.get(value) or _likely_row(dimension, value) or NOT_KNOWN,
-            settled=sure.get(value) if accepted else None,
-        )
-        for value, count in values.items()
-    ]
-
-
-def _likely_row(dimension: Dimension, value: str) -> str:
-    """The only row whose label has every word of a value; empty where there is none, or are several."""
-    words = set(words_of(value))
-    rows = [row for row in dimension.rows if words and words <= set(words_of(row))]
-    return rows[0] if len(rows) == 1 else ""
-
-
-def _recorded_steps(
-    dimension: Dimension, file: ChosenFile, column: ColumnFacts, draft: Draft, facts: Facts
-) -> list[Step]:
-    """Whether each value is a row of its own, or only some are."""
-    stem = f"{_stem(dimension, file)}/{column.name}"
-    values = column.values or {}
-    base = _base(dimension, file, facts)
-    known = {normalise(value) for listed in (base.values if base else {}).values() for value in listed}
-    unsure = [value for value in values if " ".join(words_of(value)) in synonyms.UNSURE]
-    rest = [value for value in values if value not in unsure]
-    rare = [value for value in rest if is_rare(values[value]) and normalise(value) not in known]
-    table = lines((value, rows_in_words(values[value])) for value in values)
-    told = f"\nShown as {NOT_KNOWN}: {'; '.join(unsure)}." if unsure else ""
-    how = f"{stem}/how/{seal(*sorted(values))}"
-    steps = [
-        Step(
-            how,
-            _SECTION,
-            Kind.SELECT,
-            f"{dimension.label}: is each value of '{column.name}' a row of its own?",
-            f"The request takes the rows as you record them. Their names are published as they stand:\n{table}{told}",
-            (Choice(RIGHT, "Yes, each of them"), Choice(EACH, "No, only some: the others are counted as not known")),
-            default=EACH if rare else RIGHT,
-        )
-    ]
-    if draft.text(how) == EACH:
-        choices = tuple(Choice(value, value, rows_in_words(values[value])) for value in rest)
-        steps.append(
-            Step(
-                f"{stem}/rows",
-                _SECTION,
-                Kind.CHECKBOX,
-                f"{dimension.label}: which values are rows?",
-                "A value that few records have may be a name or a remark: tick it only if it may be published. What is "
-                "not ticked is counted as not known, and stays in the total.",
-                choices,
-                default=ticked(choices, [value for value in rest if value not in rare]),
-                check=lambda answer: "" if answer else "Tick at least one.",
-            )
-        )
-    return steps
+    said = {normalise(value): label for label, values in (base.values if base else {}).items() for value in values}
+    known = {value: said[normalise(value)] for value in column.values or {} if normalise(value) in said}
+    return sure_rows(dimension, column) | known
 
 
 def _reason(dimension: Dimension, facts: Facts) -> Step:
@@ -301,7 +214,7 @@ def _reason(dimension: Dimension, facts: Facts) -> Step:
 
 def _table(dimension: Dimension, file: ChosenFile, draft: Draft, facts: Facts) -> dict[str, Any]:
     stem = _stem(dimension, file)
-    if _is_span(dimension):
+    if is_span(dimension):
         return {"from": draft.text(f"{stem}/from"), "to": draft.text(f"{stem}/to")}
     name = draft.text(f"{stem}/column")
     if dimension.is_number:
@@ -312,7 +225,7 @@ def _table(dimension: Dimension, file: ChosenFile, draft: Draft, facts: Facts) -
     same = base is not None and base.column is not None and normalise(base.column) == normalise(name)
     lists: dict[str, list[str]] = {}
     for value in values:
-        lists.setdefault(_label_of(dimension, stem, name, value, draft), []).append(value)
+        lists.setdefault(row_of(dimension, f"{stem}/{name}", value, draft), []).append(value)
     present = {normalise(value) for value in values}
     for label, absent in (base.values if base and same else {}).items():
         lists.setdefault(label, []).extend(value for value in absent if normalise(value) not in present)
@@ -322,16 +235,3 @@ def _table(dimension: Dimension, file: ChosenFile, draft: Draft, facts: Facts) -
     table: dict[str, Any] = {"column": name, "as_recorded": own} if own else {"column": name}
     values_of = {label: lists[label] for label in order if lists[label] and label not in own}
     return table | ({"values": values_of} if values_of else {})
-
-
-def _label_of(dimension: Dimension, stem: str, name: str, value: str, draft: Draft) -> str:
-    """The row in which a value is counted."""
-    if dimension.rows:
-        return draft.text(f"{stem}/{name}/is/{value}")
-    if " ".join(words_of(value)) in synonyms.UNSURE:
-        return NOT_KNOWN
-    chosen = draft.many(f"{stem}/{name}/rows")
-    everything = not chosen or any(
-        key.startswith(f"{stem}/{name}/how/") and draft.text(key) == RIGHT for key in draft.answers
-    )
-    return value if everything or value in chosen else NOT_KNOWN

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from foi_return.periods import financial_year
 from foi_return.text import normalise
+from foi_return.wizard.chosen import asked_of
 from foi_return.wizard.draft import Answer, Draft
 from foi_return.wizard.facts import Facts
 from foi_return.wizard.rules import (
@@ -21,14 +22,7 @@ from foi_return.wizard.rules import (
 from foi_return.wizard.sections.overlaps import overlap_steps
 from foi_return.wizard.sections.the_request import asked_kind, asked_periods
 from foi_return.wizard.steps import Choice, Kind, Section, Step
-from foi_return.wizard.view import (
-    EACH,
-    all_claims,
-    is_accepted,
-    labels_of,
-    lines,
-    read_values,
-)
+from foi_return.wizard.view import EACH, ColumnClaims, all_claims, is_accepted, labels_of, lines, read_values
 
 _SECTION = Section.CATEGORIES
 _SUCH_AS = ", such as: Child exploitation (CSE and CCE are not told apart)"
@@ -99,7 +93,7 @@ def _not_held(key: str, label: str, common: str, draft: Draft, facts: Facts) -> 
         default = NOT_APPLICABLE if not base.applicable else FREE_TEXT
         reason = base.reason
 
-    can_be_zero = any(True for _ in all_claims(draft, facts))
+    can_be_zero = any(True for _ in _claims_about(key, draft, facts))
     no_rows = [Choice(NO_ROWS, "In a chosen column, by a value that no row has: the figures are 0")] * can_be_zero
 
     def apply(draft: Draft, answer: Answer) -> Draft:
@@ -146,9 +140,16 @@ def _not_held(key: str, label: str, common: str, draft: Draft, facts: Facts) -> 
     return steps
 
 
+def _claims_about(key: str, draft: Draft, facts: Facts) -> Iterator[ColumnClaims]:
+    """The coded columns of the records that can mean a category, with what they are claimed for."""
+    for file, column, claims in all_claims(draft, facts):
+        if key in asked_of(file, facts).memberships:
+            yield file, column, claims
+
+
 def _no_rows(stem: str, key: str, label: str, draft: Draft, facts: Facts) -> list[Step]:
     """Which column would hold a category that no row has, and in which words."""
-    columns = {place_of(file, column): (file, column) for file, column, _ in all_claims(draft, facts)}
+    columns = {place_of(file, column): (file, column) for file, column, _ in _claims_about(key, draft, facts)}
     read = {place_of(rule.file, rule.column) for rule in chosen_rules(draft, facts) if rule.key != key}
     choices = tuple(Choice(place, f"{column.name} in {file.title}") for place, (file, column) in columns.items())
     place = draft.text(f"{stem}/column")
@@ -160,7 +161,9 @@ def _no_rows(stem: str, key: str, label: str, draft: Draft, facts: Facts) -> lis
         return ""
 
     feeds = {
-        where: len(claims) for file, column, claims in all_claims(draft, facts) if (where := place_of(file, column))
+        where: len(claims)
+        for file, column, claims in _claims_about(key, draft, facts)
+        if (where := place_of(file, column))
     }
     ranked = sorted(feeds, key=lambda where: -feeds[where])
     best = next((where for where in ranked if where in read), choices[0].value)

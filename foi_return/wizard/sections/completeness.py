@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from foi_return.wizard.chosen import ChosenFile
 from foi_return.wizard.draft import Answer, Draft
 from foi_return.wizard.facts import ColumnFacts, Facts
 from foi_return.wizard.sections.the_request import asked_kind, asked_periods
 from foi_return.wizard.steps import Kind, Section, Step
-from foi_return.wizard.view import ChosenFile, base_records, lines
+from foi_return.wizard.view import base_records, lines
 
 _SECTION = Section.RECORDS
 

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from foi_return.text import normalise
 from foi_return.wizard.beside import side_by_side
+from foi_return.wizard.chosen import ChosenFile
 from foi_return.wizard.draft import NO, YES, Draft
 from foi_return.wizard.facts import ColumnFacts, Facts
 from foi_return.wizard.rules import chosen_rules, claimed_keys
 from foi_return.wizard.steps import Choice, Kind, Section, Step, ticked
-from foi_return.wizard.view import ChosenFile, all_claims, labels_of, left_over, rows_in_words, seal, slug
+from foi_return.wizard.view import all_claims, labels_of, left_over, rows_in_words, seal
+from foi_return.wizard.words import slug
 
 _SECTION = Section.CONTEXTS
 _SAYS_NOTHING = frozenset(

@@ -7,11 +7,13 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from foi_return.terms.request import Request
+from foi_return.wizard.chosen import chosen_files
 from foi_return.wizard.draft import Answer, Draft
 from foi_return.wizard.facts import Facts, FileFacts
 from foi_return.wizard.paths import full_path, full_paths
 from foi_return.wizard.steps import Choice, Kind, Section, Step
-from foi_return.wizard.view import chosen_files, lists_people, recorded_in_words, rows_in_words, slug
+from foi_return.wizard.view import lists_people, recorded_in_words, rows_in_words
+from foi_return.wizard.words import slug
 
 _SECTION = Section.FILES
 MOST_COLUMNS_SHOWN = 12

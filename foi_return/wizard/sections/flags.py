@@ -9,6 +9,7 @@ from datetime import date
 from foi_return.terms.field_map import FlagAnswer, FlagStatement
 from foi_return.terms.flag_doubts import FlagDoubt, Recording, contradictions
 from foi_return.terms.request import FlagQuestion
+from foi_return.wizard.chosen import record_files
 from foi_return.wizard.draft import Answer, Draft
 from foi_return.wizard.facts import Facts
 from foi_return.wizard.meanings import is_yes_no, suggest_flag
@@ -18,7 +19,7 @@ from foi_return.wizard.sections.categories import FREE_TEXT, NOT_APPLICABLE, fir
 from foi_return.wizard.sections.names import cleared_key, is_telling, name_steps
 from foi_return.wizard.sections.the_request import asked_periods
 from foi_return.wizard.steps import Choice, Kind, Section, Step
-from foi_return.wizard.view import EACH, RIGHT, all_claims, lines, record_files, seal
+from foi_return.wizard.view import EACH, RIGHT, all_claims, lines, seal
 
 _SECTION = Section.FLAGS
 UNKNOWN = "unknown"

@@ -9,11 +9,12 @@ from foi_return.terms.map_parts import GradeSpec, RecordsSpec
 from foi_return.terms.unit import Unit
 from foi_return.text import normalise
 from foi_return.wizard import synonyms
+from foi_return.wizard.chosen import ChosenFile
 from foi_return.wizard.draft import Answer, Draft
 from foi_return.wizard.facts import ColumnFacts, Facts
 from foi_return.wizard.meanings import suggest_grades
 from foi_return.wizard.steps import Choice, Kind, Section, Step
-from foi_return.wizard.view import ChosenFile, base_records, rows_in_words, seal
+from foi_return.wizard.view import base_records, rows_in_words, seal
 from foi_return.wizard.words import words_of
 
 _SECTION = Section.RECORDS

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from foi_return.wizard.chosen import ChosenFile, record_files
 from foi_return.wizard.draft import YES, Answer, Draft
 from foi_return.wizard.facts import ColumnFacts, Facts
 from foi_return.wizard.rules import NO_ROWS, shared_values
@@ -12,7 +13,6 @@ from foi_return.wizard.steps import Section, Step, yes_or_no
 from foi_return.wizard.view import (
     EACH,
     RIGHT,
-    ChosenFile,
     coded_columns,
     column_claims,
     column_stem,
@@ -21,7 +21,6 @@ from foi_return.wizard.view import (
     is_accepted,
     labels_of,
     lines,
-    record_files,
     seal,
     yes_no_columns,
 )

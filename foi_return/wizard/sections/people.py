@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from foi_return.terms.map_parts import ChildSpec
 from foi_return.terms.unit import Unit
 from foi_return.text import normalise, sentence_case
+from foi_return.wizard.chosen import ChosenFile, chosen_file, chosen_files
 from foi_return.wizard.draft import Answer, Draft
 from foi_return.wizard.facts import ColumnFacts, Facts, FileFacts
 from foi_return.wizard.meanings import suggest_sexes
@@ -14,18 +15,7 @@ from foi_return.wizard.rare import is_rare
 from foi_return.wizard.sections.columns import NONE, Pick, column_step, format_step, pick_column, pick_in_words
 from foi_return.wizard.steps import Choice, Kind, Section, Step
 from foi_return.wizard.suggest import suggest_people
-from foi_return.wizard.view import (
-    EACH,
-    RIGHT,
-    ChosenFile,
-    chosen_file,
-    chosen_files,
-    lines,
-    lists_people,
-    recorded_in_words,
-    rows_in_words,
-    seal,
-)
+from foi_return.wizard.view import EACH, RIGHT, lines, lists_people, recorded_in_words, rows_in_words, seal
 from foi_return.wizard.words import words_of
 
 _SECTION = Section.PEOPLE

@@ -8,13 +8,13 @@ from foi_return.period_kinds import PeriodKind
 from foi_return.terms.request import Request
 from foi_return.terms.unit import Unit
 from foi_return.text import sentence_case
-from foi_return.wizard import synonyms
-from foi_return.wizard.column_names import column_words
+from foi_return.wizard.chosen import ChosenFile, own_columns
+from foi_return.wizard.draft import YES, Draft
 from foi_return.wizard.facts import FileFacts
 from foi_return.wizard.sections.columns import Pick, column_step, pick_column
-from foi_return.wizard.steps import Section, Step
-from foi_return.wizard.view import ChosenFile, lists_people
-from foi_return.wizard.words import words_of
+from foi_return.wizard.steps import Section, Step, yes_or_no
+from foi_return.wizard.unit_places import SEVERAL_ROWS, likely_id, own_id, stands_once
+from foi_return.wizard.view import lists_people
 
 _SECTION = Section.RECORDS
 
@@ -36,16 +36,44 @@ def pick_own_id(file: FileFacts, unit: Unit, from_map: str | None) -> Pick:
     picked = pick_column("id", file, from_map)
     if from_map and picked.sure:
         return picked
-    own = set(words_of(unit.singular))
-    found = [
-        column.name
-        for column in file.columns
-        if column.filled == column.rows and set(column_words(column.name)) & synonyms.ID_WORDS
+    if named := own_id(file, unit):
+        return Pick(named, not picked.lacking, "named after it, and filled in every row", picked.lacking)
+    likely = "" if picked.column else likely_id(file)
+    return Pick(likely, False, "the only id of which each row has its own", picked.lacking) if likely else picked
+
+
+def may_count_again(chosen: ChosenFile, own: str) -> bool:
+    """Whether an id stands in several rows of a file whose rows belong to rows of another: with theirs it is another.
+
+    A person's reference over all crimes stands on each of them. So does the id of a row that was exported twice.
+    """
+    linked_by = chosen.link.column if chosen.link else ""
+    return bool(linked_by and own) and own != linked_by and not stands_once(own_columns(chosen), own)
+
+
+def id_columns_of(chosen: ChosenFile, draft: Draft) -> tuple[str, ...]:
+    """The columns that make the id of what the rows of a file are."""
+    own = draft.text(f"records/{chosen.name}/child")
+    if chosen.link and may_count_again(chosen, own) and draft.text(f"records/{chosen.name}/on_each") == YES:
+        return (chosen.link.column, own)
+    return (own,)
+
+
+def on_each_steps(stem: str, chosen: ChosenFile, draft: Draft, unit: Unit) -> list[Step]:
+    """Whether who stands on two crimes counts on each; asked where one id stands in several rows."""
+    own = draft.text(f"{stem}/child")
+    if chosen.link is None or not may_count_again(chosen, own):
+        return []
+    return [
+        yes_or_no(
+            f"{stem}/on_each",
+            _SECTION,
+            f"{chosen.title}: does {unit.one} count on each row of '{chosen.link.source}' that it belongs to?",
+            f"its id is '{chosen.link.column}' and '{own}' together",
+            f"each '{own}' counts once, whatever it belongs to",
+            help=f"Of '{own}', {SEVERAL_ROWS}. A row that was exported twice counts once, either way.",
+        )
     ]
-    named = [name for name in found if own & set(column_words(name))]
-    if len(named) == 1:
-        return Pick(named[0], not picked.lacking, "named after it, and filled in every row", picked.lacking)
-    return picked
 
 
 def role_steps(
@@ -59,7 +87,7 @@ def role_steps(
             _SECTION,
             f"{chosen.title}: {texts[role][0][0].lower()}{texts[role][0][1:]}",
             texts[role][1],
-            chosen.file,
+            own_columns(chosen) if role == "child" else chosen.file,
             picks[role],
             none=texts[role][2],
             accepted=accepted,

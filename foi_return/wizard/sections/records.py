@@ -7,33 +7,31 @@ from collections.abc import Mapping, Sequence
 from foi_return.terms.map_parts import RecordsSpec
 from foi_return.terms.request import Request
 from foi_return.text import sentence_case
+from foi_return.wizard.chosen import ChosenFile, asked_of, chosen_files, own_columns, record_files
 from foi_return.wizard.draft import Draft
 from foi_return.wizard.facts import Facts
 from foi_return.wizard.sections.columns import Pick, format_step, pick_column, pick_in_words
 from foi_return.wizard.sections.completeness import coverage_steps, title_step
+from foi_return.wizard.sections.conditions import condition_steps
 from foi_return.wizard.sections.every import every_steps
 from foi_return.wizard.sections.grades import grade_steps
-from foi_return.wizard.sections.record_columns import pick_own_id, role_names, role_steps
+from foi_return.wizard.sections.record_columns import on_each_steps, pick_own_id, role_names, role_steps
 from foi_return.wizard.sections.the_request import asked_kind
+from foi_return.wizard.sections.units import unit_steps
 from foi_return.wizard.steps import Choice, Kind, Section, Step
-from foi_return.wizard.view import (
-    EACH,
-    RIGHT,
-    ChosenFile,
-    base_records,
-    chosen_files,
-    lines,
-    lists_people,
-    record_files,
-    seal,
-)
+from foi_return.wizard.view import EACH, RIGHT, base_records, lines, lists_people, seal
 
 _SECTION = Section.RECORDS
 
 
 def record_steps(draft: Draft, facts: Facts) -> list[Step]:
     """The questions of this section."""
-    steps = [_sources(draft, facts)]
+    if facts.request.units:
+        steps = unit_steps(draft, facts)
+        if any(step.key not in draft for step in steps):
+            return steps
+    else:
+        steps = [_sources(draft, facts)]
     files = record_files(draft, facts)
     together = _together(files, draft, facts)
     if together is not None and together.key not in draft and draft.keys_under(*_single_proposals(files)):
@@ -60,11 +58,10 @@ def _is_sure(picks: Mapping[str, Pick]) -> bool:
 
 def _together(files: Sequence[ChosenFile], draft: Draft, facts: Facts) -> Step | None:
     """One proposal for the columns of all files, where there are several and none leaves a doubt."""
-    picks = {file.name: _picks(file, draft, base_records(facts, file.name), facts.request) for file in files}
-    names = role_names(facts.request)
+    picks = {file.name: _picks(file, draft, base_records(facts, file.name), facts) for file in files}
     if len(files) < 2 or not all(_is_sure(each) for each in picks.values()):
         return None
-    tables = "\n".join(f"{file.title}:\n{_rows(file, picks[file.name], names)}" for file in files)
+    tables = "\n".join(f"{file.title}:\n{_rows(file, picks[file.name], facts)}" for file in files)
     places = [f"{name} {pick.column}" for name, each in picks.items() for pick in each.values()]
     return Step(
         f"records/how/{seal(*places)}",
@@ -137,16 +134,17 @@ def _why_records(file: ChosenFile, facts: Facts) -> str:
 def _file_steps(chosen: ChosenFile, draft: Draft, facts: Facts, all_right: bool) -> list[Step]:
     stem = f"records/{chosen.name}"
     base = base_records(facts, chosen.name)
-    picks = _picks(chosen, draft, base, facts.request)
+    picks = _picks(chosen, draft, base, facts)
     steps = []
     offered = _is_sure(picks)
     how = f"{stem}/how/{seal(chosen.title, *(pick.column for pick in picks.values()))}"
     if offered and not all_right:
-        steps.append(_proposal(how, chosen, picks, draft, facts.request))
+        steps.append(_proposal(how, chosen, picks, draft, facts))
         if draft.text(how) not in (RIGHT, EACH):
             return steps
     accepted = offered and (all_right or draft.text(how) == RIGHT)
-    steps += role_steps(stem, chosen, picks, accepted, asked_kind(draft), facts.request)
+    steps += role_steps(stem, chosen, picks, accepted, asked_kind(draft), asked_of(chosen, facts))
+    steps += on_each_steps(stem, chosen, draft, asked_of(chosen, facts).counted)
     named = [name for role in ("start", "end") if (name := draft.text(f"{stem}/{role}"))]
     days = [column for name in named if (column := chosen.file.column(name))]
     if days:
@@ -161,16 +159,18 @@ def _file_steps(chosen: ChosenFile, draft: Draft, facts: Facts, all_right: bool)
         )
     if "risk" in picks:
         steps += grade_steps(stem, chosen, draft, base, facts.request.counted, accepted=accepted)
+    steps += condition_steps(chosen, draft, facts)
     steps += every_steps(stem, chosen, facts)
     steps.append(title_step(stem, chosen, draft, facts))
     return steps
 
 
-def _picks(chosen: ChosenFile, draft: Draft, base: RecordsSpec | None, request: Request) -> dict[str, Pick]:
-    file = chosen.file
+def _picks(chosen: ChosenFile, draft: Draft, base: RecordsSpec | None, facts: Facts) -> dict[str, Pick]:
+    file, request = chosen.file, asked_of(chosen, facts)
     if not lists_people(request):
+        own = pick_own_id(own_columns(chosen), request.counted, base.id_columns[0] if base else None)
         return {
-            "child": pick_own_id(file, request.counted, base.id_columns[0] if base else None),
+            "child": own,
             "start": pick_column("start", file, base.start if base else None),
             "end": pick_column("end", file, base.end if base else None),
         }
@@ -194,20 +194,21 @@ def _picks(chosen: ChosenFile, draft: Draft, base: RecordsSpec | None, request: 
     return picks
 
 
-def _proposal(key: str, chosen: ChosenFile, picks: Mapping[str, Pick], draft: Draft, request: Request) -> Step:
+def _proposal(key: str, chosen: ChosenFile, picks: Mapping[str, Pick], draft: Draft, facts: Facts) -> Step:
     return Step(
         key,
         _SECTION,
         Kind.SELECT,
         f"Are these the right columns of {chosen.title}?",
         f"The start date decides the {asked_kind(draft)} in which a record counts. What the columns seem to be:\n"
-        + _rows(chosen, picks, role_names(request)),
+        + _rows(chosen, picks, facts),
         (Choice(RIGHT, "Yes, all of them"), Choice(EACH, "No, ask me for each")),
         default=RIGHT,
     )
 
 
-def _rows(chosen: ChosenFile, picks: Mapping[str, Pick], names: Mapping[str, str]) -> str:
+def _rows(chosen: ChosenFile, picks: Mapping[str, Pick], facts: Facts) -> str:
+    names = role_names(asked_of(chosen, facts))
     return lines(
         (names[role], pick.column or "(none)", pick_in_words(chosen.file, pick)) for role, pick in picks.items()
     )

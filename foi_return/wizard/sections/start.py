@@ -36,7 +36,6 @@ def _start(facts: Facts) -> Step:
         Choice(f"{SHIPPED}{name}", f"An example map: {name}", title) for name, title in facts.shipped_maps.items()
     ]
     nothing = Choice(NO_MAP, "No, from nothing: this is the first answer from this system")
-    several = bool(facts.request.units)
     return Step(
         "request/start",
         _SECTION,
@@ -45,21 +44,15 @@ def _start(facts: Facts) -> Step:
         "A field map says how your system records each thing that the request asks for. These questions write one from "
         "the files of an extract, or start from one that is there: you are then asked only what your extract lacks or "
         "adds. To count in a database, start from a map that names it (docs/databases.md); foi-return map new proposes "
-        "a map for an export of its tables." + (_SEVERAL if several else ""),
+        "a map for an export of its tables.",
         (
-            *([] if several else [nothing]),
+            nothing,
             Choice(MAP_FILE, "Yes, from a map that was saved before"),
             Choice(EARLIER, "From the answers to an earlier request", "a file that ends in -interview.toml"),
             *shipped,
         ),
-        default=(shipped[0].value if shipped else MAP_FILE) if several else NO_MAP,
+        default=NO_MAP,
     )
-
-
-_SEVERAL = (
-    " This request counts several things, each by its own records: that is written into a map by hand "
-    "(docs/new-return.md), so start from one."
-)
 
 
 def _path(key: str, message: str, what: str) -> Step:
@@ -98,7 +91,7 @@ def _use(draft: Draft, facts: Facts) -> Step:
 
 def _why_kept(unasked: tuple[str, ...]) -> str:
     return (
-        "The map is used as it stands, because it says what these questions do not ask:\n"
+        "The map is used as it stands, because going through it question by question would lose of it:\n"
         f"{lines((each,) for each in unasked)}\nYou are asked for the files, for what they lack or add, and for the "
         "rest of the answer."
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from foi_return.text import normalise
+from foi_return.wizard.chosen import ChosenFile, asked_of, of_its_unit, record_files
 from foi_return.wizard.draft import YES, Answer, Draft
 from foi_return.wizard.evidence import column_in_words
 from foi_return.wizard.facts import ColumnFacts, Facts
@@ -15,7 +16,6 @@ from foi_return.wizard.steps import Choice, Kind, Section, Step, ticked, yes_or_
 from foi_return.wizard.view import (
     EACH,
     RIGHT,
-    ChosenFile,
     Reading,
     base_records,
     coded_columns,
@@ -29,7 +29,6 @@ from foi_return.wizard.view import (
     left_over,
     lines,
     read_values,
-    record_files,
     rows_in_words,
     seal,
     yes_no_columns,
@@ -43,10 +42,9 @@ MOST_BEFORE = 12
 def value_steps(draft: Draft, facts: Facts) -> list[Step]:
     """The questions about columns and their values."""
     steps: list[Step] = []
-    alone = len(facts.request.memberships) == 1
-    files = [file for file in record_files(draft, facts) if not (alone and every_of(draft, file))]
+    files = [file for file in record_files(draft, facts) if not _is_plain(file, draft, facts)]
     steps += [_columns(file, draft, facts) for file in files]
-    for file in files:
+    for file, facts in [(file, of_its_unit(file, facts)) for file in files]:
         together = yes_no_columns(draft, facts, file)
         if together:
             steps.append(_yes_no(file, together, facts))
@@ -55,6 +53,11 @@ def value_steps(draft: Draft, facts: Facts) -> list[Step]:
                 continue
             steps += _column_steps(file, column, draft, facts)
     return steps
+
+
+def _is_plain(file: ChosenFile, draft: Draft, facts: Facts) -> bool:
+    """Whether all that a row of a file can mean is known: each means the only thing that is asked for."""
+    return bool(every_of(draft, file)) and len(asked_of(file, facts).memberships) == 1
 
 
 def _columns(file: ChosenFile, draft: Draft, facts: Facts) -> Step:
@@ -77,10 +80,7 @@ def _columns(file: ChosenFile, draft: Draft, facts: Facts) -> Step:
         default = [column.name for column in file.file.columns if normalise(column.name) in named]
     unlisted = [column.name for column in file.file.columns if column.unlisted]
     lacking = [column for column in read if file.file.column(column) is None]
-    why = (
-        "Tick the columns whose values say what kind of exploitation a row records (CSE, gang ...) or in which setting "
-        "(online, school ...). You then see every value of them."
-    )
+    why = _why_columns(file, draft, facts)
     if unlisted:
         why += (
             f" Not offered, because they hold dates, ids, names, free text or too many values: {'; '.join(unlisted)}."
@@ -99,6 +99,23 @@ def _columns(file: ChosenFile, draft: Draft, facts: Facts) -> Step:
         default=ticked(choices, default),
         settled=ticked(choices, default) if clear and key not in draft.again else None,
         check=lambda answer: "" if answer or not choices or every_of(draft, file) else "Tick at least one column.",
+    )
+
+
+def _why_columns(file: ChosenFile, draft: Draft, facts: Facts) -> str:
+    """Why it is asked which columns say what a row records."""
+    request = asked_of(file, facts)
+    if request.contexts:
+        return (
+            "Tick the columns whose values say what kind of exploitation a row records (CSE, gang ...) or in which "
+            "setting (online, school ...). You then see every value of them."
+        )
+    every = every_of(draft, file)
+    labels = [label for key, label in labels_of(request).items() if key != every]
+    asked = "Each row counts for one category already. Which of these hold as well" if every else "Which of these hold"
+    return (
+        f"{asked}, a column may say:\n{lines((label,) for label in labels)}\nTick the columns whose values say so, "
+        "such as a flag or a status; tick none if there is none. You then see every value of them."
     )
 
 

@@ -12,7 +12,7 @@ from foi_return.wizard.facts import Facts
 from foi_return.wizard.paths import full_path
 from foi_return.wizard.sections.flag_review import review_steps
 from foi_return.wizard.steps import Kind, Section, Step, yes_or_no
-from foi_return.wizard.view import slug
+from foi_return.wizard.words import slug
 
 _SECTION = Section.WRITING
 
