@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, ValidationError
 
@@ -15,7 +16,7 @@ from foi_return.config.earlier_maps import KnownMaps, reading_differences
 from foi_return.config.field_map import with_counting
 from foi_return.config.toml_file import Model
 from foi_return.dimensions import class_labels
-from foi_return.disclosure.earlier import EarlierAnswer, EarlierCell, LeftOut
+from foi_return.disclosure.earlier import EarlierAnswer, EarlierCell, LeftOut, Spot
 from foi_return.disclosure.views import view_key
 from foi_return.errors import DisclosureError, Fault, FieldMapError
 from foi_return.periods import AgeBand, parse_age_band
@@ -23,7 +24,11 @@ from foi_return.tables import OTHER_AGES, age_group_labels
 from foi_return.terms.counting import CountingRules
 from foi_return.terms.field_map import FieldMap
 from foi_return.terms.request import NOT_KNOWN, PERCENT_OF, Breakdown, Request
+from foi_return.terms.view import window_in
 from foi_return.text import listed
+
+_Day = Annotated[date, Field(strict=False)]
+"""A date, which JSON writes as a text."""
 
 
 class _Loose(Model):
@@ -67,8 +72,8 @@ class _Cell(_Loose):
 
 class _Period(_Loose):
     period: str
-    first_day: str
-    last_day: str
+    first_day: _Day
+    last_day: _Day
 
 
 class _Release(_Loose):
@@ -76,7 +81,7 @@ class _Release(_Loose):
     reference: str
     request: str = ""
     council: str
-    extracted_on: str | None = None
+    extracted_on: _Day | None = None
     periods: list[_Period] = []
     by_hand: bool = False
     policy: _Policy
@@ -89,11 +94,17 @@ _NAME_ONE = "Name the release.json of an earlier answer"
 
 
 def load_earlier(
-    path: Path, request: Request, field_map: FieldMap, sexes: tuple[str, ...], maps: KnownMaps = dict
+    path: Path,
+    request: Request,
+    field_map: FieldMap,
+    sexes: tuple[str, ...],
+    maps: KnownMaps = dict,
+    extracted_on: date | None = None,
 ) -> EarlierAnswer:
     """Loads an earlier answer as figures of the present system.
 
-    Another extract is no reason to refuse it: what of it is no longer true is found when it is counted again.
+    Another extract is no reason to refuse it: what of it is no longer true is found when it is counted again. Where its
+    extract ended within a period, that period is counted again to that day.
 
     Args:
         path: A `release.json`.
@@ -101,6 +112,7 @@ def load_earlier(
         field_map: The present field map and counting rules.
         sexes: Every sex or gender of the figures, not known included.
         maps: The field maps at hand, for an answer that was made with another one.
+        extracted_on: The day of the present extract; None where nobody said.
 
     Raises:
         UnlikeAnswer: Its figures cannot be counted again from an extract that this field map reads.
@@ -112,8 +124,10 @@ def load_earlier(
         raise OtherThings(release.reference, [Fault(where, told)])
     made_with, faults = _map_of(release, where, field_map, maps)
     faults += _differences(release, where, request)
+    spots = _spots(release, where, request, extracted_on, faults)
     rules = _rules(release.counting_rules, where, made_with, faults)
     same_view = view_key(replace(made_with, counting=rules)) == view_key(field_map)
+    same_view = same_view and not any(spot.window for spot in spots or ())
     faults += _breakdown_faults(release, where, request, same_view)
     if faults:
         raise UnlikeAnswer(release.reference, faults)
@@ -126,7 +140,7 @@ def load_earlier(
     if not release.by_hand:
         cells += _left_out(release, {**own, "sex": sexes, "age_group": age_group_labels(bands) if bands else ()})
     other = None if made_with is field_map else replace(made_with, counting=rules)
-    return EarlierAnswer(release.reference, bands, tuple(cells), rules, other)
+    return EarlierAnswer(release.reference, bands, tuple(cells), rules, other, spots)
 
 
 class UnlikeAnswer(DisclosureError):
@@ -173,6 +187,7 @@ def load_every_earlier(
     sexes: tuple[str, ...],
     unprotected: Sequence[str],
     maps: KnownMaps = dict,
+    extracted_on: date | None = None,
 ) -> tuple[tuple[EarlierAnswer, ...], tuple[LeftOut, ...]]:
     """Loads earlier answers but for those that somebody decided to leave out; one that cannot be counted is refused.
 
@@ -183,6 +198,7 @@ def load_every_earlier(
         sexes: Every sex or gender of the figures.
         unprotected: References of answers that are left out.
         maps: The field maps at hand, for answers that were made with another one.
+        extracted_on: The day of the present extract; None where nobody said.
 
     Raises:
         DisclosureError: A file cannot be read, or an answer cannot be counted again; all faults together.
@@ -191,7 +207,7 @@ def load_every_earlier(
     faults: list[Fault] = []
     for path in dict.fromkeys(paths):
         try:
-            answer = load_earlier(path, request, field_map, sexes, maps)
+            answer = load_earlier(path, request, field_map, sexes, maps, extracted_on)
             if answer.reference in unprotected:
                 left_out[answer.reference] = LeftOut(answer.reference, ("Somebody decided to go on without it.",))
             else:
@@ -294,20 +310,38 @@ def _differences(release: _Release, where: str, request: Request) -> Iterator[Fa
     known = {category.key for category in request.categories}
     for category in sorted({cell.category for cell in release.cells} - known):
         yield Fault(f"{where}: category", f"'{category}' is no category of this request", "", _STEP)
-    for theirs_then in release.periods:
-        for ours in request.periods:
-            first, last = ours.first_day.isoformat(), ours.last_day.isoformat()
-            apart = theirs_then.last_day < first or last < theirs_then.first_day
-            if not apart and (theirs_then.first_day, theirs_then.last_day) != (first, last):
-                found = f"its {theirs_then.period} shares days with {ours.label} but not all of them"
-                yield Fault(f"{where}: period", found, "", _STEP)
+
+
+def _spots(
+    release: _Release, where: str, request: Request, extracted_on: date | None, faults: list[Fault]
+) -> tuple[Spot, ...] | None:
+    """Where its periods lie among the present ones; None where it does not say which days they have."""
+    if not release.periods:
+        return None
+    spots = []
+    for theirs in release.periods:
+        sharing = [
+            ours for ours in request.periods if theirs.first_day <= ours.last_day and ours.first_day <= theirs.last_day
+        ]
+        if len(sharing) > 1:
+            named = listed([period.label for period in sharing])
+            found = f"its {theirs.period} shares days with {len(sharing)} periods of this request: {named}"
+            faults.append(Fault(f"{where}: period", found, "", _STEP))
+        elif sharing:
+            (ours,) = sharing
+            window = window_in(ours, theirs.first_day, theirs.last_day, release.extracted_on)
+            # Where the present extract goes no further than the earlier one did, both count the same days.
+            as_far = min(ours.last_day, extracted_on or ours.last_day)
+            same = window.period == ours and window.last_day >= as_far
+            spots.append(Spot(theirs.period, ours.label, None if same else window))
+    return tuple(spots)
 
 
 def _breakdown_faults(release: _Release, where: str, request: Request, same_rules: bool) -> Iterator[Fault]:
     """Breakdowns that this request does not have, or that can be counted by the present rules alone."""
     for key in dict.fromkeys(key for cell in release.cells for key in cell.breakdown):
         if request.dimension(key) is not None and not same_rules:
-            found = f"it is broken down by '{key}' and was counted by other rules"
+            found = f"it is broken down by '{key}' and was counted by other rules or over other days"
             yield Fault(f"{where}: breakdown", found, "", _STEP)
         elif request.dimension(key) is None and key not in tuple(Breakdown):
             yield Fault(f"{where}: breakdown", f"this request has no breakdown '{key}'", "", _STEP)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from foi_return.batch.grouping import Grouping, finest, grouping_of, roll_up
+from foi_return.batch.grouping import CountedBy, Grouping, finest, grouping_of, roll_up
 from foi_return.batch.shelf import SharedExtract, extract_key
 from foi_return.config.answers import Answers
 from foi_return.config.request import RequestOverrides
@@ -56,7 +56,7 @@ def test_rolled_up_cells_are_those_of_a_count_of_its_own(seed: int, tmp_path: Pa
 
 
 def test_what_no_wanted_rules_count_is_left_out() -> None:
-    starts, opened = CountingRules(), CountingRules(PlacedBy.OPEN_IN_YEAR)
+    starts, opened = CountedBy(CountingRules()), CountedBy(CountingRules(PlacedBy.OPEN_IN_YEAR))
     year, band = financial_year(2023), AgeBand(0, None)
     counted = Grouping((year,), (band,), (opened, starts))
     cells = (
@@ -73,9 +73,9 @@ def test_what_no_wanted_rules_count_is_left_out() -> None:
 
 
 def test_finest_grouping_covers_each_and_a_coarser_one_does_not() -> None:
-    rules = (CountingRules(),)
-    first = Grouping((financial_year(2023),), (AgeBand(0, 9), AgeBand(10, None)), rules)
-    second = Grouping((financial_year(2022),), (AgeBand(0, 11), AgeBand(12, None)), rules)
+    views = (CountedBy(CountingRules()),)
+    first = Grouping((financial_year(2023),), (AgeBand(0, 9), AgeBand(10, None)), views)
+    second = Grouping((financial_year(2022),), (AgeBand(0, 11), AgeBand(12, None)), views)
     whole = finest([first, second])
     assert whole.covers(first)
     assert whole.covers(second)
