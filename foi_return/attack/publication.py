@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from foi_return.attack.options import Zeros
 from foi_return.attack.places import Place
@@ -73,12 +74,14 @@ class Facts:
         extracted_on: The day of the extract.
         field_map: The fingerprint of the field map.
         rules: The counting rules, each in its sentence, in the order in which every release prints them.
+        periods: The first and the last day of each period, by its label, as 2021-04-01.
     """
 
     council: str = ""
     extracted_on: str = ""
     field_map: str = ""
     rules: tuple[str, ...] = ()
+    periods: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -30,6 +31,7 @@ DIMENSIONS = {"sex": SEX, "gender": SEX, "age_group": AGE, "context": CONTEXT}
 _KNOWN = ("cce", "cse")
 _FORMAT = 1
 _PERCENT = "percent of "
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def read_release(path: Path, text: str) -> Publication:
@@ -104,6 +106,7 @@ def _publication(name: str, record: Mapping[str, Any], tables: tuple[PublishedTa
         str(record.get("extracted_on") or ""),
         str(_dict(record.get("field_map")).get("fingerprint") or ""),
         tuple(str(sentence) for sentence in rules.get("sentences") or ()),
+        _periods(record),
     )
     return Publication(
         name,
@@ -114,6 +117,16 @@ def _publication(name: str, record: Mapping[str, Any], tables: tuple[PublishedTa
         _zeros(policy),
         rounded=_rounded(name, policy),
     )
+
+
+def _periods(record: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
+    """The days of each period; one whose days cannot be read has none."""
+    found = {}
+    for each in map(_dict, record.get("periods") or ()):
+        label, days = str(each.get("period") or ""), (str(each.get("first_day")), str(each.get("last_day")))
+        if label and all(_DAY.fullmatch(day) for day in days):
+            found[period_label(label) or label] = days
+    return found
 
 
 def _rounded(name: str, policy: Mapping[str, Any]) -> Rounded | None:

@@ -23,6 +23,9 @@ EVERY = "every"
 MOST_CELLS = 6_000
 """A block with more inner cells than this is more than can be protected in a time that anybody would wait."""
 
+MOST_APART = 3_000
+"""The same of blocks that tell sex and age apart from each other: figures of one are tied to those of the other."""
+
 Name = tuple[frozenset[str], str, tuple[str, ...], tuple[str, ...]]
 """An inner cell of a block: its categories, sex, age group under each set of rules, and class in each dimension."""
 
@@ -50,6 +53,19 @@ class Block:
     ages: tuple[tuple[str, ...], ...]
     pairs: Mapping[tuple[int, int], frozenset[tuple[str, str]]]
     dimensions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def size(self) -> int:
+        """How many inner cells it has."""
+        return sum(1 for _ in self.names())
+
+    def tells(self, selector: Selector) -> bool:
+        """Whether it tells apart all that a figure is narrowed by."""
+        return (
+            {key for key, _ in selector.classes} <= set(self.dimensions)
+            and (selector.sex is None or self.sexes != (EVERY,))
+            and (selector.age_groups is None or self.ages[self.views.index(selector.view)] != (EVERY,))
+        )
 
     def names(self) -> Iterator[Name]:
         """Every inner cell, in a fixed order."""
@@ -211,14 +227,16 @@ def _allowed(pattern: frozenset[str], inside: Sequence[Cover]) -> bool:
     return all(not wholes.isdisjoint(pattern) for part, wholes in inside if part in pattern)
 
 
-def facets(selectors: Sequence[Selector]) -> list[list[Selector]]:
+def facets(selectors: Sequence[Selector], *, apart: bool = False) -> list[list[Selector]]:
     """The figures in sets that have no dimension in common: one block tells apart what those of one set do.
 
-    Sex and age stand together in the first set, as do figures that are narrowed by nothing. Offence and outcome, of
+    Sex and age stand together in the first set, unless they are wanted apart and no figure is narrowed by both; so do
+    figures that are narrowed by nothing. Offence and outcome, of
     which no figure tells how they go together, have a block each: the reader learns nothing of their combinations, and
     any whole numbers that give one and the same total can be brought together in some table of both.
     """
-    sets: list[frozenset[str]] = [frozenset({Breakdown.SEX.value, Breakdown.AGE_GROUP.value})]
+    sex, age = frozenset({Breakdown.SEX.value}), frozenset({Breakdown.AGE_GROUP.value})
+    sets = [sex, age] if apart else [sex | age]
     for dimensions in dict.fromkeys(selector.dimensions for selector in selectors):
         touching = [known for known in sets if not known.isdisjoint(dimensions)]
         if dimensions:

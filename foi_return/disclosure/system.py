@@ -13,7 +13,7 @@ import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from foi_return.disclosure.blocks import Entry, facets, make_block
+from foi_return.disclosure.blocks import MOST_APART, Block, Entry, facets, make_block
 from foi_return.disclosure.problem import (
     InnerCount,
     Key,
@@ -25,6 +25,7 @@ from foi_return.disclosure.problem import (
     place_key,
 )
 from foi_return.disclosure.views import Between
+from foi_return.errors import DisclosureError
 from foi_return.inner_cells import InnerCell, Selector
 from foi_return.tables import CountCell
 from foi_return.terms.policy import Weights
@@ -184,14 +185,21 @@ class SystemBuilder:
         blocks = self._places.setdefault(period, {})
         for members in _linked(selectors, self._known.containments_in(period)):
             of_group = [selector for selector in selectors if not members.isdisjoint(_own(selector, members))]
-            first, *others = [self._entries(period, members, facet) for facet in facets(of_group)]
+            try:
+                found = [self._block(period, members, facet) for facet in facets(of_group)]
+            except DisclosureError:
+                # Sex and age together need many more inner cells than each alone; apart, nothing is lost.
+                found = [self._block(period, members, facet) for facet in facets(of_group, apart=True)]
+                if sum(block.size for block in found) > MOST_APART:
+                    raise
+            first, *others = [self._entries(block) for block in found]
             blocks[members] = first
             self._beside.setdefault(period, {})[members] = others
 
-    def _entries(self, period: str, members: frozenset[str], selectors: Sequence[Selector]) -> list[Entry]:
-        """The inner cells of a block that tells apart what some figures tell apart."""
+    def _block(self, period: str, members: frozenset[str], selectors: Sequence[Selector]) -> Block:
+        """A block that tells apart what some figures tell apart."""
         known = self._known
-        block = make_block(
+        return make_block(
             period,
             members,
             selectors,
@@ -201,7 +209,10 @@ class SystemBuilder:
             known.between_in(period),
             known.dimensions,
         )
-        counts = block.count(self._cells.get(period, ()))
+
+    def _entries(self, block: Block) -> list[Entry]:
+        """The inner cells of a block, among all others."""
+        counts = block.count(self._cells.get(block.period, ()))
         entries = []
         for name in block.names():
             entries.append(Entry(block, len(self._inner), *name))
@@ -212,11 +223,10 @@ class SystemBuilder:
     def _sums(self, selector: Selector) -> tuple[int, ...]:
         """The inner cells that a selector counts."""
         positions: list[int] = []
-        own = {key for key, _ in selector.classes}
         for members, entries in self._places[selector.period].items():
             if _own(selector, members):
                 blocks = [entries, *self._beside[selector.period][members]]
-                telling = next(block for block in blocks if own <= set(block[0].block.dimensions))
+                telling = next(block for block in blocks if block[0].block.tells(selector))
                 positions += [entry.position for entry in telling if entry.is_counted_by(selector)]
         return tuple(positions)
 
