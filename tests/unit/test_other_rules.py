@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from foi_return.outputs.release import release_record
 from foi_return.periods import parse_age_bands, parse_financial_year
 from foi_return.pipeline import PreparedReturn, ReturnInputs, build_system, count_tables, prepare_return
 from foi_return.terms.counting import AgeTaken, CountingRules, IdentifiedAs, Overlap, PlacedBy, WhoCounts
-from foi_return.terms.view import View
+from foi_return.terms.view import View, window_in
 from tests.support.random_releases import SEXES, YEAR, _inputs
 from tests.support.small_council import POLICY, SmallCouncil
 
@@ -68,6 +69,60 @@ def test_ages_differ_by_a_year_at_most(
     found = age_pairs((ruled(first), ruled(second)), single, (), parse_financial_year(YEAR))[0, 1]
     assert {pair for pair in found if pair[0] == "12"} == {(str(young), str(old)) for young, old in pairs}
     assert ("Not known", "Not known") in found
+
+
+YEAR_END, YEAR_START, AUGUST = AgeTaken.YEAR_END, AgeTaken.YEAR_START, AgeTaken.AUGUST
+
+
+@pytest.mark.parametrize(
+    ("taken", "first_day", "last_day", "ages"),
+    [
+        # The last day of June is nine months before that of March; so is no day of a birthday, or one.
+        (YEAR_END, date(2021, 4, 1), date(2021, 6, 30), {11, 12}),
+        (YEAR_END, date(2021, 10, 1), date(2022, 3, 31), {12}),
+        (YEAR_END, date(2021, 1, 1), date(2021, 12, 31), {11, 12}),
+        (YEAR_START, date(2021, 4, 1), date(2021, 11, 30), {12}),
+        (YEAR_START, date(2021, 7, 1), date(2021, 9, 30), {12, 13}),
+        # The last 31 August of the first quarter is that of the year before: a year earlier to the day.
+        (AUGUST, date(2021, 4, 1), date(2021, 6, 30), {11}),
+        (AUGUST, date(2021, 7, 1), date(2021, 9, 30), {12}),
+        # Whoever is in the year to June and in the year has the first record of both on the same day.
+        (AgeTaken.FIRST_RECORD, date(2021, 4, 1), date(2021, 6, 30), {12}),
+        (AgeTaken.FIRST_RECORD, date(2021, 7, 1), date(2021, 9, 30), {12, 13}),
+        # From January of one year to March of the next there can be two birthdays, but no record before the first.
+        (AgeTaken.FIRST_RECORD, date(2021, 1, 1), date(2021, 12, 31), {10, 11, 12}),
+    ],
+)
+def test_ages_over_other_days_differ_by_the_birthdays_between(
+    taken: AgeTaken, first_day: date, last_day: date, ages: set[int]
+) -> None:
+    """What age in the other answer a child can have who is 12 in the year."""
+    year, single = parse_financial_year(YEAR), parse_age_bands(tuple(str(age) for age in range(9, 18)))
+    own = ruled(CountingRules(age_taken=taken))
+    other = View(own.field_map, (window_in(year, first_day, last_day),))
+    found = age_pairs((own, other), single, (), year)[0, 1]
+    assert {old for young, old in found if young == "12"} == {str(age) for age in ages}
+
+
+@pytest.mark.parametrize(
+    ("placed_by", "first_day", "last_day", "within", "around"),
+    [
+        (STARTS, date(2021, 4, 1), date(2021, 11, 30), True, False),
+        (STARTS, date(2021, 1, 1), date(2022, 12, 31), False, True),
+        (STARTS, date(2021, 1, 1), date(2021, 12, 31), False, False),
+        (OPEN, date(2021, 7, 1), date(2021, 9, 30), True, False),
+        (PlacedBy.OPEN_AT_YEAR_END, date(2021, 7, 1), date(2021, 9, 30), False, False),
+        (PlacedBy.OPEN_AT_YEAR_END, date(2022, 1, 1), date(2022, 3, 31), True, True),
+    ],
+)
+def test_days_within_others_count_no_child_that_those_do_not(
+    placed_by: PlacedBy, first_day: date, last_day: date, within: bool, around: bool
+) -> None:
+    year = parse_financial_year(YEAR)
+    own = ruled(CountingRules(placed_by=placed_by, who_counts=WhoCounts.EVERYBODY))
+    other = View(own.field_map, (window_in(year, first_day, last_day),))
+    promised = set(containments_between((own, other), ("cce",), year))
+    assert (("cce@1", "cce") in promised, ("cce", "cce@1") in promised) == (within, around)
 
 
 def test_promise_that_records_break_is_none() -> None:
