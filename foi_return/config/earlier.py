@@ -13,18 +13,18 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field, ValidationError
 
 from foi_return.config.earlier_maps import KnownMaps, reading_differences
+from foi_return.config.earlier_periods import linked_answers, place_periods
 from foi_return.config.field_map import with_counting
 from foi_return.config.toml_file import Model
 from foi_return.dimensions import class_labels
-from foi_return.disclosure.earlier import EarlierAnswer, EarlierCell, LeftOut, Spot
+from foi_return.disclosure.earlier import EarlierAnswer, EarlierCell, LeftOut
 from foi_return.disclosure.views import view_key
 from foi_return.errors import DisclosureError, Fault, FieldMapError
-from foi_return.periods import AgeBand, parse_age_band
+from foi_return.periods import AgeBand, Period, parse_age_band
 from foi_return.tables import OTHER_AGES, age_group_labels
 from foi_return.terms.counting import CountingRules
 from foi_return.terms.field_map import FieldMap
 from foi_return.terms.request import NOT_KNOWN, PERCENT_OF, Breakdown, Request
-from foi_return.terms.view import window_in
 from foi_return.text import listed
 
 _Day = Annotated[date, Field(strict=False)]
@@ -124,10 +124,12 @@ def load_earlier(
         raise OtherThings(release.reference, [Fault(where, told)])
     made_with, faults = _map_of(release, where, field_map, maps)
     faults += _differences(release, where, request)
-    spots = _spots(release, where, request, extracted_on, faults)
+    theirs = [Period(each.first_day, each.last_day, each.period) for each in release.periods]
+    spots, elsewhere, across = place_periods(theirs, request, release.extracted_on, extracted_on)
+    faults += [Fault(f"{where}: period", found, "", _PERIOD_STEP) for found in across]
     rules = _rules(release.counting_rules, where, made_with, faults)
     same_view = view_key(replace(made_with, counting=rules)) == view_key(field_map)
-    same_view = same_view and not any(spot.window for spot in spots or ())
+    same_view = same_view and not any(spot.window for spot in spots)
     faults += _breakdown_faults(release, where, request, same_view)
     if faults:
         raise UnlikeAnswer(release.reference, faults)
@@ -140,7 +142,8 @@ def load_earlier(
     if not release.by_hand:
         cells += _left_out(release, {**own, "sex": sexes, "age_group": age_group_labels(bands) if bands else ()})
     other = None if made_with is field_map else replace(made_with, counting=rules)
-    return EarlierAnswer(release.reference, bands, tuple(cells), rules, other, spots)
+    lie = tuple(spots) if release.periods else None
+    return EarlierAnswer(release.reference, bands, tuple(cells), rules, other, lie, tuple(elsewhere))
 
 
 class UnlikeAnswer(DisclosureError):
@@ -221,9 +224,12 @@ def load_every_earlier(
                 faults += unlike.faults
         except DisclosureError as error:
             faults += error.faults
+    linked, apart = linked_answers(answers, request)
+    for reference, found in apart.items():
+        faults.append(Fault(reference, found, "", _PERIOD_STEP))
     if faults:
         raise DisclosureError(faults)
-    return tuple(answers), tuple(left_out.values())
+    return linked, tuple(left_out.values())
 
 
 def _counts(release: _Release) -> list[_Cell]:
@@ -288,6 +294,12 @@ _STEP = (
 )
 
 
+_PERIOD_STEP = (
+    "It cannot be counted together with them. Ask for the periods in requests of their own, one each, or go on without "
+    "it: --unprotected-against REFERENCE. The answer and its certificate then say so"
+)
+
+
 def _map_of(release: _Release, where: str, field_map: FieldMap, maps: KnownMaps) -> tuple[FieldMap, list[Fault]]:
     """The field map that an answer was made with, if the present extract can be counted by it."""
     theirs = release.field_map
@@ -310,31 +322,6 @@ def _differences(release: _Release, where: str, request: Request) -> Iterator[Fa
     known = {category.key for category in request.categories}
     for category in sorted({cell.category for cell in release.cells} - known):
         yield Fault(f"{where}: category", f"'{category}' is no category of this request", "", _STEP)
-
-
-def _spots(
-    release: _Release, where: str, request: Request, extracted_on: date | None, faults: list[Fault]
-) -> tuple[Spot, ...] | None:
-    """Where its periods lie among the present ones; None where it does not say which days they have."""
-    if not release.periods:
-        return None
-    spots = []
-    for theirs in release.periods:
-        sharing = [
-            ours for ours in request.periods if theirs.first_day <= ours.last_day and ours.first_day <= theirs.last_day
-        ]
-        if len(sharing) > 1:
-            named = listed([period.label for period in sharing])
-            found = f"its {theirs.period} shares days with {len(sharing)} periods of this request: {named}"
-            faults.append(Fault(f"{where}: period", found, "", _STEP))
-        elif sharing:
-            (ours,) = sharing
-            window = window_in(ours, theirs.first_day, theirs.last_day, release.extracted_on)
-            # Where the present extract goes no further than the earlier one did, both count the same days.
-            as_far = min(ours.last_day, extracted_on or ours.last_day)
-            same = window.period == ours and window.last_day >= as_far
-            spots.append(Spot(theirs.period, ours.label, None if same else window))
-    return tuple(spots)
 
 
 def _breakdown_faults(release: _Release, where: str, request: Request, same_rules: bool) -> Iterator[Fault]:

@@ -80,6 +80,7 @@ class EarlierAnswer:
         field_map: The field map that it was made with, with those rules; None where it is the present one.
         spots: Where those of its periods lie that share days with a present one; None where it does not say which days
             its periods have, so that they are those of the same label.
+        elsewhere: Its other periods, with their days as far as its extract went.
     """
 
     reference: str
@@ -88,6 +89,7 @@ class EarlierAnswer:
     rules: CountingRules = field(default_factory=CountingRules)
     field_map: FieldMap | None = None
     spots: tuple[Spot, ...] | None = None
+    elsewhere: tuple[Window, ...] = ()
 
     def spots_in(self, request: Request) -> Mapping[str, Spot]:
         """Where its periods lie among those of the present request, by their own labels."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,12 +14,16 @@ import pytest
 
 from foi_return.attack import AttackReport, Verdict, attack_files
 from foi_return.config.answers import Answers
+from foi_return.config.earlier_periods import linked_answers
 from foi_return.config.request import RequestOverrides
 from foi_return.config.toml_write import toml_text
 from foi_return.disclosure.checker import check
+from foi_return.disclosure.earlier import EarlierAnswer, Spot
 from foi_return.errors import DisclosureError
+from foi_return.periods import Period
 from foi_return.register import open_register
 from foi_return.run import answer_request
+from foi_return.terms.view import Window, window_in
 from tests.support.batch_council import make_folder
 from tests.support.small_council import Person, Record, SmallCouncil
 
@@ -124,6 +129,47 @@ def test_quarters_after_their_year_do_not_tell_of_one_child(tmp_path: Path) -> N
     assert totals(answer(tmp_path, council(1), "ALONE", "2021/22 Q1")) == {"April to June 2021": 20}
     after = answer(tmp_path, council(1), "QUARTER", "2021/22 Q1", "YEAR")
     assert totals(after) == {"April to June 2021": "c"}
+
+
+def test_quarters_one_by_one_after_their_year_are_protected_together(tmp_path: Path) -> None:
+    """Nobody recurs: 21 in the year less ten, six and four in three quarters is one child in the last."""
+    days = ["2021-05-01"] * 5 + ["2021-08-01"] * 3 + ["2021-11-01"] * 2
+    of = council(0, days=days)
+    of = SmallCouncil(of.people, [*of.records, Record("030", "CSE", "2022-02-01")])
+    answer(tmp_path, of, "YEAR", YEAR)
+    before = ["YEAR"]
+    shown: dict[str, object] = {}
+    for number in (1, 2, 3):
+        shown |= totals(answer(tmp_path, of, f"Q{number}", f"2021/22 Q{number}", *before))
+        before.append(f"Q{number}")
+    certificate = (tmp_path / "out" / "Q3-internal" / "certificate.json").read_text(encoding="utf-8")
+    named = {each["name"] for each in json.loads(certificate)["statements"]}
+    assert {"YEAR: 2021/22, cse", "Q1: April to June 2021, cse", "Q2: July to September 2021, cse"} <= named
+    values = [value for value in shown.values() if isinstance(value, int)]
+    assert 21 - sum(values) >= 5, shown
+
+
+def test_period_that_lies_to_two_present_ones_by_way_of_others_is_refused_by_name() -> None:
+    """The second quarter shares days with an answer over those of the first, and with one over those of the third."""
+    of = SmallCouncil((), (), years=("2021/22 Q1", "2021/22 Q3"))
+    request = of.inputs().request
+    first, third = request.periods
+
+    def over(reference: str, *days: tuple[date, date], spots: tuple[Spot, ...] = ()) -> EarlierAnswer:
+        elsewhere = tuple(Window(Period(*each, reference), each[1]) for each in days)
+        return EarlierAnswer(reference, (), (), spots=spots, elsewhere=elsewhere)
+
+    spring = over("SPRING", spots=(Spot("a", first.label, window_in(first, date(2021, 5, 1), date(2021, 8, 31))),))
+    autumn = over("AUTUMN", spots=(Spot("b", third.label, window_in(third, date(2021, 9, 1), date(2021, 11, 30))),))
+    summer = over("SUMMER", (date(2021, 7, 1), date(2021, 9, 30)))
+    later = over("LATER", (date(2022, 1, 1), date(2022, 3, 31)))
+    joined, faults = linked_answers([spring, summer, later], request)
+    assert not faults
+    days = window_in(first, date(2021, 7, 1), date(2021, 9, 30))
+    assert joined == (spring, replace(summer, spots=(Spot("SUMMER", first.label, days),), elsewhere=()), later)
+    _, faults = linked_answers([spring, autumn, summer], request)
+    assert list(faults) == ["SUMMER"]
+    assert "by way of other answers to 2 periods of this request" in faults["SUMMER"]
 
 
 def test_period_across_several_present_ones_is_refused_or_left_out_by_name(tmp_path: Path) -> None:
