@@ -23,6 +23,9 @@ EVERY = "every"
 MOST_CELLS = 6_000
 """A block with more inner cells than this is more than can be protected in a time that anybody would wait."""
 
+MOST_TOGETHER = 1_500
+"""A block of several views with more inner cells than this tells sex and age apart from each other, where it can."""
+
 MOST_APART = 3_000
 """The same of blocks that tell sex and age apart from each other: figures of one are tied to those of the other."""
 

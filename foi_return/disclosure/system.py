@@ -13,7 +13,7 @@ import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from foi_return.disclosure.blocks import MOST_APART, Block, Entry, facets, make_block
+from foi_return.disclosure.blocks import MOST_APART, MOST_TOGETHER, Block, Entry, facets, make_block
 from foi_return.disclosure.problem import (
     InnerCount,
     Key,
@@ -185,16 +185,28 @@ class SystemBuilder:
         blocks = self._places.setdefault(period, {})
         for members in _linked(selectors, self._known.containments_in(period)):
             of_group = [selector for selector in selectors if not members.isdisjoint(_own(selector, members))]
-            try:
-                found = [self._block(period, members, facet) for facet in facets(of_group)]
-            except DisclosureError:
-                # Sex and age together need many more inner cells than each alone; apart, nothing is lost.
-                found = [self._block(period, members, facet) for facet in facets(of_group, apart=True)]
-                if sum(block.size for block in found) > MOST_APART:
-                    raise
+            found = self._blocks(period, members, of_group)
             first, *others = [self._entries(block) for block in found]
             blocks[members] = first
             self._beside.setdefault(period, {})[members] = others
+
+    def _blocks(self, period: str, members: frozenset[str], of_group: Sequence[Selector]) -> list[Block]:
+        """The blocks of some linked categories; where several views make one large, it tells sex and age apart.
+
+        Sex and age together need many more inner cells than each alone; apart, nothing is lost.
+        """
+        together: list[Block] = []
+        too_large: DisclosureError | None = None
+        try:
+            together = [self._block(period, members, facet) for facet in facets(of_group)]
+        except DisclosureError as error:
+            too_large = error
+        if together and not any(len(block.views) > 1 and block.size > MOST_TOGETHER for block in together):
+            return together
+        apart = [self._block(period, members, facet) for facet in facets(of_group, apart=True)]
+        if too_large is not None and sum(block.size for block in apart) > MOST_APART:
+            raise too_large
+        return apart
 
     def _block(self, period: str, members: frozenset[str], selectors: Sequence[Selector]) -> Block:
         """A block that tells apart what some figures tell apart."""
