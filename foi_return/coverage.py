@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from foi_return.dimensions import part_period, parts_of
@@ -14,6 +14,7 @@ from foi_return.terms.map_parts import UNLINKED, CategoryMapping
 from foi_return.terms.request import Combine, Request
 from foi_return.terms.shorthand import Shorthand
 from foi_return.terms.unit import CHILDREN, Unit
+from foi_return.terms.view import View
 from foi_return.text import sentence_case
 
 
@@ -93,6 +94,13 @@ def find_coverage(request: Request, field_map: FieldMap, extracted_on: date | No
                     found = _without_availability(found, others)
                 by_place[category.key, period.label] = found
     return Coverage(by_place, extracted_on)
+
+
+def find_view_coverage(request: Request, view: View, extracted_on: date | None) -> Coverage:
+    """The same for a way of counting: of its own days in each present period, under that period's label."""
+    windows = (view.window(period) for period in request.periods)
+    periods = tuple(window.period for window in windows if window is not None)
+    return find_coverage(replace(request, periods=periods), view.field_map, extracted_on)
 
 
 def _recorded_availability(field_map: FieldMap, key: str, period: Period, extracted_on: date | None) -> Availability:

@@ -9,6 +9,7 @@ from datetime import date
 from foi_return.coverage import find_coverage, source_coverage_sentences
 from foi_return.disclosure.banded import banded_cells, tell_bands
 from foi_return.disclosure.earlier import EarlierAnswer, LeftOut
+from foi_return.disclosure.earlier_views import other_views
 from foi_return.disclosure.known import what_is_known
 from foi_return.disclosure.pattern import Suppression, suppress
 from foi_return.disclosure.percentages import percentage_table
@@ -29,14 +30,13 @@ from foi_return.disclosure.reviewed import protected_review, review_notes, with_
 from foi_return.disclosure.revised import Revision, tell_revisions
 from foi_return.disclosure.rounded import RoundedRelease, protect_by_rounding
 from foi_return.disclosure.system import EarlierFigure, SystemBuilder
-from foi_return.disclosure.views import records_of, view_key
+from foi_return.disclosure.views import records_of
 from foi_return.inner_cells import InnerCell
 from foi_return.notes import numbered_notes
 from foi_return.period_kinds import kind_of_all
 from foi_return.periods import finest_age_bands
 from foi_return.quality import QualityCount, quality_counts, quality_sentences
 from foi_return.tables import CountTable, TableBuilder
-from foi_return.terms.counting import CountingRules
 from foi_return.terms.field_map import FieldMap
 from foi_return.terms.findings import Finding
 from foi_return.terms.policy import Policy, PolicyLevel, ShownCell, ZeroPolicy
@@ -53,6 +53,7 @@ from foi_return.terms.request import Request
 from foi_return.terms.review import Review
 from foi_return.terms.said import rules_said
 from foi_return.terms.shorthand import Shorthand
+from foi_return.terms.view import View
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,21 +81,9 @@ class ReturnInputs:
     review: Review | None = None
 
     @property
-    def other_rules(self) -> tuple[CountingRules, ...]:
-        """The sets of counting rules of earlier answers that are not the present ones, in an order of their own."""
-        own = records_of(self.field_map.counting)
-        others = {records_of(answer.rules) for answer in self.earlier if answer.field_map is None} - {own}
-        return tuple(sorted(others, key=lambda rules: rules.sentences()))
-
-    @property
-    def other_views(self) -> tuple[FieldMap, ...]:
-        """The maps and rules that earlier answers were counted by, where they are not the present ones.
-
-        Those with the present map come first, in the order of `other_rules`; then those with another one.
-        """
-        views = [replace(self.field_map, counting=rules) for rules in self.other_rules]
-        others = {view_key(answer.field_map): answer.field_map for answer in self.earlier if answer.field_map}
-        return (*views, *(others[key] for key in sorted(others)))
+    def other_views(self) -> tuple[View, ...]:
+        """The ways in which earlier answers were counted, where they are not the present one."""
+        return other_views(self.field_map, self.earlier)
 
     @property
     def parts(self) -> tuple[ReturnInputs, ...]:

@@ -17,7 +17,7 @@ from foi_return.config.field_map import find_field_map, load_field_map, with_cou
 from foi_return.config.policy import choose_policy
 from foi_return.config.request import load_request, override
 from foi_return.config.review_file import load_published_review
-from foi_return.coverage import find_coverage
+from foi_return.coverage import find_coverage, find_view_coverage
 from foi_return.disclosure.views import same_records
 from foi_return.errors import Fault, FieldMapError, RequestError
 from foi_return.inner_cells import InnerCell, Selector
@@ -167,7 +167,9 @@ def with_earlier(inputs: ReturnInputs, answers: Answers, session: RegisterSessio
     sexes = tuple(dict.fromkeys([*field_map.child.sex_values, NOT_KNOWN]))
     known = session.earlier_releases(field_map.council, answers.earlier) if session else answers.earlier
     maps = maps_at_hand(answers.earlier_maps, answers.field_map, inputs.request)
-    earlier, left_out = load_every_earlier(known, inputs.request, field_map, sexes, answers.unprotected, maps)
+    earlier, left_out = load_every_earlier(
+        known, inputs.request, field_map, sexes, answers.unprotected, maps, inputs.extracted_on
+    )
     return replace(inputs, earlier=earlier, left_out=left_out)
 
 
@@ -313,12 +315,14 @@ def bind_sources(opened: OpenSources, inputs: ReturnInputs) -> LoadedExtract:
         request = own.counted_request
         query = counting_query(request, bound, coverage, opened.keeping(0))
         others = []
-        for view, other in enumerate(own.other_views, start=1):
-            if same_records(other, own.field_map):
-                under, known = with_rules(opened.extract, bound, other.counting), coverage
+        for number, view in enumerate(own.other_views, start=1):
+            if same_records(view.field_map, own.field_map):
+                under = with_rules(opened.extract, bound, view.rules)
             else:
-                under, known = bind(opened.extract, other), find_coverage(own.request, other, own.extracted_on)
-            others.append(counting_query(request, under, known, opened.keeping(view)))
+                under = bind(opened.extract, view.field_map)
+            known = find_view_coverage(own.request, view, own.extracted_on)
+            windows = [view.window(period) for period in request.periods]
+            others.append(counting_query(request, under, known, opened.keeping(number), windows))
         return LoadedPart(own, bound, query, tuple(others))
 
     return LoadedExtract(opened.workspace, opened.raw, tuple(map(part, inputs.parts)), opened.tables)

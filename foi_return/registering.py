@@ -108,7 +108,7 @@ def write_compared(prepared: PreparedReturn, files: Sequence[Path], internal: Pa
         OutputError: It cannot be written.
     """
     earlier = [json.loads(path.read_text(encoding="utf-8")) for path in files]
-    revised = frozenset(each.place for each in prepared.revised)
+    revised = frozenset(each.place for each in prepared.revised if not each.over)
     write_comparison(compare_releases(release_record(prepared.answer), earlier, revised), internal)
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from foi_return.attack.arithmetic import statement_words
 from foi_return.attack.between import left_over
-from foi_return.attack.comparable import Comparison, compare
+from foi_return.attack.comparable import Comparison, compare, unfinished
+from foi_return.attack.days import counts_by_days, over_days
 from foi_return.attack.marks import LOW_MARKS, MarkReading, mark_text, readings, stated_threshold
 from foi_return.attack.open_file import open_publication
 from foi_return.attack.options import DEFAULT_THRESHOLD, AttackOptions, Zeros
@@ -180,9 +181,9 @@ def _attack_reading(files: Sequence[_File], reading: MarkReading, options: Attac
         figures += [*of_file, *alone]
         shares += of_percentages
     derived = derive(shapes, options.within)
-    rests = list(_rests(files, figures))
+    rests = [*_rests(files, figures), *_rests_of_days(files, figures)]
     shares += [relation for relation, _ in rests]
-    latent = derived.latent | {rest for _, rest in rests}
+    latent = derived.latent | {rest for _, rest in rests if rest is not None}
     rules_of_files = [file.rule for file in files]
     findings: list[Finding] = []
     contradictions: list[str] = []
@@ -209,6 +210,25 @@ def _rests(files: Sequence[_File], figures: Sequence[Figure]) -> Iterator[tuple[
             yield from left_over(places, part, whole, ages=file.comparison.ages_beside)
 
 
+def _rests_of_days(files: Sequence[_File], figures: Sequence[Figure]) -> Iterator[tuple[Relation, Place | None]]:
+    """What is left when a figure over some days is taken off one over more days, and what several cover together."""
+    if not counts_by_days(files[0].publication.facts.rules):
+        return
+    days = dict(files[0].publication.facts.periods)
+    for file in files[1:]:
+        own = file.publication.facts.periods
+        if file.comparison is not None and file.comparison.same:
+            days |= own
+        elif file.comparison is not None and file.comparison.ended:
+            ended = file.comparison.ended
+            days |= {_cut(label, ended): (own[label][0], ended) for label in unfinished(file.publication, ended)}
+    yield from over_days((figure.place for figure in figures if not figure.place.definition), days)
+
+
+def _cut(label: str, ended: str) -> str:
+    return f"{label} to {ended}"
+
+
 def _shares(file: _File, figures: Sequence[Figure]) -> tuple[list[Figure], list[Relation]]:
     """What the percentages of a file say beside its figures."""
     tables = file.publication.tables
@@ -224,6 +244,8 @@ def _among_all(place: Place, file: _File) -> Place:
     """A place as it is named among all files: what counts other children, or other ages, has places of its own."""
     if file.comparison is None or (file.comparison.same and file.comparison.same_ages):
         return place
+    if file.comparison.ended and place.period in unfinished(file.publication, file.comparison.ended):
+        return replace(place, period=_cut(place.period, file.comparison.ended))
     if not file.comparison.same:
         return replace(place, definition=file.publication.name)
     labels = tuple(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from foi_return.attack.options import Zeros
 from foi_return.attack.places import Place
@@ -74,6 +75,7 @@ class Facts:
         field_map: The fingerprint of the field map.
         rules: The counting rules, each in its sentence, in the order in which every release prints them.
         counted: What is counted, in the plural.
+        periods: The first and the last day of each period, by its label, as 2021-04-01.
     """
 
     council: str = ""
@@ -81,6 +83,7 @@ class Facts:
     field_map: str = ""
     rules: tuple[str, ...] = ()
     counted: str = ""
+    periods: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

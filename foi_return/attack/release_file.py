@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -32,6 +33,8 @@ _FORMAT = 1
 _PERCENT = "percent of "
 UNEXPLAINED = "*"
 """What stands for a mark of which nobody said what it means."""
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def read_release(path: Path, text: str) -> Publication:
@@ -107,6 +110,7 @@ def _publication(name: str, record: Mapping[str, Any], tables: tuple[PublishedTa
         str(_dict(record.get("field_map")).get("fingerprint") or ""),
         tuple(str(sentence) for sentence in rules.get("sentences") or ()),
         str(record.get("unit") or ""),
+        _periods(record),
     )
     return Publication(
         name,
@@ -118,6 +122,16 @@ def _publication(name: str, record: Mapping[str, Any], tables: tuple[PublishedTa
         plain=any(cell.text == UNEXPLAINED for table in tables for cell in table.cells),
         rounded=_rounded(name, policy),
     )
+
+
+def _periods(record: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
+    """The days of each period; one whose days cannot be read has none."""
+    found = {}
+    for each in map(_dict, record.get("periods") or ()):
+        label, days = str(each.get("period") or ""), (str(each.get("first_day")), str(each.get("last_day")))
+        if label and all(_DAY.fullmatch(day) for day in days):
+            found[period_label(label) or label] = days
+    return found
 
 
 def _rounded(name: str, policy: Mapping[str, Any]) -> Rounded | None:

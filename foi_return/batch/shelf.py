@@ -9,9 +9,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from foi_return.batch.grouping import Grouping, finest, grouping_of, roll_up
-from foi_return.coverage import find_coverage
-from foi_return.disclosure.views import records_of
+from foi_return.batch.grouping import CountedBy, Grouping, finest, grouping_of, roll_up
+from foi_return.coverage import find_view_coverage
+from foi_return.disclosure.views import records_of, same_records
 from foi_return.errors import UserError
 from foi_return.inner_cells import InnerCell
 from foi_return.periods import Period
@@ -29,6 +29,7 @@ from foi_return.terms.counting import CountingRules
 from foi_return.terms.field_map import FieldMap
 from foi_return.terms.findings import Finding
 from foi_return.terms.request import Category, Context
+from foi_return.terms.view import View
 
 if TYPE_CHECKING:
     from foi_return.engine.bound import BoundExtract
@@ -68,7 +69,7 @@ class _Counted:
     Attributes:
         grouping: The grouping.
         cells: Its inner cells.
-        queries: The count under each of its sets of rules.
+        queries: The count in each of its views.
         bound: The extract under each of them.
     """
 
@@ -114,7 +115,8 @@ class SharedExtract:
     def count(self, inputs: ReturnInputs, progress: Progress) -> CountedReturn:
         """Counts and protects one return."""
         self._progress = progress
-        if inputs.request.units or len(inputs.other_views) > len(inputs.other_rules):
+        other_maps = any(not same_records(view.field_map, inputs.field_map) for view in inputs.other_views)
+        if inputs.request.units or other_maps:
             return self._count_alone(inputs, progress)
         cells = self.cells(inputs)
         findings = self._doubts(inputs)
@@ -156,11 +158,11 @@ class SharedExtract:
         if (
             counted is None
             or not counted.grouping.covers(wanted)
-            or (classed and counted.grouping.rules[0] != wanted.rules[0])
+            or (classed and counted.grouping.views[0] != wanted.views[0])
         ):
             known = [counted.grouping] if counted is not None else self._planned
             needed = finest([*known, wanted])
-            counted = self._count(inputs, needed.led_by(wanted.rules[0]) if classed else needed)
+            counted = self._count(inputs, needed.led_by(wanted.views[0]) if classed else needed)
             self._counted = counted
         return counted
 
@@ -172,10 +174,17 @@ class SharedExtract:
         sources, bound = self._opened(inputs.field_map)
         self._progress(f"Counting {inputs.request.unit}")
         request = grouping.request(inputs.request)
-        coverage = find_coverage(request, inputs.field_map, inputs.extracted_on)
-        under = tuple(with_rules(sources.extract, bound, rules) for rules in grouping.rules)
+        under = tuple(with_rules(sources.extract, bound, each.rules) for each in grouping.views)
+        views = [View(each.field_map, way.windows) for each, way in zip(under, grouping.views, strict=True)]
         queries = tuple(
-            counting_query(request, each, coverage, sources.keeping(view)) for view, each in enumerate(under)
+            counting_query(
+                request,
+                each,
+                find_view_coverage(request, view, inputs.extracted_on),
+                sources.keeping(number),
+                [view.window(period) for period in request.periods],
+            )
+            for number, (each, view) in enumerate(zip(under, views, strict=True))
         )
         if len(queries) > 1:
             cells = count_joint_cells(sources.workspace, request, bound, queries)
@@ -194,7 +203,7 @@ class SharedExtract:
             self._progress("Looking for doubtful rows")
             counted = self._covering(inputs, grouping_of(inputs))
             sources, _ = self._opened(inputs.field_map)
-            number = counted.grouping.rules.index(rules)
+            number = counted.grouping.views.index(CountedBy(rules))
             query = _in_periods(counted.queries[number], counted.grouping, inputs.request.periods)
             context = FindingsContext(
                 sources.workspace, inputs.request, counted.bound[number], query, sources.raw, sources.tables

@@ -5,26 +5,31 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, ValidationError
 
 from foi_return.config.earlier_maps import KnownMaps, reading_differences
+from foi_return.config.earlier_periods import linked_answers, place_periods
 from foi_return.config.field_map import with_counting
 from foi_return.config.toml_file import Model
 from foi_return.dimensions import class_labels
 from foi_return.disclosure.earlier import EarlierAnswer, EarlierCell, LeftOut
 from foi_return.disclosure.views import view_key
 from foi_return.errors import DisclosureError, Fault, FieldMapError
-from foi_return.periods import AgeBand, parse_age_band
+from foi_return.periods import AgeBand, Period, parse_age_band
 from foi_return.tables import OTHER_AGES, age_group_labels
 from foi_return.terms.counting import CountingRules
 from foi_return.terms.field_map import FieldMap
 from foi_return.terms.request import NOT_KNOWN, PERCENT_OF, Breakdown, Request
 from foi_return.terms.unit import Unit
 from foi_return.text import listed
+
+_Day = Annotated[date, Field(strict=False)]
+"""A date, which JSON writes as a text."""
 
 
 class _Loose(Model):
@@ -68,8 +73,8 @@ class _Cell(_Loose):
 
 class _Period(_Loose):
     period: str
-    first_day: str
-    last_day: str
+    first_day: _Day
+    last_day: _Day
 
 
 class _Release(_Loose):
@@ -77,7 +82,7 @@ class _Release(_Loose):
     reference: str
     request: str = ""
     council: str
-    extracted_on: str | None = None
+    extracted_on: _Day | None = None
     periods: list[_Period] = []
     by_hand: bool = False
     policy: _Policy
@@ -90,11 +95,17 @@ _NAME_ONE = "Name the release.json of an earlier answer"
 
 
 def load_earlier(
-    path: Path, request: Request, field_map: FieldMap, sexes: tuple[str, ...], maps: KnownMaps = dict
+    path: Path,
+    request: Request,
+    field_map: FieldMap,
+    sexes: tuple[str, ...],
+    maps: KnownMaps = dict,
+    extracted_on: date | None = None,
 ) -> EarlierAnswer:
     """Loads an earlier answer as figures of the present system.
 
-    Another extract is no reason to refuse it: what of it is no longer true is found when it is counted again.
+    Another extract is no reason to refuse it: what of it is no longer true is found when it is counted again. Where its
+    extract ended within a period, that period is counted again to that day.
 
     Args:
         path: A `release.json`.
@@ -102,6 +113,7 @@ def load_earlier(
         field_map: The present field map and counting rules.
         sexes: Every sex or gender of the figures, not known included.
         maps: The field maps at hand, for an answer that was made with another one.
+        extracted_on: The day of the present extract; None where nobody said.
 
     Raises:
         UnlikeAnswer: Its figures cannot be counted again from an extract that this field map reads.
@@ -113,8 +125,12 @@ def load_earlier(
         raise OtherThings(release.reference, [Fault(where, told)])
     made_with, faults = _map_of(release, where, request.counted, field_map, maps)
     faults += _differences(release, where, request)
+    theirs = [Period(each.first_day, each.last_day, each.period) for each in release.periods]
+    spots, elsewhere, across = place_periods(theirs, request, release.extracted_on, extracted_on)
+    faults += [Fault(f"{where}: period", found, "", _PERIOD_STEP) for found in across]
     rules = _rules(release.counting_rules, where, made_with, faults)
     same_view = view_key(replace(made_with, counting=rules)) == view_key(field_map)
+    same_view = same_view and not any(spot.window for spot in spots)
     faults += _breakdown_faults(release, where, request, same_view)
     if faults:
         raise UnlikeAnswer(release.reference, faults)
@@ -127,7 +143,8 @@ def load_earlier(
     if not release.by_hand:
         cells += _left_out(release, {**own, "sex": sexes, "age_group": age_group_labels(bands) if bands else ()})
     other = None if made_with is field_map else replace(made_with, counting=rules)
-    return EarlierAnswer(release.reference, bands, tuple(cells), rules, other)
+    lie = tuple(spots) if release.periods else None
+    return EarlierAnswer(release.reference, bands, tuple(cells), rules, other, lie, tuple(elsewhere))
 
 
 class UnlikeAnswer(DisclosureError):
@@ -174,6 +191,7 @@ def load_every_earlier(
     sexes: tuple[str, ...],
     unprotected: Sequence[str],
     maps: KnownMaps = dict,
+    extracted_on: date | None = None,
 ) -> tuple[tuple[EarlierAnswer, ...], tuple[LeftOut, ...]]:
     """Loads earlier answers but for those that somebody decided to leave out; one that cannot be counted is refused.
 
@@ -184,6 +202,7 @@ def load_every_earlier(
         sexes: Every sex or gender of the figures.
         unprotected: References of answers that are left out.
         maps: The field maps at hand, for answers that were made with another one.
+        extracted_on: The day of the present extract; None where nobody said.
 
     Raises:
         DisclosureError: A file cannot be read, or an answer cannot be counted again; all faults together.
@@ -192,7 +211,7 @@ def load_every_earlier(
     faults: list[Fault] = []
     for path in dict.fromkeys(paths):
         try:
-            answer = load_earlier(path, request, field_map, sexes, maps)
+            answer = load_earlier(path, request, field_map, sexes, maps, extracted_on)
             if answer.reference in unprotected:
                 left_out[answer.reference] = LeftOut(answer.reference, ("Somebody decided to go on without it.",))
             else:
@@ -206,9 +225,12 @@ def load_every_earlier(
                 faults += unlike.faults
         except DisclosureError as error:
             faults += error.faults
+    linked, apart = linked_answers(answers, request)
+    for reference, found in apart.items():
+        faults.append(Fault(reference, found, "", _PERIOD_STEP))
     if faults:
         raise DisclosureError(faults)
-    return tuple(answers), tuple(left_out.values())
+    return linked, tuple(left_out.values())
 
 
 def counts_of(release: _Release) -> list[_Cell]:
@@ -279,6 +301,12 @@ _STEP = (
 )
 
 
+_PERIOD_STEP = (
+    "It cannot be counted together with them. Ask for the periods in requests of their own, one each, or go on without "
+    "it: --unprotected-against REFERENCE. The answer and its certificate then say so"
+)
+
+
 def _map_of(
     release: _Release, where: str, counted: Unit, field_map: FieldMap, maps: KnownMaps
 ) -> tuple[FieldMap, list[Fault]]:
@@ -303,20 +331,13 @@ def _differences(release: _Release, where: str, request: Request) -> Iterator[Fa
     known = {category.key for category in request.categories}
     for category in sorted({cell.category for cell in release.cells} - known):
         yield Fault(f"{where}: category", f"'{category}' is no category of this request", "", _STEP)
-    for theirs_then in release.periods:
-        for ours in request.periods:
-            first, last = ours.first_day.isoformat(), ours.last_day.isoformat()
-            apart = theirs_then.last_day < first or last < theirs_then.first_day
-            if not apart and (theirs_then.first_day, theirs_then.last_day) != (first, last):
-                found = f"its {theirs_then.period} shares days with {ours.label} but not all of them"
-                yield Fault(f"{where}: period", found, "", _STEP)
 
 
 def _breakdown_faults(release: _Release, where: str, request: Request, same_rules: bool) -> Iterator[Fault]:
     """Breakdowns that this request does not have, or that can be counted by the present rules alone."""
     for key in dict.fromkeys(key for cell in release.cells for key in cell.breakdown):
         if request.dimension(key) is not None and not same_rules:
-            found = f"it is broken down by '{key}' and was counted by other rules"
+            found = f"it is broken down by '{key}' and was counted by other rules or over other days"
             yield Fault(f"{where}: breakdown", found, "", _STEP)
         elif request.dimension(key) is None and key not in tuple(Breakdown):
             yield Fault(f"{where}: breakdown", f"this request has no breakdown '{key}'", "", _STEP)

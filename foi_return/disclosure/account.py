@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from foi_return.disclosure.explain import Explanation, explain, explain_rounded
 from foi_return.disclosure.pattern import LimitedCell, Proof, Suppression
 from foi_return.disclosure.problem import Key, Problem, Statement, place_key
+from foi_return.disclosure.system import PIECE, PIECE_OVER
 from foi_return.terms.protected import ProtectedReturn
 from foi_return.terms.request import NOT_KNOWN
 
 _WITHOUT = " without "
-_PIECE = "piece "
 _TOTAL = "Total"
 
 
@@ -59,11 +59,14 @@ def _without_years(title: str) -> str:
 def _name(key: Key, categories: Mapping[str, str], labels: Mapping[tuple[str, str], str]) -> str:
     """`CSE, Male, 2021/22`; a latent group says what it is a rest or a piece of."""
     period, category, *narrowed = key
-    pieces = [part for part in narrowed if part.startswith(_PIECE)]
+    pieces = [part for part in narrowed if part.startswith(PIECE)]
     told = [categories.get(part, part.replace("_", " ").capitalize()) for part in category.split(_WITHOUT)]
-    dimensions = [part.partition("=") for part in narrowed if not part.startswith(_PIECE)]
+    dimensions = [part.partition("=") for part in narrowed if not part.startswith(PIECE)]
     parts = [_WITHOUT.join(told), *(_label(name, label, labels) for name, _, label in dimensions), period]
-    return ("the part that only an earlier answer tells apart of " if pieces else "") + ", ".join(parts)
+    if not pieces:
+        return ", ".join(parts)
+    over = pieces[0].partition(PIECE_OVER)[2]
+    return f"the part that only an earlier answer{f', over {over},' if over else ''} tells apart of {', '.join(parts)}"
 
 
 def _label(dimension: str, label: str, labels: Mapping[tuple[str, str], str]) -> str:

@@ -1,7 +1,7 @@
 """Blocks: the inner cells of a set of categories that figures count together, in one period.
 
-Where earlier answers counted by other rules, a category stands in a block once for each set of rules that a figure of
-it was counted by, and a child has an age group under each of them.
+Where earlier answers counted by other rules or over other days, a category stands in a block once for each such view
+that a figure of it was counted in, and a child has an age group in each of them.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from foi_return.disclosure.problem import Key
+from foi_return.disclosure.views import Between, Cover
 from foi_return.errors import DisclosureError, Fault
 from foi_return.inner_cells import ABSENT, InnerCell, Selector
 from foi_return.terms.request import NOT_KNOWN, Breakdown
@@ -21,6 +22,12 @@ EVERY = "every"
 
 MOST_CELLS = 6_000
 """A block with more inner cells than this is more than can be protected in a time that anybody would wait."""
+
+MOST_TOGETHER = 1_500
+"""A block of several views with more inner cells than this tells sex and age apart from each other, where it can."""
+
+MOST_APART = 3_000
+"""The same of blocks that tell sex and age apart from each other: figures of one are tied to those of the other."""
 
 Name = tuple[frozenset[str], str, tuple[str, ...], tuple[str, ...]]
 """An inner cell of a block: its categories, sex, age group under each set of rules, and class in each dimension."""
@@ -49,6 +56,19 @@ class Block:
     ages: tuple[tuple[str, ...], ...]
     pairs: Mapping[tuple[int, int], frozenset[tuple[str, str]]]
     dimensions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def size(self) -> int:
+        """How many inner cells it has."""
+        return sum(1 for _ in self.names())
+
+    def tells(self, selector: Selector) -> bool:
+        """Whether it tells apart all that a figure is narrowed by."""
+        return (
+            {key for key, _ in selector.classes} <= set(self.dimensions)
+            and (selector.sex is None or self.sexes != (EVERY,))
+            and (selector.age_groups is None or self.ages[self.views.index(selector.view)] != (EVERY,))
+        )
 
     def names(self) -> Iterator[Name]:
         """Every inner cell, in a fixed order."""
@@ -155,7 +175,7 @@ def make_block(
     containments: Sequence[tuple[str, str]],
     sexes: tuple[str, ...],
     age_groups: tuple[str, ...],
-    pairs: Mapping[tuple[int, int], frozenset[tuple[str, str]]],
+    between: Between,
     dimensions: Mapping[str, tuple[str, ...]],
 ) -> Block:
     """The block of some linked categories; it tells apart what one of these figures of them tells apart.
@@ -166,17 +186,17 @@ def make_block(
     views = tuple(sorted({view_of(key) for key in members}))
     split = {selector.view for selector in selectors if selector.age_groups}
     ages = tuple(age_groups if view in split else (EVERY,) for view in views)
-    patterns = tuple(_patterns(members, containments))
+    patterns = tuple(_patterns(members, containments, between.covers))
     told_apart = sexes if any(selector.sex for selector in selectors) else (EVERY,)
     own = {key for selector in selectors for key, _ in selector.classes}
     kept = {key: labels for key, labels in dimensions.items() if key in own}
-    block = Block(period, members, views, patterns, told_apart, ages, pairs, kept)
+    block = Block(period, members, views, patterns, told_apart, ages, between.age_pairs, kept)
     if len(views) > 1 and sum(1 for _ in itertools.islice(block.names(), MOST_CELLS + 1)) > MOST_CELLS:
         keys = ", ".join(sorted({key.partition("@")[0] for key in members}))
         raise DisclosureError(
             Fault(
                 f"{period}: {keys}",
-                f"Earlier answers count by {len(views)} sets of counting rules, too many to protect together",
+                f"Earlier answers count in {len(views)} ways, by rules and days, too many to protect together",
                 "",
                 "Leave the oldest out with --unprotected-against, and say why",
             )
@@ -184,9 +204,12 @@ def make_block(
     return block
 
 
-def _patterns(members: frozenset[str], containments: Sequence[tuple[str, str]]) -> list[frozenset[str]]:
-    """The combinations of a block's categories that the containments allow: for each category apart, then together."""
-    inside = [pair for pair in containments if set(pair) <= members]
+def _patterns(
+    members: frozenset[str], containments: Sequence[tuple[str, str]], covers: Sequence[Cover]
+) -> list[frozenset[str]]:
+    """The combinations of a block's categories that can be: for each category apart, then together."""
+    rules = [(part, frozenset({whole})) for part, whole in containments]
+    inside = [(part, wholes) for part, wholes in (*rules, *covers) if {part} | wholes <= members]
     by_name: dict[str, list[str]] = {}
     for key in sorted(members):
         by_name.setdefault(key.partition("@")[0], []).append(key)
@@ -196,25 +219,27 @@ def _patterns(members: frozenset[str], containments: Sequence[tuple[str, str]]) 
             chosen
             for size in range(len(keys) + 1)
             for chosen in map(frozenset, itertools.combinations(keys, size))
-            if _allowed(chosen, [pair for pair in inside if set(pair) <= set(keys)])
+            if _allowed(chosen, [(part, wholes) for part, wholes in inside if {part} | wholes <= set(keys)])
         ]
         found = [before | chosen for before in found for chosen in alone]
     every = (pattern for pattern in found if pattern and _allowed(pattern, inside))
     return sorted(every, key=lambda pattern: (len(pattern), sorted(pattern)))
 
 
-def _allowed(pattern: frozenset[str], inside: Sequence[tuple[str, str]]) -> bool:
-    return all(whole in pattern for part, whole in inside if part in pattern)
+def _allowed(pattern: frozenset[str], inside: Sequence[Cover]) -> bool:
+    return all(not wholes.isdisjoint(pattern) for part, wholes in inside if part in pattern)
 
 
-def facets(selectors: Sequence[Selector]) -> list[list[Selector]]:
+def facets(selectors: Sequence[Selector], *, apart: bool = False) -> list[list[Selector]]:
     """The figures in sets that have no dimension in common: one block tells apart what those of one set do.
 
-    Sex and age stand together in the first set, as do figures that are narrowed by nothing. Offence and outcome, of
+    Sex and age stand together in the first set, unless they are wanted apart and no figure is narrowed by both; so do
+    figures that are narrowed by nothing. Offence and outcome, of
     which no figure tells how they go together, have a block each: the reader learns nothing of their combinations, and
     any whole numbers that give one and the same total can be brought together in some table of both.
     """
-    sets: list[frozenset[str]] = [frozenset({Breakdown.SEX.value, Breakdown.AGE_GROUP.value})]
+    sex, age = frozenset({Breakdown.SEX.value}), frozenset({Breakdown.AGE_GROUP.value})
+    sets = [sex, age] if apart else [sex | age]
     for dimensions in dict.fromkeys(selector.dimensions for selector in selectors):
         touching = [known for known in sets if not known.isdisjoint(dimensions)]
         if dimensions:

@@ -1,25 +1,27 @@
 """Earlier answers: what a reader has already, as figures of the same system.
 
 An earlier answer about the same children may differ in its years, age bands, categories, threshold and rule for zeros,
-and in its counting rules: each of its figures is then a sum of the same inner cells, which tell children apart by each
-set of rules in play. An answer whose figures cannot be recomputed from the extract is refused, or left out by name.
+in its counting rules, and in the days of its periods: each of its figures is then a sum of the same inner cells, which
+tell children apart by each way of counting in play. An answer whose figures cannot be recomputed from the extract is
+refused, or left out by name.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from foi_return.dimensions import class_selection
 from foi_return.disclosure.problem import place_key
 from foi_return.disclosure.system import EarlierFigure
 from foi_return.inner_cells import Selector
-from foi_return.periods import AgeBand
+from foi_return.periods import AgeBand, date_in_words
 from foi_return.tables import category_selector, finest_age_groups
 from foi_return.terms.counting import CountingRules
 from foi_return.terms.field_map import FieldMap
 from foi_return.terms.request import NOT_KNOWN, RECORDED, Dimension, Request
 from foi_return.terms.unit import CHILDREN, Unit
+from foi_return.terms.view import Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,30 @@ class EarlierCell:
 
 
 @dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a period of an earlier answer lies among the present ones.
+
+    Attributes:
+        label: Its own label.
+        present: The label of the only present period that it shares days with.
+        window: The days that it counts; None where they are those of the present period.
+    """
+
+    label: str
+    present: str
+    window: Window | None = None
+
+    @property
+    def words(self) -> str:
+        """How it is told apart from the present period; empty where it is the same."""
+        if self.window is None:
+            return ""
+        if self.label != self.present:
+            return self.label
+        return f"{self.label} to {date_in_words(self.window.last_day)}"
+
+
+@dataclass(frozen=True, slots=True)
 class EarlierAnswer:
     """An earlier answer that the reader has.
 
@@ -53,6 +79,9 @@ class EarlierAnswer:
         cells: Its figures, with the zeros of rows that it left out because nobody was in them.
         rules: The counting rules that it was counted by.
         field_map: The field map that it was made with, with those rules; None where it is the present one.
+        spots: Where those of its periods lie that share days with a present one; None where it does not say which days
+            its periods have, so that they are those of the same label.
+        elsewhere: Its other periods, with their days as far as its extract went.
     """
 
     reference: str
@@ -60,6 +89,13 @@ class EarlierAnswer:
     cells: tuple[EarlierCell, ...]
     rules: CountingRules = field(default_factory=CountingRules)
     field_map: FieldMap | None = None
+    spots: tuple[Spot, ...] | None = None
+    elsewhere: tuple[Window, ...] = ()
+
+    def spots_in(self, request: Request) -> Mapping[str, Spot]:
+        """Where its periods lie among those of the present request, by their own labels."""
+        spots = (Spot(period.label, period.label) for period in request.periods) if self.spots is None else self.spots
+        return {spot.label: spot for spot in spots}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +130,7 @@ class LeftOut:
 def earlier_figures(
     answer: EarlierAnswer,
     request: Request,
-    view: int,
+    view_of: Callable[[Spot], int],
     inner_bands: Sequence[AgeBand],
     *,
     context_needs_category: bool = True,
@@ -104,27 +140,29 @@ def earlier_figures(
     Args:
         answer: The earlier answer.
         request: The present request.
-        view: The number of its counting rules: 0 where they are the present ones.
+        view_of: The number of the view that counts what it counted in one of its periods: 0 for the present one.
         inner_bands: The age bands of the inner cells.
         context_needs_category: Whether a context counts only in a record that also means a category of its own.
     """
-    periods = {period.label for period in request.periods}
+    spots = answer.spots_in(request)
     for cell in answer.cells:
-        if cell.period not in periods:
+        if cell.period not in spots:
             continue
-        place = ", ".join([cell.period, cell.category, *cell.breakdown.values()])
-        selector = category_selector(request, answer.rules.overlap, cell.category, cell.breakdown, cell.period)
+        spot = spots[cell.period]
+        place = ", ".join([spot.words or cell.period, cell.category, *cell.breakdown.values()])
+        selector = category_selector(request, answer.rules.overlap, cell.category, cell.breakdown, spot.present)
         if "context" in cell.breakdown and not context_needs_category:
             selector = replace(selector, any_of=frozenset())
         yield EarlierFigure(
             f"{answer.reference}: {place}",
-            place_key(cell.period, cell.category, cell.breakdown),
+            place_key(spot.present, cell.category, cell.breakdown),
             replace(_with_ages(selector, cell, answer, inner_bands), classes=_classes(cell, answer, request)).seen_by(
-                view
+                view_of(spot)
             ),
             cell.low,
             cell.high,
             cell.weaker,
+            spot.words,
         )
 
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
+from functools import partial
 
-from foi_return.coverage import find_coverage
+from foi_return.coverage import find_view_coverage
 from foi_return.dimensions import class_labels
 from foi_return.disclosure.earlier import EarlierAnswer, earlier_figures
+from foi_return.disclosure.earlier_views import number_of
 from foi_return.disclosure.system import Known, containments_of
-from foi_return.disclosure.views import age_pairs, containments_between, true_containments, view_key
+from foi_return.disclosure.views import between_views
 from foi_return.inner_cells import InnerCell, in_view
 from foi_return.periods import AgeBand
 from foi_return.terms.field_map import FieldMap
 from foi_return.terms.request import NOT_KNOWN, RECORDED, Request
+from foi_return.terms.view import View
 from foi_return.text import normalise
 
 
@@ -23,7 +25,7 @@ def what_is_known(
     field_map: FieldMap,
     extracted_on: date | None,
     bands: Sequence[AgeBand],
-    other_views: Sequence[FieldMap],
+    other_views: Sequence[View],
     earlier: Sequence[EarlierAnswer],
     cells: Sequence[InnerCell],
 ) -> Known:
@@ -34,29 +36,27 @@ def what_is_known(
         field_map: How it is recorded, with the present counting rules.
         extracted_on: The day of the extract.
         bands: The age bands of the inner cells.
-        other_views: The further maps and rules that earlier answers were counted by, in the order of their numbers.
+        other_views: The further ways in which earlier answers were counted, in the order of their numbers.
         earlier: The earlier answers.
         cells: The inner cells.
     """
-    views = [field_map, *other_views]
-    numbers = {view_key(view): number for number, view in reversed(list(enumerate(views)))}
+    views = [View(field_map), *other_views]
     containments = tuple(
         (in_view(part, number), in_view(whole, number))
         for number, view in enumerate(views)
-        for part, whole in containments_of(_values(view))
+        for part, whole in containments_of(_values(view.field_map))
     )
-    between = true_containments(containments_between(views, request.memberships), cells)
     return Known(
-        containments=(*containments, *between),
+        containments=containments,
         sexes=tuple(dict.fromkeys([*field_map.child.sex_values, NOT_KNOWN])),
         age_groups=tuple([*(band.label for band in bands), NOT_KNOWN]),
         recorded=frozenset(
             (in_view(key, number), period.label)
             for number, view in enumerate(views)
-            for coverage in (find_coverage(request, view, extracted_on),)
+            for coverage in (find_view_coverage(request, view, extracted_on),)
             for key in request.memberships
             for period in request.periods
-            if coverage.is_recorded(key, period)
+            if view.window(period) is not None and coverage.is_recorded(key, period)
         ),
         earlier=tuple(
             figure
@@ -64,12 +64,16 @@ def what_is_known(
             for figure in earlier_figures(
                 answer,
                 request,
-                numbers[view_key(answer.field_map or replace(field_map, counting=answer.rules))],
+                partial(number_of, views, answer),
                 bands,
                 context_needs_category=(answer.field_map or field_map).context_needs_category,
             )
         ),
-        age_pairs=age_pairs(views, bands, cells),
+        between={
+            period.label: between_views(views, request.memberships, period, bands, cells)
+            for period in request.periods
+            if other_views
+        },
         dimensions=_labels(request, field_map, earlier),
     )
 

@@ -27,6 +27,7 @@ class Revision:
         now: What it is by its own rules in the present extract; for the council alone.
         shown: What the present answer shows at that place; None where it shows no number there.
         exposed: Whether the difference of two published numbers is smaller than the threshold, and not zero.
+        over: The days that it counted, in words, where they are not those of the present period.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Revision:
     now: int
     shown: int | None
     exposed: bool
+    over: str = ""
 
     @property
     def sentence(self) -> str:
@@ -78,11 +80,11 @@ def tell_revisions(
     }
     found = []
     for figure, now in revised:
-        # Under other rules the present answer counts others at that place: that is no revision of this figure.
+        # In another view the present answer counts others at that place: that is no revision of this figure.
         published = shown.get(figure.place) if figure.selector.view == 0 else None
         exact = figure.low == figure.high and published is not None
         exposed = exact and published is not None and 0 < abs(published - figure.low) < threshold
-        found.append(Revision(figure.name, figure.place, figure.low, figure.high, now, published, exposed))
+        found.append(Revision(figure.name, figure.place, figure.low, figure.high, now, published, exposed, figure.over))
     return tuple(sorted(found, key=lambda each: (not each.exposed, each.name)))
 
 

@@ -13,7 +13,7 @@ import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from foi_return.disclosure.blocks import Entry, facets, make_block
+from foi_return.disclosure.blocks import MOST_APART, MOST_TOGETHER, Block, Entry, facets, make_block
 from foi_return.disclosure.problem import (
     InnerCount,
     Key,
@@ -24,6 +24,8 @@ from foi_return.disclosure.problem import (
     SumCell,
     place_key,
 )
+from foi_return.disclosure.views import Between
+from foi_return.errors import DisclosureError
 from foi_return.inner_cells import InnerCell, Selector
 from foi_return.tables import CountCell
 from foi_return.terms.policy import Weights
@@ -41,6 +43,7 @@ class EarlierFigure:
         low: The least that the reader takes it to be.
         high: The greatest; None where nothing says.
         weaker: What else its mark may say, each weaker than the one before; the first that is true is taken.
+        over: The days that it counts, in words, where they are not those of the present period.
     """
 
     name: str
@@ -49,6 +52,7 @@ class EarlierFigure:
     low: int
     high: int | None
     weaker: tuple[tuple[int, int | None], ...] = ()
+    over: str = ""
 
     def read_as(self, value: int) -> EarlierFigure | None:
         """The figure by the strongest reading of its mark that is true of a count; None where none is."""
@@ -63,12 +67,12 @@ class Known:
     """What a reader knows beside the figures.
 
     Attributes:
-        containments: Pairs (part, whole) of categories or contexts that the counting rules enforce.
+        containments: Pairs (part, whole) of categories or contexts that the counting rules enforce, in each view alone.
         sexes: Every sex or gender that a child can have in the figures.
         age_groups: Every age group, at the union of all band edges in play.
         recorded: Pairs (category or context, period) that could be recorded; the others are known to have nobody.
         earlier: Figures of earlier answers.
-        age_pairs: The age groups that one child can have under two sets of rules, by the numbers of the sets.
+        between: For each period, how the views lie to each other.
         dimensions: The dimensions of the request's own, each with every label that something can have in the figures.
     """
 
@@ -77,8 +81,38 @@ class Known:
     age_groups: tuple[str, ...]
     recorded: frozenset[tuple[str, str]]
     earlier: tuple[EarlierFigure, ...] = ()
-    age_pairs: Mapping[tuple[int, int], frozenset[tuple[str, str]]] = field(default_factory=dict)
+    between: Mapping[str, Between] = field(default_factory=dict)
     dimensions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def between_in(self, period: str) -> Between:
+        """How the views lie to each other in a period."""
+        return self.between.get(period, Between())
+
+    def containments_in(self, period: str) -> tuple[tuple[str, str], ...]:
+        """All containments that hold in a period, in each view and between them."""
+        return (*self.containments, *self.between_in(period).containments)
+
+
+PIECE, PIECE_OVER = "piece ", " of "
+"""How the last part of the key of a group begins that only an earlier answer tells apart, and what its days stand after
+where they are not those of the period."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """A group that an earlier answer tells apart.
+
+    Attributes:
+        place: Its period, category and breakdown, as the key of a cell.
+        sums: The inner cells that it counts.
+        known: Whether readers know how many they are.
+        over: The days that it counts, in words, where they are not those of the period.
+    """
+
+    place: Key
+    sums: frozenset[int]
+    known: bool
+    over: str
 
 
 class SystemBuilder:
@@ -149,26 +183,48 @@ class SystemBuilder:
 
     def _add_period(self, period: str, selectors: Sequence[Selector]) -> None:
         blocks = self._places.setdefault(period, {})
-        for members in _linked(selectors, self._known.containments):
+        for members in _linked(selectors, self._known.containments_in(period)):
             of_group = [selector for selector in selectors if not members.isdisjoint(_own(selector, members))]
-            first, *others = [self._entries(period, members, facet) for facet in facets(of_group)]
+            found = self._blocks(period, members, of_group)
+            first, *others = [self._entries(block) for block in found]
             blocks[members] = first
             self._beside.setdefault(period, {})[members] = others
 
-    def _entries(self, period: str, members: frozenset[str], selectors: Sequence[Selector]) -> list[Entry]:
-        """The inner cells of a block that tells apart what some figures tell apart."""
+    def _blocks(self, period: str, members: frozenset[str], of_group: Sequence[Selector]) -> list[Block]:
+        """The blocks of some linked categories; where several views make one large, it tells sex and age apart.
+
+        Sex and age together need many more inner cells than each alone; apart, nothing is lost.
+        """
+        together: list[Block] = []
+        too_large: DisclosureError | None = None
+        try:
+            together = [self._block(period, members, facet) for facet in facets(of_group)]
+        except DisclosureError as error:
+            too_large = error
+        if together and not any(len(block.views) > 1 and block.size > MOST_TOGETHER for block in together):
+            return together
+        apart = [self._block(period, members, facet) for facet in facets(of_group, apart=True)]
+        if too_large is not None and sum(block.size for block in apart) > MOST_APART:
+            raise too_large
+        return apart
+
+    def _block(self, period: str, members: frozenset[str], selectors: Sequence[Selector]) -> Block:
+        """A block that tells apart what some figures tell apart."""
         known = self._known
-        block = make_block(
+        return make_block(
             period,
             members,
             selectors,
-            known.containments,
+            known.containments_in(period),
             known.sexes,
             known.age_groups,
-            known.age_pairs,
+            known.between_in(period),
             known.dimensions,
         )
-        counts = block.count(self._cells.get(period, ()))
+
+    def _entries(self, block: Block) -> list[Entry]:
+        """The inner cells of a block, among all others."""
+        counts = block.count(self._cells.get(block.period, ()))
         entries = []
         for name in block.names():
             entries.append(Entry(block, len(self._inner), *name))
@@ -179,11 +235,10 @@ class SystemBuilder:
     def _sums(self, selector: Selector) -> tuple[int, ...]:
         """The inner cells that a selector counts."""
         positions: list[int] = []
-        own = {key for key, _ in selector.classes}
         for members, entries in self._places[selector.period].items():
             if _own(selector, members):
                 blocks = [entries, *self._beside[selector.period][members]]
-                telling = next(block for block in blocks if own <= set(block[0].block.dimensions))
+                telling = next(block for block in blocks if block[0].block.tells(selector))
                 positions += [entry.position for entry in telling if entry.is_counted_by(selector)]
         return tuple(positions)
 
@@ -231,23 +286,43 @@ class SystemBuilder:
         yield from self._pieces(groups, seen)
 
     def _pieces(self, groups: Sequence[tuple[Key, frozenset[int]]], seen: set[frozenset[int]]) -> Iterator[SumCell]:
-        """Groups that only both answers together tell apart, and what the earlier one hid: all need protection."""
+        """Groups that only both answers together tell apart, and what the earlier one hid: all need protection.
+
+        Of answers over other days, such as quarters of a year, readers compare each with the others too: who is in one
+        quarter alone, who is in several, and who is in the year but in none.
+        """
         by_split: dict[tuple[str, ...], list[frozenset[int]]] = {}
         for key, sums in groups:
             by_split.setdefault(_split(key), []).append(sums)
-        for number, (place, sums, known) in enumerate(self._earlier_groups()):
-            pieces = [] if known else [sums]
+        over_days: dict[tuple[str, ...], list[frozenset[int]]] = {}
+        for number, group in enumerate(self._earlier_groups()):
+            split, sums = _split(group.place), group.sums
+            pieces = [] if group.known else [sums]
             pieces += [
-                piece
-                for other in by_split.get(_split(place), ())
-                for piece in (sums & other, sums - other, other - sums)
+                piece for other in by_split.get(split, ()) for piece in (sums & other, sums - other, other - sums)
             ]
-            for part, piece in enumerate(pieces):
-                if piece and piece not in seen:
-                    seen.add(piece)
-                    value = sum(self._inner[position].count for position in piece)
-                    key = (*place, f"piece {number}.{part}")
-                    yield SumCell(key, tuple(sorted(piece)), value, role=Role.LATENT)
+            if group.over:
+                before = over_days.setdefault(split, [])
+                nested = [other for other in before if sums < other or other < sums]
+                pieces += [piece for other in nested for piece in (sums - other, other - sums)]
+                before.append(sums)
+            name = f"{PIECE}{number}.{{}}{PIECE_OVER}{group.over}" if group.over else f"{PIECE}{number}.{{}}"
+            yield from self._latent_pieces(pieces, group.place, name, seen)
+        for split, windows in over_days.items():
+            every = frozenset[int]().union(*windows)
+            alone = [own.difference(*(other for other in windows if other != own)) for own in windows]
+            pieces = [other - every for other in by_split.get(split, ())]
+            pieces += [piece for own, only in zip(windows, alone, strict=True) for piece in (only, own - only)]
+            yield from self._latent_pieces(pieces, split[:2], f"{PIECE}{' and '.join(split[2:])} rest {{}}", seen)
+
+    def _latent_pieces(
+        self, pieces: Iterable[frozenset[int]], place: Key, name: str, seen: set[frozenset[int]]
+    ) -> Iterator[SumCell]:
+        for part, piece in enumerate(pieces):
+            if piece and piece not in seen:
+                seen.add(piece)
+                value = sum(self._inner[position].count for position in piece)
+                yield SumCell((*place, name.format(part)), tuple(sorted(piece)), value, role=Role.LATENT)
 
     def _compare_earlier(self) -> None:
         """Finds what each figure of an earlier answer sums now, and whether it still stands."""
@@ -276,23 +351,24 @@ class SystemBuilder:
                 found[figure.selector] = _both_say(before[0], figure), sums, True
         return found
 
-    def _earlier_groups(self) -> Iterator[tuple[Key, frozenset[int], bool]]:
-        """What earlier answers count, and what a category in them less a part of it is; and whether readers know it.
+    def _earlier_groups(self) -> Iterator[_Group]:
+        """What earlier answers count, and what a category in them less a part of it is.
 
         What a figure counted that has been revised is a group nevertheless, of which readers do not know the number.
         """
         figures = [
-            (each.place, frozenset(sums), stands and each.low == each.high)
+            _Group(each.place, frozenset(sums), stands and each.low == each.high, each.over)
             for each, sums, stands in self._standing().values()
         ]
         yield from figures
-        by_rest: dict[tuple[str, ...], list[tuple[Key, frozenset[int], bool]]] = {}
+        by_rest: dict[tuple[str, ...], list[_Group]] = {}
         for figure in figures:
-            by_rest.setdefault((figure[0][0], *figure[0][2:]), []).append(figure)
+            by_rest.setdefault((figure.place[0], *figure.place[2:]), []).append(figure)
         for alike in by_rest.values():
-            for (whole, sums, first), (part, inner, second) in itertools.permutations(alike, 2):
-                if inner < sums:
-                    yield (whole[0], f"{whole[1]} without {part[1]}", *whole[2:]), sums - inner, first and second
+            for whole, part in itertools.permutations(alike, 2):
+                if part.sums < whole.sums and whole.over == part.over:
+                    place = (whole.place[0], f"{whole.place[1]} without {part.place[1]}", *whole.place[2:])
+                    yield _Group(place, whole.sums - part.sums, whole.known and part.known, whole.over)
 
     def _earlier_statements(self) -> Iterator[Statement]:
         for figure, sums, stands in self._standing().values():
@@ -303,7 +379,7 @@ class SystemBuilder:
     def _containment_statements(self) -> Iterator[Statement]:
         """A category or context that the counting rules keep within others has no more children than they have."""
         for period, blocks in self._places.items():
-            for part, whole in self._known.containments:
+            for part, whole in self._known.containments_in(period):
                 if not any({part, whole} <= members for members in blocks):
                     yield from self._within(period, part, frozenset({whole}))
             for part, wholes in self._within_any.get(period, ()):

@@ -24,6 +24,7 @@ from foi_return.periods import ADULT_AGE, Span, august_day
 from foi_return.tables import age_group_labels
 from foi_return.terms.counting import AgeTaken, CountingRules, PlacedBy, WhoCounts
 from foi_return.terms.request import NOT_KNOWN, Request
+from foi_return.terms.view import Window, whole
 
 NO_END = 99_991_231
 """The date key that stands for no end."""
@@ -115,8 +116,23 @@ def kept_in(workspace: Workspace) -> Keep:
 _TEXTS = ("child_id", "person_id")
 
 
-def counting_query(request: Request, bound: BoundExtract, coverage: Coverage, keep: Keep = as_step) -> CountingQuery:
-    """The whole count as SQL, from typed tables to inner cells."""
+def counting_query(
+    request: Request,
+    bound: BoundExtract,
+    coverage: Coverage,
+    keep: Keep = as_step,
+    windows: Sequence[Window | None] | None = None,
+) -> CountingQuery:
+    """The whole count as SQL, from typed tables to inner cells.
+
+    Args:
+        request: What is counted.
+        bound: The extract, under the counting rules.
+        coverage: What could be recorded when.
+        keep: What becomes of the step that several queries read.
+        windows: For each of the periods, the days that are counted for it, or None where nobody is; None where each is
+            counted as it is.
+    """
     rules = bound.field_map.counting
     keys = request.memberships
     counting = counting_keys(request, bound)
@@ -131,7 +147,7 @@ def counting_query(request: Request, bound: BoundExtract, coverage: Coverage, ke
             table = steps[number].get_final_froms()[0]
             steps[number] = steps[number].where(_is_linked(table, steps[other], bound.records[other]))
     meaning = sa.union_all(*steps).subquery("meaning")
-    placed = keep(_placed(meaning, _periods(request, coverage), _people(bound), rules, request))
+    placed = keep(_placed(meaning, _periods(request, coverage, windows), _people(bound), rules, request))
     spine = _spine(placed, request, bound).subquery("spine")
     members = [spine.c[f"m{number}"] for number in range(len(keys))]
     classes = [spine.c[f"c{number}"] for number in range(len(dimensions))]
@@ -267,14 +283,18 @@ def sex_number(table: sa.FromClause, bound: BoundExtract) -> Expression:
     return sa.cast(sa.case(*whens, else_=None) if whens else sa.null(), sa.Integer)
 
 
-def _periods(request: Request, coverage: Coverage) -> sa.Subquery:
-    """The periods as rows: first, last and age day, and for each membership whether it could be recorded then."""
+def _periods(request: Request, coverage: Coverage, windows: Sequence[Window | None] | None) -> sa.Subquery:
+    """The periods as rows: first, last and age days, and for each membership whether it could be recorded then."""
     selects = []
-    for number, period in enumerate(request.periods):
+    for number, window in enumerate(windows or map(whole, request.periods)):
+        if window is None:
+            continue
+        period = window.period
         columns = [
             sa.literal(number).label("period_no"),
-            sa.literal(date_key(period.first_day)).label("first_key"),
-            sa.literal(date_key(period.last_day)).label("last_key"),
+            sa.literal(date_key(window.first_day)).label("first_key"),
+            sa.literal(date_key(window.last_day)).label("last_key"),
+            sa.literal(date_key(period.last_day)).label("year_end_key"),
             sa.literal(date_key(august_day(period))).label("august_key"),
         ]
         columns += [
@@ -328,7 +348,7 @@ def _placing(placed_by: PlacedBy, meaning: sa.FromClause, periods: sa.FromClause
 def _age_day(age_taken: AgeTaken, periods: sa.FromClause, reference: Expression) -> Expression:
     return {
         AgeTaken.FIRST_RECORD: reference,
-        AgeTaken.YEAR_END: periods.c.last_key,
+        AgeTaken.YEAR_END: periods.c.year_end_key,
         AgeTaken.AUGUST: periods.c.august_key,
         AgeTaken.YEAR_START: periods.c.first_key,
     }[age_taken]

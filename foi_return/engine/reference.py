@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from foi_return.coverage import Coverage, find_coverage
+from foi_return.coverage import Coverage, find_view_coverage
 from foi_return.dates import (
     BLANKS,
     CELL_DATE,
@@ -34,6 +34,7 @@ from foi_return.terms.field_map import FieldMap
 from foi_return.terms.map_parts import GradeSpec, RecordsSpec
 from foi_return.terms.request import NOT_KNOWN, Request
 from foi_return.terms.shapes import Conditions, Test
+from foi_return.terms.view import View, Window
 from foi_return.text import NO_VALUE, SHEET_ERRORS, any_number, normalise, whole_number
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def count_inner_cells_reference(
     field_map: FieldMap,
     raw: Mapping[str, RawTable],
     coverage: Coverage,
-    other_views: Sequence[FieldMap] = (),
+    other_views: Sequence[View] = (),
 ) -> tuple[InnerCell, ...]:
     """Counts the children of every inner cell; the same result as `query.count_inner_cells`.
 
@@ -56,27 +57,28 @@ def count_inner_cells_reference(
         field_map: What the raw text means.
         raw: The loaded sources.
         coverage: What could be recorded when.
-        other_views: Further maps and rules to count by; the result is then that of `joint.count_joint_cells`.
+        other_views: Further ways of counting; the result is then that of `joint.count_joint_cells`.
     """
     import pandas as pd
 
     people = _people(workspace, field_map, raw[field_map.child.source]) if field_map.child.is_known else {}
-    views = [field_map, *other_views]
-    covered = [coverage, *(find_coverage(request, view, coverage.until) for view in other_views)]
+    views = [View(field_map), *other_views]
+    covered = [coverage, *(find_view_coverage(request, view, coverage.until) for view in other_views)]
     every_record = []
-    for view in views:
+    for own in (view.field_map for view in views):
         records = [
-            _records(workspace, request, view, spec, raw[spec.source], coverage.until) for spec in view.records.values()
+            _records(workspace, request, own, spec, raw[spec.source], coverage.until) for spec in own.records.values()
         ]
-        by_name = dict(zip(view.records, records, strict=True))
-        linked = [_near(found, view.records[name], by_name, request, view) for name, found in by_name.items()]
+        by_name = dict(zip(own.records, records, strict=True))
+        linked = [_near(found, own.records[name], by_name, request, own) for name, found in by_name.items()]
         every_record.append(pd.concat(linked, ignore_index=True))
     cells: Counter[tuple[str, tuple[str, ...], str, tuple[str, ...], tuple[tuple[str, str], ...]]] = Counter()
     unknown = tuple(sorted((dimension.key, NOT_KNOWN) for dimension in request.dimensions))
     for period in request.periods:
         spines = [
-            _spine(records, people, request, view, known, period)
+            _spine(records, people, request, view.field_map, known, window) if window is not None else {}
             for records, view, known in zip(every_record, views, covered, strict=True)
+            for window in (view.window(period),)
         ]
         for child in {child for spine in spines for child in spine}:
             seen = [spine.get(child, ((), ABSENT, unknown)) for spine in spines]
@@ -328,13 +330,13 @@ def _spine(
     request: Request,
     field_map: FieldMap,
     coverage: Coverage,
-    period: Period,
+    window: Window,
 ) -> dict[Counted, tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]]]:
-    """Each child of the period: memberships, age group and classes."""
-    rules = field_map.counting
+    """Each child of the days that are counted for a period: memberships, age group and classes."""
+    rules, period = field_map.counting, window.period
     recorded = frozenset(key for key in request.memberships if coverage.is_recorded(key, period))
     categories = frozenset(category.key for category in request.recorded_categories)
-    placed = records[_placing(records, rules.placed_by, period)] if len(records) else records
+    placed = records[_placing(records, rules.placed_by, window)] if len(records) else records
     children: dict[Counted, tuple[set[str], date]] = {}
     classes: dict[Counted, dict[str, set[str]]] = {}
     for row in placed.to_dict("records"):
@@ -373,11 +375,11 @@ def _agreed_classes(
             yield dimension.key, next(iter(labels)) if len(labels) == 1 else NOT_KNOWN
 
 
-def _placing(records: pd.DataFrame, placed_by: PlacedBy, period: Period) -> pd.Series[bool]:
-    starts_by_end = records["start"] <= period.last_day
+def _placing(records: pd.DataFrame, placed_by: PlacedBy, window: Window) -> pd.Series[bool]:
+    starts_by_end = records["start"] <= window.last_day
     if placed_by is PlacedBy.STARTS_IN_YEAR:
-        return starts_by_end & (records["start"] >= period.first_day)
-    still_open_on = period.first_day if placed_by is PlacedBy.OPEN_IN_YEAR else period.last_day
+        return starts_by_end & (records["start"] >= window.first_day)
+    still_open_on = window.first_day if placed_by is PlacedBy.OPEN_IN_YEAR else window.last_day
     return starts_by_end & (records["end"] >= still_open_on) & ~records["unreadable_end"].astype(bool)
 
 

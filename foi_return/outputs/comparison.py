@@ -94,6 +94,8 @@ def _why(before: Record, now: Record, then_cell: Record, cell: Record, revised: 
     reasons = []
     if {then_cell.get("shorthand"), cell.get("shorthand")} & _MARKS:
         reasons.append("one of the two has no figure: the extract or the field map covers other days")
+    if _ended_within(before, cell["period"]) and before["extracted_on"] != now.get("extracted_on"):
+        reasons.append(f"the earlier extract ended on {before['extracted_on']}, within the period")
     if _rules(before) != _rules(now):
         reasons.append("the counting rules changed")
     if _recording(before) != _recording(now):
@@ -107,6 +109,12 @@ def _why(before: Record, now: Record, then_cell: Record, cell: Record, revised: 
     if cell.get("shorthand") == "c":
         return "hidden now, because with other answers it would give a small number away"
     return "shown now, because nothing needs it to be hidden any more"
+
+
+def _ended_within(record: Record, period: str) -> bool:
+    """Whether an answer was made before one of its periods had ended."""
+    last_days = (each["last_day"] for each in record.get("periods", ()) if each["period"] == period)
+    return any((record.get("extracted_on") or last_day) < last_day for last_day in last_days)
 
 
 def _rules(record: Record) -> Any:

@@ -14,11 +14,12 @@ from foi_return.config.earlier import load_earlier
 from foi_return.disclosure.views import age_pairs, lies_within
 from foi_return.inner_cells import ABSENT, InnerCell, in_view
 from foi_return.outputs.release import release_record
-from foi_return.periods import AgeBand, parse_age_bands
+from foi_return.periods import AgeBand, parse_age_bands, parse_financial_year
 from foi_return.pipeline import PreparedReturn, ReturnInputs, prepare_return
 from foi_return.terms.counting import AgeTaken, CountingRules, PlacedBy
 from foi_return.terms.policy import Policy, ZeroPolicy
 from foi_return.terms.request import NOT_KNOWN
+from foi_return.terms.view import View
 from tests.support.random_releases import BANDS, SEXES, YEAR, Released, _inputs
 from tests.support.small_council import SmallCouncil
 
@@ -73,7 +74,9 @@ def _children(draw: random.Random, now: CountingRules, then: CountingRules) -> I
     ages = parse_age_bands(tuple(str(age) for age in range(9, 18)))
     pairs = sorted(
         (int(young), int(old))
-        for young, old in age_pairs([replace(_MAP, counting=rules) for rules in (now, then)], ages, ())[0, 1]
+        for young, old in age_pairs(
+            [View(replace(_MAP, counting=rules)) for rules in (now, then)], ages, (), parse_financial_year(YEAR)
+        )[0, 1]
         if young.isdigit() and old.isdigit() and int(young) in (9, 11, 13, 15)
     )
     first_in, second_in = lies_within(now, then), lies_within(then, now)
@@ -94,7 +97,7 @@ def _children(draw: random.Random, now: CountingRules, then: CountingRules) -> I
 def _prepare(inputs: ReturnInputs, children: Sequence[Child], first: int) -> PreparedReturn:
     """The return by the rules of one view; a view without earlier answers sees its own children alone."""
     bands = inputs.counted_request.age_bands
-    views = (first, 1 - first) if inputs.other_rules else (first,)
+    views = (first, 1 - first) if inputs.other_views else (first,)
     groups: Counter[tuple[Any, ...]] = Counter()
     for child in children:
         seen = [_age_group(child, view, bands) for view in views]

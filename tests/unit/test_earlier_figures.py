@@ -23,7 +23,7 @@ def answer(*cells: EarlierCell) -> EarlierAnswer:
 
 def figures(*cells: EarlierCell) -> list[EarlierFigure]:
     asked = SmallCouncil((), (), years=(YEAR,), age_bands=tuple(band.label for band in NOW)).inputs()
-    return list(earlier_figures(answer(*cells), asked.request, 0, INNER))
+    return list(earlier_figures(answer(*cells), asked.request, lambda _: 0, INNER))
 
 
 def stated(cell: dict[str, Any], **policy: Any) -> tuple[int, int | None]:

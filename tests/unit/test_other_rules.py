@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,10 @@ from foi_return.disclosure.views import age_pairs, containments_between, lies_wi
 from foi_return.errors import DisclosureError
 from foi_return.inner_cells import InnerCell
 from foi_return.outputs.release import release_record
-from foi_return.periods import parse_age_bands
+from foi_return.periods import parse_age_bands, parse_financial_year
 from foi_return.pipeline import PreparedReturn, ReturnInputs, build_system, count_tables, prepare_return
 from foi_return.terms.counting import AgeTaken, CountingRules, IdentifiedAs, Overlap, PlacedBy, WhoCounts
-from foi_return.terms.field_map import FieldMap
+from foi_return.terms.view import View, window_in
 from tests.support.random_releases import SEXES, YEAR, _inputs
 from tests.support.small_council import POLICY, SmallCouncil
 
@@ -25,9 +26,9 @@ BANDS = ("under 12", "12 to 15", "16+")
 OPEN, STARTS = PlacedBy.OPEN_IN_YEAR, PlacedBy.STARTS_IN_YEAR
 
 
-def ruled(rules: CountingRules) -> FieldMap:
+def ruled(rules: CountingRules) -> View:
     """The small council's map with other rules."""
-    return replace(SmallCouncil((), ()).inputs().field_map, counting=rules)
+    return View(replace(SmallCouncil((), ()).inputs().field_map, counting=rules))
 
 
 @pytest.mark.parametrize(
@@ -65,14 +66,68 @@ def test_ages_differ_by_a_year_at_most(
     first: CountingRules, second: CountingRules, pairs: set[tuple[int, int]]
 ) -> None:
     single = parse_age_bands(tuple(str(age) for age in range(9, 18)))
-    found = age_pairs((ruled(first), ruled(second)), single, ())[0, 1]
+    found = age_pairs((ruled(first), ruled(second)), single, (), parse_financial_year(YEAR))[0, 1]
     assert {pair for pair in found if pair[0] == "12"} == {(str(young), str(old)) for young, old in pairs}
     assert ("Not known", "Not known") in found
 
 
+YEAR_END, YEAR_START, AUGUST = AgeTaken.YEAR_END, AgeTaken.YEAR_START, AgeTaken.AUGUST
+
+
+@pytest.mark.parametrize(
+    ("taken", "first_day", "last_day", "ages"),
+    [
+        # The last day of June is nine months before that of March; so is no day of a birthday, or one.
+        (YEAR_END, date(2021, 4, 1), date(2021, 6, 30), {11, 12}),
+        (YEAR_END, date(2021, 10, 1), date(2022, 3, 31), {12}),
+        (YEAR_END, date(2021, 1, 1), date(2021, 12, 31), {11, 12}),
+        (YEAR_START, date(2021, 4, 1), date(2021, 11, 30), {12}),
+        (YEAR_START, date(2021, 7, 1), date(2021, 9, 30), {12, 13}),
+        # The last 31 August of the first quarter is that of the year before: a year earlier to the day.
+        (AUGUST, date(2021, 4, 1), date(2021, 6, 30), {11}),
+        (AUGUST, date(2021, 7, 1), date(2021, 9, 30), {12}),
+        # Whoever is in the year to June and in the year has the first record of both on the same day.
+        (AgeTaken.FIRST_RECORD, date(2021, 4, 1), date(2021, 6, 30), {12}),
+        (AgeTaken.FIRST_RECORD, date(2021, 7, 1), date(2021, 9, 30), {12, 13}),
+        # From January of one year to March of the next there can be two birthdays, but no record before the first.
+        (AgeTaken.FIRST_RECORD, date(2021, 1, 1), date(2021, 12, 31), {10, 11, 12}),
+    ],
+)
+def test_ages_over_other_days_differ_by_the_birthdays_between(
+    taken: AgeTaken, first_day: date, last_day: date, ages: set[int]
+) -> None:
+    """What age in the other answer a child can have who is 12 in the year."""
+    year, single = parse_financial_year(YEAR), parse_age_bands(tuple(str(age) for age in range(9, 18)))
+    own = ruled(CountingRules(age_taken=taken))
+    other = View(own.field_map, (window_in(year, first_day, last_day),))
+    found = age_pairs((own, other), single, (), year)[0, 1]
+    assert {old for young, old in found if young == "12"} == {str(age) for age in ages}
+
+
+@pytest.mark.parametrize(
+    ("placed_by", "first_day", "last_day", "within", "around"),
+    [
+        (STARTS, date(2021, 4, 1), date(2021, 11, 30), True, False),
+        (STARTS, date(2021, 1, 1), date(2022, 12, 31), False, True),
+        (STARTS, date(2021, 1, 1), date(2021, 12, 31), False, False),
+        (OPEN, date(2021, 7, 1), date(2021, 9, 30), True, False),
+        (PlacedBy.OPEN_AT_YEAR_END, date(2021, 7, 1), date(2021, 9, 30), False, False),
+        (PlacedBy.OPEN_AT_YEAR_END, date(2022, 1, 1), date(2022, 3, 31), True, True),
+    ],
+)
+def test_days_within_others_count_no_child_that_those_do_not(
+    placed_by: PlacedBy, first_day: date, last_day: date, within: bool, around: bool
+) -> None:
+    year = parse_financial_year(YEAR)
+    own = ruled(CountingRules(placed_by=placed_by, who_counts=WhoCounts.EVERYBODY))
+    other = View(own.field_map, (window_in(year, first_day, last_day),))
+    promised = set(containments_between((own, other), ("cce",), year))
+    assert (("cce@1", "cce") in promised, ("cce", "cce@1") in promised) == (within, around)
+
+
 def test_promise_that_records_break_is_none() -> None:
     views = (ruled(CountingRules(placed_by=OPEN)), ruled(CountingRules()))
-    promised = tuple(containments_between(views, ("cce", "cse")))
+    promised = tuple(containments_between(views, ("cce", "cse"), parse_financial_year(YEAR)))
     assert promised == (("cce@1", "cce"), ("cse@1", "cse"))
     broken = InnerCell(YEAR, ("cce@1",), "Female", "", 1, ("Under 12",))
     assert true_containments(promised, [broken]) == (("cse@1", "cse"),)
@@ -109,7 +164,7 @@ def test_total_is_hidden_where_an_answer_by_other_rules_would_give_the_differenc
     high = replace(high, field_map=replace(high.field_map, counting=CountingRules(risk_levels=("High", "Medium"))))
     path = saved(answer(high, cell(27)), tmp_path / "before.json")
     inputs = now_inputs(path)
-    assert inputs.other_rules == (CountingRules(risk_levels=("High", "Medium")),)
+    assert [view.rules for view in inputs.other_views] == [CountingRules(risk_levels=("High", "Medium"))]
     both = cell(27, "cce cce@1", "Female", "12 to 15", "12 to 15")
     alone = figures(answer(_inputs(POLICY, BANDS), cell(29)), "q1")
     together = figures(answer(inputs, both, cell(2, "cce", "Female", "12 to 15", "")), "q1")
@@ -125,7 +180,7 @@ def test_overlap_is_read_by_the_earlier_answers_own_rule(tmp_path: Path) -> None
     cells = [cell(20), cell(9, "cce cse"), cell(12, "cse")]
     path = saved(answer(apart, *cells), tmp_path / "before.json")
     inputs = now_inputs(path)
-    assert not inputs.other_rules
+    assert not inputs.other_views
     problem, revised = build_system(inputs, count_tables(inputs, cells, frozenset()), cells)
     assert not revised
     told = {each.name: (each.low, each.high) for each in problem.statements}
@@ -158,7 +213,6 @@ def test_difference_that_is_not_small_is_no_exposure(tmp_path: Path) -> None:
         ({"field_map": {"name": "other", "fingerprint": "0", "recording": "0"}}, "records other children"),
         ({"field_map": {"name": "old", "fingerprint": "0"}}, "records other children"),
         ({"cells": [{"table": "t", "period": YEAR, "category": "arson", "breakdown": {}, "value": 9}]}, "'arson'"),
-        ({"periods": [{"period": "2021", "first_day": "2021-01-01", "last_day": "2021-12-31"}]}, "shares days"),
     ],
 )
 def test_answer_that_cannot_be_counted_again_is_refused_or_left_out_by_name(
@@ -207,6 +261,6 @@ def test_too_many_sets_of_rules_are_refused_in_words(tmp_path: Path) -> None:
     ]
     answers = tuple(replace(inputs.earlier[0], rules=each) for each in rules)
     many = replace(inputs, earlier=answers)
-    absent = ("",) * len(many.other_rules)
-    with pytest.raises(DisclosureError, match="sets of counting rules, too many"):
+    absent = ("",) * len(many.other_views)
+    with pytest.raises(DisclosureError, match="ways, by rules and days, too many"):
         answer(many, cell(27, "cce", "Female", "12 to 15", *absent))
