@@ -294,6 +294,12 @@ def _add_return_options(parser: argparse.ArgumentParser) -> None:
         help="another field map that an earlier answer was made with; those beside --map are found. Repeat it",
     )
     add(
+        "--earlier-request",
+        action="append",
+        metavar="FILE",
+        help="another request definition that an earlier answer was made by; shipped ones are found. Repeat it",
+    )
+    add(
         "--unprotected-against",
         action="append",
         metavar="REF",

@@ -61,6 +61,7 @@ def answers_of(arguments: argparse.Namespace) -> Answers:
         earlier=tuple(Path(path) for path in arguments.earlier or ()),
         unprotected=tuple(arguments.unprotected_against or ()),
         earlier_maps=tuple(Path(path) for path in arguments.earlier_map or ()),
+        earlier_requests=tuple(Path(path) for path in arguments.earlier_request or ()),
     )
     base = load_answers(Path(arguments.answers)) if arguments.answers else Answers()
     return base.overlaid(given)

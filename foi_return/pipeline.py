@@ -83,7 +83,9 @@ class ReturnInputs:
     @property
     def other_views(self) -> tuple[View, ...]:
         """The ways in which earlier answers were counted, where they are not the present one."""
-        return other_views(self.field_map, self.earlier)
+        keys = self.counted_request.memberships
+        views = other_views(self.field_map, self.earlier)
+        return tuple(replace(view, field_map=view.field_map.completed(keys)) for view in views)
 
     @property
     def parts(self) -> tuple[ReturnInputs, ...]:
@@ -106,9 +108,18 @@ class ReturnInputs:
 
     @property
     def counted_request(self) -> Request:
-        """The request as the engine counts it: with age bands at the union of all edges in play."""
+        """The request as the engine counts it: with age bands at the union of all edges in play.
+
+        Categories that only earlier answers have are counted as well.
+        """
         bands = finest_age_bands(self.request.age_bands, *(answer.age_bands for answer in self.earlier))
-        return replace(self.request, age_bands=bands)
+        joined = self.request.joined_with(answer.request for answer in self.earlier if answer.request)
+        return replace(joined, age_bands=bands)
+
+    @property
+    def counted_map(self) -> FieldMap:
+        """The field map as the engine counts by it: categories that only earlier answers have are none of its own."""
+        return self.field_map.completed(self.counted_request.memberships)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +181,13 @@ def build_system(
     guard_zeros = zeros is ZeroPolicy.PROTECTED
     bands = inputs.counted_request.age_bands
     known = what_is_known(
-        inputs.request, inputs.field_map, inputs.extracted_on, bands, inputs.other_views, inputs.earlier, cells
+        inputs.counted_request,
+        inputs.counted_map,
+        inputs.extracted_on,
+        bands,
+        inputs.other_views,
+        inputs.earlier,
+        cells,
     )
     builder = SystemBuilder(standing, empty, cells, known, protection_of(inputs.policy), guard_zeros, weights)
     return builder.build(), builder.revised

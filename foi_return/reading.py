@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from foi_return.config.answers import Answers
 from foi_return.config.earlier import load_every_earlier
-from foi_return.config.earlier_maps import maps_at_hand
+from foi_return.config.earlier_maps import AtHand, definitions_at_hand, maps_at_hand
 from foi_return.config.exemptions import decide, without_refused
 from foi_return.config.field_map import find_field_map, load_field_map, with_counting
 from foi_return.config.policy import choose_policy
@@ -166,9 +166,13 @@ def with_earlier(inputs: ReturnInputs, answers: Answers, session: RegisterSessio
     field_map = inputs.field_map
     sexes = tuple(dict.fromkeys([*field_map.child.sex_values, NOT_KNOWN]))
     known = session.earlier_releases(field_map.council, answers.earlier) if session else answers.earlier
-    maps = maps_at_hand(answers.earlier_maps, answers.field_map, inputs.request)
+    own_only = not answers.earlier_requests
+    at_hand = AtHand(
+        maps_at_hand(answers.earlier_maps, answers.field_map, inputs.request, strict=own_only),
+        definitions_at_hand(answers.earlier_requests, answers.earlier_maps, answers.field_map, answers.request),
+    )
     earlier, left_out = load_every_earlier(
-        known, inputs.request, field_map, sexes, answers.unprotected, maps, inputs.extracted_on
+        known, inputs.request, field_map, sexes, answers.unprotected, at_hand, inputs.extracted_on
     )
     return replace(inputs, earlier=earlier, left_out=left_out)
 
@@ -193,8 +197,16 @@ class OpenSources:
 
 
 @contextmanager
-def open_sources(field_map: FieldMap, sources: Mapping[str, Path], progress: Progress) -> Iterator[OpenSources]:
+def open_sources(
+    field_map: FieldMap, sources: Mapping[str, Path], progress: Progress, others: Sequence[FieldMap] = ()
+) -> Iterator[OpenSources]:
     """Reads the sources of a field map into a workspace, or finds them in a database, for a `with` block.
+
+    Args:
+        field_map: What to read.
+        sources: The file of each source.
+        progress: Told in words what is being done.
+        others: Further maps of the same sources by which they are counted too, such as those of earlier answers.
 
     Raises:
         SourceError: A file cannot be read, or lacks what the field map reads; or the same of a database.
@@ -206,14 +218,14 @@ def open_sources(field_map: FieldMap, sources: Mapping[str, Path], progress: Pro
     if field_map.database is not None:
         from foi_return.sources.database import open_database
 
-        with open_database(field_map, field_map.database, sources, progress) as found:
+        with open_database(field_map, field_map.database, sources, progress, others) as found:
             # Steps of several sets of rules stand in one query, so each has a name of its own.
             yield OpenSources(
                 found, found.server, lambda view: partial(as_step, name=f"placed_{view}"), tables=found.tables
             )
         return
     with open_workspace() as workspace:
-        yield loaded_sources(workspace, read_extract(workspace, field_map, sources, progress))
+        yield loaded_sources(workspace, read_extract(workspace, field_map, sources, progress, others))
 
 
 def loaded_sources(workspace: Workspace, raw: Mapping[str, RawTable]) -> OpenSources:
@@ -295,7 +307,8 @@ def load_extract(inputs: ReturnInputs, sources: Mapping[str, Path], progress: Pr
         SourceError: A file cannot be read, or lacks what the field map reads; or the same of a database.
         FieldMapError: A column that the map reads as codes holds none.
     """
-    with open_sources(inputs.field_map, sources, progress) as opened:
+    others = [view.field_map for view in inputs.other_views]
+    with open_sources(inputs.field_map, sources, progress, others) as opened:
         progress("Matching the values of the field map")
         yield bind_sources(opened, inputs)
 
@@ -310,9 +323,9 @@ def bind_sources(opened: OpenSources, inputs: ReturnInputs) -> LoadedExtract:
     from foi_return.engine.query import counting_query
 
     def part(own: ReturnInputs) -> LoadedPart:
-        bound = bind(opened.extract, own.field_map)
-        coverage = find_coverage(own.request, own.field_map, own.extracted_on)
+        bound = bind(opened.extract, own.counted_map)
         request = own.counted_request
+        coverage = find_coverage(request, own.counted_map, own.extracted_on)
         query = counting_query(request, bound, coverage, opened.keeping(0))
         others = []
         for number, view in enumerate(own.other_views, start=1):
@@ -320,7 +333,7 @@ def bind_sources(opened: OpenSources, inputs: ReturnInputs) -> LoadedExtract:
                 under = with_rules(opened.extract, bound, view.rules)
             else:
                 under = bind(opened.extract, view.field_map)
-            known = find_view_coverage(own.request, view, own.extracted_on)
+            known = find_view_coverage(request, view, own.extracted_on)
             windows = [view.window(period) for period in request.periods]
             others.append(counting_query(request, under, known, opened.keeping(number), windows))
         return LoadedPart(own, bound, query, tuple(others))
@@ -339,7 +352,7 @@ def _count_part(extract: LoadedExtract, part: LoadedPart, engine: str | None) ->
     from foi_return.engine.workspace import Workspace
 
     inputs = part.inputs
-    request, field_map = inputs.counted_request, inputs.field_map
+    request, field_map = inputs.counted_request, inputs.counted_map
     if engine == "pandas":
         from foi_return.engine.reference import count_inner_cells_reference
 

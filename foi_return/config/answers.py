@@ -84,6 +84,7 @@ class _Earlier(Model):
     register_folder: str | None = None
     unprotected: list[str] = []
     maps: list[str] = []
+    requests: list[str] = []
 
 
 class _Review(Model):
@@ -130,6 +131,7 @@ class Answers:
         register: The folder of the register of answers.
         unprotected: References of earlier answers that this one need not be protected against, where it cannot.
         earlier_maps: Field maps that earlier answers were made with, where they are not the present one.
+        earlier_requests: Request definitions that earlier answers were made by, where they are not the present one.
         small_numbers: Under which provision small numbers are withheld.
         refusals: The questions that are refused; None where nobody said.
         charts: Whether charts are drawn of the published figures.
@@ -159,6 +161,7 @@ class Answers:
     register: Path | None = None
     unprotected: tuple[str, ...] = ()
     earlier_maps: tuple[Path, ...] = ()
+    earlier_requests: tuple[Path, ...] = ()
     small_numbers: RefusalAnswer | None = None
     refusals: tuple[RefusalAnswer, ...] | None = None
     charts: bool | None = None
@@ -180,6 +183,7 @@ class Answers:
         changes["earlier"] = (*self.earlier, *other.earlier)
         changes["unprotected"] = (*self.unprotected, *other.unprotected)
         changes["earlier_maps"] = (*self.earlier_maps, *other.earlier_maps)
+        changes["earlier_requests"] = (*self.earlier_requests, *other.earlier_requests)
         changes["also"] = other.also or self.also
         changes["timing"] = self.timing.overlaid(other.timing)
         changes["counting"] = {**self.counting, **other.counting}
@@ -246,6 +250,7 @@ def check_answers(tables: Mapping[str, Any], where: str, folder: Path) -> Answer
         review=folder / model.review.result if model.review.result else None,
         unprotected=tuple(model.earlier.unprotected),
         earlier_maps=tuple(folder / name for name in model.earlier.maps),
+        earlier_requests=tuple(folder / name for name in model.earlier.requests),
         register=folder / model.earlier.register_folder if model.earlier.register_folder else None,
     )
 
@@ -337,6 +342,7 @@ def answers_tables(answers: Answers) -> dict[str, Any]:
             "releases": [str(path.absolute()) for path in answers.earlier] or None,
             "unprotected": list(answers.unprotected) or None,
             "maps": [str(path.absolute()) for path in answers.earlier_maps] or None,
+            "requests": [str(path.absolute()) for path in answers.earlier_requests] or None,
             "register_folder": str(answers.register.absolute()) if answers.register else None,
         },
         "review": {"result": str(answers.review.absolute()) if answers.review else None},

@@ -28,10 +28,13 @@ def build_words(answers: Answers) -> list[str]:
     ):
         for item in items or ():
             words += [option, item]
-    for path in answers.earlier:
-        words += ["--earlier", str(path)]
-    for path in answers.earlier_maps:
-        words += ["--earlier-map", str(path)]
+    for option, paths in (
+        ("--earlier", answers.earlier),
+        ("--earlier-map", answers.earlier_maps),
+        ("--earlier-request", answers.earlier_requests),
+    ):
+        for path in paths:
+            words += [option, str(path)]
     for reference in answers.unprotected:
         words += ["--unprotected-against", reference]
     settings: dict[str, Any] = {

@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, ValidationError
 
-from foi_return.config.earlier_maps import KnownMaps, reading_differences
+from foi_return.config.earlier_maps import AtHand, KnownDefinition, KnownMaps, reading_differences
 from foi_return.config.earlier_periods import linked_answers, place_periods
 from foi_return.config.field_map import with_counting
 from foi_return.config.toml_file import Model
@@ -91,6 +91,9 @@ class _Release(_Loose):
     cells: list[_Cell]
 
 
+COMPARISON = "reconcile"
+"""What the release record of a comparison of lists has in place of the name of a request definition."""
+
 _NAME_ONE = "Name the release.json of an earlier answer"
 
 
@@ -99,7 +102,7 @@ def load_earlier(
     request: Request,
     field_map: FieldMap,
     sexes: tuple[str, ...],
-    maps: KnownMaps = dict,
+    at_hand: AtHand | None = None,
     extracted_on: date | None = None,
 ) -> EarlierAnswer:
     """Loads an earlier answer as figures of the present system.
@@ -112,7 +115,7 @@ def load_earlier(
         request: The present request, for its categories.
         field_map: The present field map and counting rules.
         sexes: Every sex or gender of the figures, not known included.
-        maps: The field maps at hand, for an answer that was made with another one.
+        at_hand: The field maps and definitions at hand, for an answer that was made with others.
         extracted_on: The day of the present extract; None where nobody said.
 
     Raises:
@@ -121,10 +124,13 @@ def load_earlier(
     """
     release = load_release(path)
     where = f"{path} ({release.reference})"
-    if told := _counts_others(release, request):
+    at_hand = at_hand or AtHand()
+    if told := _counts_others(release, request, at_hand):
         raise OtherThings(release.reference, [Fault(where, told)])
-    made_with, faults = _map_of(release, where, request.counted, field_map, maps)
-    faults += _differences(release, where, request)
+    other_request, faults = _definition_of(release, where, request, at_hand)
+    maps = other_request.maps if other_request else at_hand.maps
+    made_with, unlike = _map_of(release, where, request.counted, field_map, maps)
+    faults += unlike
     theirs = [Period(each.first_day, each.last_day, each.period) for each in release.periods]
     spots, elsewhere, across = place_periods(theirs, request, release.extracted_on, extracted_on)
     faults += [Fault(f"{where}: period", found, "", _PERIOD_STEP) for found in across]
@@ -144,7 +150,8 @@ def load_earlier(
         cells += _left_out(release, {**own, "sex": sexes, "age_group": age_group_labels(bands) if bands else ()})
     other = None if made_with is field_map else replace(made_with, counting=rules)
     lie = tuple(spots) if release.periods else None
-    return EarlierAnswer(release.reference, bands, tuple(cells), rules, other, lie, tuple(elsewhere))
+    definition = made_with.with_own_contexts(other_request.request) if other_request else None
+    return EarlierAnswer(release.reference, bands, tuple(cells), rules, other, lie, tuple(elsewhere), definition)
 
 
 class UnlikeAnswer(DisclosureError):
@@ -171,17 +178,27 @@ class OtherThings(UnlikeAnswer):
         return LeftOut(self.reference, tuple(fault.found for fault in self.faults), counts_others=True)
 
 
-def _counts_others(release: _Release, request: Request) -> str:
-    """Why an answer and the present one have no figure in common, in words; empty where they may have some."""
+def _counts_others(release: _Release, request: Request, at_hand: AtHand) -> str:
+    """Why an answer and the present one have no figure in common, in words; empty where they may have some.
+
+    Of a definition that is not at hand nobody can tell what its categories are made of.
+    """
     units = {cell.unit for cell in counts_of(release)} - {""}
     own = {request.unit, *(unit.plural for unit in request.units.values())}
     if units and not units & own:
         return f"it counts {listed(sorted(units))}, and this answer {listed(sorted(own))}"
-    keys = {category.key for category in request.categories} | {context.key for context in request.contexts}
-    asked = {cell.category for cell in release.cells}
-    if release.request not in ("", request.name) and not asked & keys:
+    if release.request in ("", request.name) or {cell.category for cell in release.cells} & _keys(request):
+        return ""
+    if release.request == COMPARISON:
+        return f"it answers the request '{release.request}', and is about the {request.unit} of a partner's list"
+    other = at_hand.definitions(release.request)
+    if other is not None and not _keys(other.request) & _keys(request):
         return f"it answers the request '{release.request}', which has no category in common with this one"
     return ""
+
+
+def _keys(request: Request) -> set[str]:
+    return {category.key for category in request.categories} | {context.key for context in request.contexts}
 
 
 def load_every_earlier(
@@ -190,7 +207,7 @@ def load_every_earlier(
     field_map: FieldMap,
     sexes: tuple[str, ...],
     unprotected: Sequence[str],
-    maps: KnownMaps = dict,
+    at_hand: AtHand | None = None,
     extracted_on: date | None = None,
 ) -> tuple[tuple[EarlierAnswer, ...], tuple[LeftOut, ...]]:
     """Loads earlier answers but for those that somebody decided to leave out; one that cannot be counted is refused.
@@ -201,7 +218,7 @@ def load_every_earlier(
         field_map: The present field map and counting rules.
         sexes: Every sex or gender of the figures.
         unprotected: References of answers that are left out.
-        maps: The field maps at hand, for answers that were made with another one.
+        at_hand: The field maps and definitions at hand, for answers that were made with others.
         extracted_on: The day of the present extract; None where nobody said.
 
     Raises:
@@ -211,7 +228,7 @@ def load_every_earlier(
     faults: list[Fault] = []
     for path in dict.fromkeys(paths):
         try:
-            answer = load_earlier(path, request, field_map, sexes, maps, extracted_on)
+            answer = load_earlier(path, request, field_map, sexes, at_hand, extracted_on)
             if answer.reference in unprotected:
                 left_out[answer.reference] = LeftOut(answer.reference, ("Somebody decided to go on without it.",))
             else:
@@ -296,8 +313,9 @@ def _load_as_it_is(path: Path, _: tuple[int, int, int]) -> _Release:
 
 _STEP = (
     "It cannot be counted again, so nothing can be said of the difference, which can be as small as 1. Name the field "
-    "map it was made with (--earlier-map FILE), or go on without it: --unprotected-against REFERENCE. The answer and "
-    "its certificate then say so"
+    "map it was made with (--earlier-map FILE) and, if that is another, the request definition that it answers "
+    "(--earlier-request FILE); or go on without it: --unprotected-against REFERENCE. The answer and its certificate "
+    "then say so"
 )
 
 
@@ -327,10 +345,30 @@ def _map_of(
     return other, []
 
 
-def _differences(release: _Release, where: str, request: Request) -> Iterator[Fault]:
-    known = {category.key for category in request.categories}
-    for category in sorted({cell.category for cell in release.cells} - known):
-        yield Fault(f"{where}: category", f"'{category}' is no category of this request", "", _STEP)
+def _definition_of(
+    release: _Release, where: str, request: Request, at_hand: AtHand
+) -> tuple[KnownDefinition | None, list[Fault]]:
+    """The definition of an answer that has categories or settings beside the present ones; None where it has none."""
+    known = _keys(request)
+    theirs = {cell.category for cell in release.cells}
+    theirs |= {cell.breakdown[Breakdown.CONTEXT] for cell in release.cells if Breakdown.CONTEXT in cell.breakdown}
+    further = sorted(theirs - known)
+    if not further:
+        return None, []
+    found = None if release.by_hand or request.units else at_hand.definitions(release.request)
+    if found is None:
+        faults = [Fault(f"{where}: category", f"'{key}' is no category of this request", "", _STEP) for key in further]
+        return None, faults
+    clashes = _clashes(request, found.request)
+    return found, [Fault(f"{where}: category", f"'{key}' follows from others in one request only") for key in clashes]
+
+
+def _clashes(request: Request, other: Request) -> list[str]:
+    """Keys that mean something recorded in one request and something else in another."""
+    mine, theirs = set(request.memberships), set(other.memberships)
+    derived = {item.key for each in (request, other) for item in each.categories if item.combine is not None}
+    contexts = {item.key for item in request.contexts} ^ {item.key for item in other.contexts}
+    return sorted(((mine | theirs) & derived) | (mine & theirs & contexts))
 
 
 def _breakdown_faults(release: _Release, where: str, request: Request, same_rules: bool) -> Iterator[Fault]:

@@ -6,12 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from foi_return.config.earlier import counts_of, earlier_cell, has_figure, load_release
+from foi_return.config.earlier import COMPARISON, counts_of, earlier_cell, has_figure, load_release
 from foi_return.disclosure.earlier import EarlierCell, LeftOut
 from foi_return.errors import DisclosureError, Fault
-
-COMPARISON = "reconcile"
-"""What the release record of a comparison has in place of the name of a request definition."""
 
 
 @dataclass(frozen=True, slots=True)

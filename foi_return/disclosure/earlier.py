@@ -82,6 +82,7 @@ class EarlierAnswer:
         spots: Where those of its periods lie that share days with a present one; None where it does not say which days
             its periods have, so that they are those of the same label.
         elsewhere: Its other periods, with their days as far as its extract went.
+        request: The definition that it answers, where that has categories or settings beside the present ones.
     """
 
     reference: str
@@ -91,6 +92,7 @@ class EarlierAnswer:
     field_map: FieldMap | None = None
     spots: tuple[Spot, ...] | None = None
     elsewhere: tuple[Window, ...] = ()
+    request: Request | None = None
 
     def spots_in(self, request: Request) -> Mapping[str, Spot]:
         """Where its periods lie among those of the present request, by their own labels."""
@@ -150,7 +152,8 @@ def earlier_figures(
             continue
         spot = spots[cell.period]
         place = ", ".join([spot.words or cell.period, cell.category, *cell.breakdown.values()])
-        selector = category_selector(request, answer.rules.overlap, cell.category, cell.breakdown, spot.present)
+        asked = answer.request or request
+        selector = category_selector(asked, answer.rules.overlap, cell.category, cell.breakdown, spot.present)
         if "context" in cell.breakdown and not context_needs_category:
             selector = replace(selector, any_of=frozenset())
         yield EarlierFigure(

@@ -289,7 +289,8 @@ class SystemBuilder:
         """Groups that only both answers together tell apart, and what the earlier one hid: all need protection.
 
         Of answers over other days, such as quarters of a year, readers compare each with the others too: who is in one
-        quarter alone, who is in several, and who is in the year but in none.
+        quarter alone, who is in several, and who is in the year but in none. A category that is not printed now is
+        compared with all that are.
         """
         by_split: dict[tuple[str, ...], list[frozenset[int]]] = {}
         for key, sums in groups:
@@ -299,7 +300,9 @@ class SystemBuilder:
             split, sums = _split(group.place), group.sums
             pieces = [] if group.known else [sums]
             pieces += [
-                piece for other in by_split.get(split, ()) for piece in (sums & other, sums - other, other - sums)
+                piece
+                for other in _compared(by_split, split, sums)
+                for piece in (sums & other, sums - other, other - sums)
             ]
             if group.over:
                 before = over_days.setdefault(split, [])
@@ -417,6 +420,23 @@ def _with_guarded_zeros(cells: Sequence[SumCell]) -> Iterator[SumCell]:
 def _split(key: Key) -> tuple[str, ...]:
     """The period, the category and the dimensions by which a cell narrows them."""
     return (*key[:2], *(part.partition("=")[0] for part in key[2:]))
+
+
+def _compared(
+    by_split: Mapping[tuple[str, ...], Sequence[frozenset[int]]], split: tuple[str, ...], sums: frozenset[int]
+) -> Iterator[frozenset[int]]:
+    """The groups of the present answer that a group of an earlier one is compared with.
+
+    Those of its category; where that is not printed now, as another request was answered or fewer categories were asked
+    for, all that share somebody with it and are narrowed likewise.
+    """
+    if split in by_split:
+        yield from by_split[split]
+        return
+    period, _, *dimensions = split
+    for (other_period, _, *narrowed), groups in by_split.items():
+        if (other_period, narrowed) == (period, dimensions):
+            yield from (group for group in groups if group & sums)
 
 
 def cell_key(cell: CountCell) -> Key:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from foi_return.config.earlier_comparisons import COMPARISON, EarlierComparison
+from foi_return.config.earlier import COMPARISON
+from foi_return.config.earlier_comparisons import EarlierComparison
 from foi_return.config.reconcile import TOTAL
 from foi_return.disclosure.earlier import LeftOut
 from foi_return.disclosure.percentages import percentage_table, percentages_that_add_up

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,12 +13,16 @@ from foi_return.errors import Fault, SourceError
 from foi_return.sources.extract import Progress
 from foi_return.terms.field_map import FieldMap
 from foi_return.terms.map_parts import DatabaseSpec
-from foi_return.terms.needed import needed_columns
+from foi_return.terms.needed import needed_together
 
 
 @contextmanager
 def open_database(
-    field_map: FieldMap, database: DatabaseSpec, paths: Mapping[str, Path], progress: Progress
+    field_map: FieldMap,
+    database: DatabaseSpec,
+    paths: Mapping[str, Path],
+    progress: Progress,
+    others: Sequence[FieldMap] = (),
 ) -> Iterator[ServerSources]:
     """The sources of a map in its database, for the length of a `with` block.
 
@@ -27,6 +31,7 @@ def open_database(
         database: Where it is.
         paths: Files that were given, of which such a map needs none.
         progress: Told in words what is being done.
+        others: Further maps of the same sources by which they are counted too.
 
     Raises:
         SourceError: The database cannot be reached, fails the check, or lacks a table or a column; or files are given.
@@ -47,4 +52,6 @@ def open_database(
         check_known_answer(server)
         progress("Looking for the tables and columns of the field map")
         server.begin()
-        yield ServerSources(server, find_tables(server, field_map.sources.values(), needed_columns(field_map)))
+        yield ServerSources(
+            server, find_tables(server, field_map.sources.values(), needed_together((field_map, *others)))
+        )

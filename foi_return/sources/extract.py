@@ -21,7 +21,7 @@ from foi_return.sources.spreadsheet import (
 from foi_return.sources.text_file import guided_text_columns, read_text_columns, read_text_file
 from foi_return.terms.field_map import FieldMap
 from foi_return.terms.map_parts import SourceSpec
-from foi_return.terms.needed import needed_columns
+from foi_return.terms.needed import needed_together
 from foi_return.text import listed, nearest, normalise
 
 _ZIP = b"PK\x03\x04"
@@ -157,7 +157,11 @@ def _read_piece(workspace: Workspace, spec: SourceSpec, piece: Piece, needed: li
 
 
 def read_extract(
-    workspace: Workspace, field_map: FieldMap, paths: Mapping[str, Path], progress: Progress
+    workspace: Workspace,
+    field_map: FieldMap,
+    paths: Mapping[str, Path],
+    progress: Progress,
+    others: Sequence[FieldMap] = (),
 ) -> dict[str, RawTable]:
     """Loads every source of a field map.
 
@@ -166,6 +170,7 @@ def read_extract(
         field_map: What to read.
         paths: The file of each source.
         progress: Told in words what is being read.
+        others: Further maps of the same sources by which they are counted too.
 
     Returns:
         The loaded sources by name, and the tables that are made from them.
@@ -175,7 +180,7 @@ def read_extract(
     """
     faults = _naming_faults(field_map, paths)
     tables: dict[str, RawTable] = {}
-    columns = needed_columns(field_map)
+    columns = needed_together((field_map, *others))
     for name, spec in field_map.sources.items():
         if name not in paths or not columns[name]:
             continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -175,6 +175,11 @@ class FieldMap:
         known = {context.key for context in request.contexts}
         own = tuple(Context(key, label) for key, label in self.own_contexts.items() if key not in known)
         return replace(request, contexts=(*request.contexts, *own))
+
+    def completed(self, keys: Iterable[str]) -> FieldMap:
+        """The same map for a request with further categories and settings, none of which it records."""
+        missing = {key: CategoryMapping(key, held=False) for key in keys if key not in self.mappings}
+        return replace(self, mappings={**self.mappings, **missing}) if missing else self
 
     def of_unit(self, request: Request, unit: str) -> FieldMap:
         """What the map says of one of the things that a request counts; of the first, with the people it names."""

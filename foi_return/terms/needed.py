@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from foi_return.terms.field_map import FieldMap
 from foi_return.terms.map_parts import RecordsSpec
 from foi_return.terms.shapes import conditions_of
+
+
+def needed_together(maps: Iterable[FieldMap]) -> dict[str, list[str]]:
+    """The columns that several field maps of the same sources and tables read, each once."""
+    columns: dict[str, dict[str, None]] = {}
+    for field_map in maps:
+        for name, needed in needed_columns(field_map).items():
+            columns.setdefault(name, {}).update(dict.fromkeys(needed))
+    return {name: list(needed) for name, needed in columns.items()}
 
 
 def needed_columns(field_map: FieldMap) -> dict[str, list[str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -262,6 +262,19 @@ class Request:
             named_people=self.people,
             dimensions=tuple(dimension for dimension in self.dimensions if dimension.key in asked),
         )
+
+    def joined_with(self, others: Iterable[Request]) -> Request:
+        """The same request with the categories and settings of others beside its own; of one key the first counts.
+
+        Its tables stay as they are: what is added is counted, so that answers to the others can be told apart from it,
+        and not printed.
+        """
+        categories = {item.key: item for item in self.categories}
+        contexts = {item.key: item for item in self.contexts}
+        for request in others:
+            categories |= {item.key: item for item in request.categories if item.key not in categories}
+            contexts |= {item.key: item for item in request.contexts if item.key not in contexts}
+        return replace(self, categories=tuple(categories.values()), contexts=tuple(contexts.values()))
 
     @property
     def has_overlaps(self) -> bool:

@@ -169,10 +169,19 @@ def test_what_an_earlier_answer_hid_needs_protection_still() -> None:
 
 def test_earlier_figure_is_compared_with_the_same_split_of_the_same_category() -> None:
     figure = EarlierFigure("REF 1", (YEAR, "cce", "sex=Female"), selector("cce", "Female"), 20, 20)
-    others = [count("cce"), count("cce", age=YOUNG), count("both", "Female")]
+    others = [count("cce"), count("cce", age=YOUNG)]
     assert "piece" not in str(latent(build(others, earlier=(figure,))))
-    alike = build([*others, count("cce", "Male")], earlier=(figure,))
+    alike = build([*others, count("cce", "Male"), count("both", "Female")], earlier=(figure,))
     assert latent(alike)[(YEAR, "cce", "sex=Female", "piece 0.1")] == 20
+
+
+def test_earlier_figure_of_what_is_not_printed_now_is_compared_with_what_shares_somebody_with_it() -> None:
+    """Girls for CCE are printed no more, girls for both are: the difference is girls for CCE alone."""
+    figure = EarlierFigure("REF 1", (YEAR, "cce", "sex=Female"), selector("cce", "Female"), 20, 20)
+    pieces = latent(build([count("cce"), count("both", "Female")], earlier=(figure,)))
+    assert pieces == {(YEAR, "cce", "sex=Female", "piece 0.1"): 3}
+    apart = build([count("cce"), count("both", "Male")], earlier=(figure,))
+    assert "piece" not in str(latent(apart))
 
 
 def test_part_has_no_more_children_than_the_categories_it_lies_within() -> None:
