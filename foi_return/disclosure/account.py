@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from foi_return.disclosure.explain import Explanation, explain, explain_rounded
+from foi_return.disclosure.latent import PIECE, PIECE_OVER
 from foi_return.disclosure.pattern import LimitedCell, Proof, Suppression
 from foi_return.disclosure.problem import Key, Problem, Statement, place_key
-from foi_return.disclosure.system import PIECE, PIECE_OVER
 from foi_return.terms.protected import ProtectedReturn
 from foi_return.terms.request import NOT_KNOWN
 

@@ -14,16 +14,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from foi_return.disclosure.blocks import MOST_APART, MOST_TOGETHER, Block, Entry, facets, make_block
-from foi_return.disclosure.problem import (
-    InnerCount,
-    Key,
-    Problem,
-    Protection,
-    Role,
-    Statement,
-    SumCell,
-    place_key,
-)
+from foi_return.disclosure.latent import EarlierGroup, latent_cells
+from foi_return.disclosure.problem import InnerCount, Key, Problem, Protection, Statement, SumCell, place_key
 from foi_return.disclosure.views import Between
 from foi_return.errors import DisclosureError
 from foi_return.inner_cells import InnerCell, Selector
@@ -93,28 +85,6 @@ class Known:
         return (*self.containments, *self.between_in(period).containments)
 
 
-PIECE, PIECE_OVER = "piece ", " of "
-"""How the last part of the key of a group begins that only an earlier answer tells apart, and what its days stand after
-where they are not those of the period."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Group:
-    """A group that an earlier answer tells apart.
-
-    Attributes:
-        place: Its period, category and breakdown, as the key of a cell.
-        sums: The inner cells that it counts.
-        known: Whether readers know how many they are.
-        over: The days that it counts, in words, where they are not those of the period.
-    """
-
-    place: Key
-    sums: frozenset[int]
-    known: bool
-    over: str
-
-
 class SystemBuilder:
     """Builds the suppression problem of a return.
 
@@ -167,7 +137,11 @@ class SystemBuilder:
             self._add_period(period, [selector for selector in selectors if selector.period == period])
         self._compare_earlier()
         cells = {cell.key: cell for cell in self._sum_cells()}
-        latent = list(self._latent_cells(cells.values()))
+        figures = (
+            EarlierGroup(each.place, frozenset(sums), stands and each.low == each.high, each.over)
+            for each, sums, stands in self._standing().values()
+        )
+        latent = latent_cells(self._inner, cells.values(), tuple(figures))
         every_cell = [*cells.values(), *latent]
         return Problem(
             tuple(self._inner),
@@ -266,67 +240,6 @@ class SystemBuilder:
             key = cell_key(cell)
             yield SumCell(key, sums, value, self._weights.get(key, usual_weight(cell, Weights())), hideable=stands)
 
-    def _latent_cells(self, cells: Iterable[SumCell]) -> Iterator[SumCell]:
-        """Groups that follow by subtraction: a category less the part of it that another published cell counts."""
-        by_sums = [(cell, frozenset(cell.sums)) for cell in cells if cell.sums]
-        by_rest: dict[tuple[str, ...], list[tuple[SumCell, frozenset[int]]]] = {}
-        for cell, sums in by_sums:
-            by_rest.setdefault((cell.key[0], *cell.key[2:]), []).append((cell, sums))
-        seen: set[frozenset[int]] = {sums for _, sums in by_sums}
-        groups = [(cell.key, sums) for cell, sums in by_sums]
-        for alike in by_rest.values():
-            for (whole, sums), (part, inner) in itertools.permutations(alike, 2):
-                rest = sums - inner
-                if inner < sums and rest not in seen:
-                    seen.add(rest)
-                    value = sum(self._inner[position].count for position in rest)
-                    key = (whole.key[0], f"{whole.key[1]} without {part.key[1]}", *whole.key[2:])
-                    groups.append((key, rest))
-                    yield SumCell(key, tuple(sorted(rest)), value, role=Role.LATENT)
-        yield from self._pieces(groups, seen)
-
-    def _pieces(self, groups: Sequence[tuple[Key, frozenset[int]]], seen: set[frozenset[int]]) -> Iterator[SumCell]:
-        """Groups that only both answers together tell apart, and what the earlier one hid: all need protection.
-
-        Of answers over other days, such as quarters of a year, readers compare each with the others too: who is in one
-        quarter alone, who is in several, and who is in the year but in none. A category that is not printed now is
-        compared with all that are.
-        """
-        by_split: dict[tuple[str, ...], list[frozenset[int]]] = {}
-        for key, sums in groups:
-            by_split.setdefault(_split(key), []).append(sums)
-        over_days: dict[tuple[str, ...], list[frozenset[int]]] = {}
-        for number, group in enumerate(self._earlier_groups()):
-            split, sums = _split(group.place), group.sums
-            pieces = [] if group.known else [sums]
-            pieces += [
-                piece
-                for other in _compared(by_split, split, sums)
-                for piece in (sums & other, sums - other, other - sums)
-            ]
-            if group.over:
-                before = over_days.setdefault(split, [])
-                nested = [other for other in before if sums < other or other < sums]
-                pieces += [piece for other in nested for piece in (sums - other, other - sums)]
-                before.append(sums)
-            name = f"{PIECE}{number}.{{}}{PIECE_OVER}{group.over}" if group.over else f"{PIECE}{number}.{{}}"
-            yield from self._latent_pieces(pieces, group.place, name, seen)
-        for split, windows in over_days.items():
-            every = frozenset[int]().union(*windows)
-            alone = [own.difference(*(other for other in windows if other != own)) for own in windows]
-            pieces = [other - every for other in by_split.get(split, ())]
-            pieces += [piece for own, only in zip(windows, alone, strict=True) for piece in (only, own - only)]
-            yield from self._latent_pieces(pieces, split[:2], f"{PIECE}{' and '.join(split[2:])} rest {{}}", seen)
-
-    def _latent_pieces(
-        self, pieces: Iterable[frozenset[int]], place: Key, name: str, seen: set[frozenset[int]]
-    ) -> Iterator[SumCell]:
-        for part, piece in enumerate(pieces):
-            if piece and piece not in seen:
-                seen.add(piece)
-                value = sum(self._inner[position].count for position in piece)
-                yield SumCell((*place, name.format(part)), tuple(sorted(piece)), value, role=Role.LATENT)
-
     def _compare_earlier(self) -> None:
         """Finds what each figure of an earlier answer sums now, and whether it still stands."""
         by_selector: dict[Selector, tuple[tuple[int, ...], int]] = {}
@@ -353,25 +266,6 @@ class SystemBuilder:
             elif stands:
                 found[figure.selector] = _both_say(before[0], figure), sums, True
         return found
-
-    def _earlier_groups(self) -> Iterator[_Group]:
-        """What earlier answers count, and what a category in them less a part of it is.
-
-        What a figure counted that has been revised is a group nevertheless, of which readers do not know the number.
-        """
-        figures = [
-            _Group(each.place, frozenset(sums), stands and each.low == each.high, each.over)
-            for each, sums, stands in self._standing().values()
-        ]
-        yield from figures
-        by_rest: dict[tuple[str, ...], list[_Group]] = {}
-        for figure in figures:
-            by_rest.setdefault((figure.place[0], *figure.place[2:]), []).append(figure)
-        for alike in by_rest.values():
-            for whole, part in itertools.permutations(alike, 2):
-                if part.sums < whole.sums and whole.over == part.over:
-                    place = (whole.place[0], f"{whole.place[1]} without {part.place[1]}", *whole.place[2:])
-                    yield _Group(place, whole.sums - part.sums, whole.known and part.known, whole.over)
 
     def _earlier_statements(self) -> Iterator[Statement]:
         for figure, sums, stands in self._standing().values():
@@ -415,28 +309,6 @@ def _with_guarded_zeros(cells: Sequence[SumCell]) -> Iterator[SumCell]:
         split = (*cell.key[:2], cell.key[2].partition("=")[0]) if len(cell.key) == 3 else ()
         guarded = split in one_class and cell.value == 0 and cell.hideable and not cell.key[2].endswith(f"={NOT_KNOWN}")
         yield replace(cell, protect_zero=True) if guarded else cell
-
-
-def _split(key: Key) -> tuple[str, ...]:
-    """The period, the category and the dimensions by which a cell narrows them."""
-    return (*key[:2], *(part.partition("=")[0] for part in key[2:]))
-
-
-def _compared(
-    by_split: Mapping[tuple[str, ...], Sequence[frozenset[int]]], split: tuple[str, ...], sums: frozenset[int]
-) -> Iterator[frozenset[int]]:
-    """The groups of the present answer that a group of an earlier one is compared with.
-
-    Those of its category; where that is not printed now, as another request was answered or fewer categories were asked
-    for, all that share somebody with it and are narrowed likewise.
-    """
-    if split in by_split:
-        yield from by_split[split]
-        return
-    period, _, *dimensions = split
-    for (other_period, _, *narrowed), groups in by_split.items():
-        if (other_period, narrowed) == (period, dimensions):
-            yield from (group for group in groups if group & sums)
 
 
 def cell_key(cell: CountCell) -> Key:
