@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from foi_return.outputs.letter_model import Block, BlockStyle, LetterPart, LetterTable
@@ -30,19 +30,22 @@ def write_parts(document: Document, parts: Sequence[LetterPart], bookmark: str) 
         parts: What the letter says.
         bookmark: The text of the paragraph in whose place the letter is put; without one it is put at the end.
     """
+    styles = {style: document.styles[name].style_id for style, name in _STYLES.items()}
     place = next((paragraph for paragraph in document.paragraphs if paragraph.text.strip() == bookmark), None)
     for part in parts:
-        element = _table(document, part) if isinstance(part, LetterTable) else _paragraph(document, part)
+        element = _table(document, part) if isinstance(part, LetterTable) else _paragraph(document, part, styles)
         if place is not None:
             place._p.addprevious(element)
     if place is not None:
         place._p.getparent().remove(place._p)
 
 
-def _paragraph(document: Document, block: Block) -> BaseOxmlElement:
+def _paragraph(document: Document, block: Block, styles: Mapping[BlockStyle, str]) -> BaseOxmlElement:
     from docx.shared import Cm, Pt
 
-    paragraph = document.add_paragraph(style=_STYLES.get(block.style))
+    paragraph = document.add_paragraph()
+    if block.style in styles:
+        paragraph._p.style = styles[block.style]  # By its name, the library looks it up among all for each paragraph.
     if block.lead:
         paragraph.add_run(f"{block.lead} ").bold = True
     run = paragraph.add_run(block.text)

@@ -111,11 +111,21 @@ def _identity(table: Table, column: int) -> str:
         return ""
     heading = normalise(table.heading(column))
     for what, known in _VALUES.items():
-        if sum(map(known, texts)) * 5 >= len(texts) * 4:
+        if _nearly_all(known, texts):
             return what
     if (column in table.counts and any(len(text) < 4 for text in texts)) or len(set(texts)) * 4 < len(texts):
         return ""
     return next((what for what, pattern in _KNOWN_HEADINGS.items() if pattern.fullmatch(heading)), "")
+
+
+def _nearly_all(known: Callable[[str], bool], texts: Sequence[str]) -> bool:
+    """Whether at least four in five are of a kind; it stops at the first that makes it impossible."""
+    others = 0
+    for text in texts:
+        others += not known(text)
+        if others * 5 > len(texts):
+            return False
+    return True
 
 
 def _record_like(table: Table) -> Iterator[Finding]:
