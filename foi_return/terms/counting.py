@@ -62,6 +62,8 @@ class Said:
         overlap: Whether categories can overlap.
         risk: Whether any records have a risk level.
         identified: Whether any records tell those at risk from victims.
+        each_of: What somebody may belong to several of and is counted for each, in the plural, such as crimes; empty
+            where nobody is.
     """
 
     unit: Unit = CHILDREN
@@ -69,6 +71,7 @@ class Said:
     overlap: bool = True
     risk: bool = True
     identified: bool = True
+    each_of: str = ""
 
 
 EVERYTHING = Said()
@@ -107,13 +110,13 @@ class CountingRules:
         told += [_of(kind, _OVERLAP[self.overlap], said.unit)] if said.overlap else []
         told += [_risk_sentence(self.risk_levels)] if said.risk else []
         told += [_of(kind, _IDENTIFIED_AS[self.identified_as], said.unit)] if said.identified else []
-        return tuple(told)
+        return (*told, *_each_of(said))
 
     def short(self, kind: PeriodKind = PeriodKind.FINANCIAL_YEAR, said: Said = EVERYTHING) -> tuple[str, ...]:
         """The rules that a reader of a table needs most, in sentences to stand above it."""
         if self.stated:
             return self.stated[:2]
-        chosen = [_of(kind, _PLACED_BY[self.placed_by], said.unit)]
+        chosen = [_of(kind, _PLACED_BY[self.placed_by], said.unit), *_each_of(said)]
         chosen += [_of(kind, _WHO_COUNTS[self.who_counts], said.unit)] if said.ages else []
         if self.risk_levels:
             chosen.append(_risk_sentence(self.risk_levels))
@@ -191,6 +194,11 @@ _IDENTIFIED_AS = {
     IdentifiedAs.AT_RISK: "Only records of {plural} at risk of exploitation are counted, not of victims.",
     IdentifiedAs.VICTIM: "Only records of {plural} who are victims of exploitation are counted, not of those at risk.",
 }
+
+
+def _each_of(said: Said) -> tuple[str, ...]:
+    one = said.unit.one
+    return (f"Somebody recorded as {one} of two {said.each_of} is {one} for each of them.",) if said.each_of else ()
 
 
 def _risk_sentence(risk_levels: tuple[str, ...]) -> str:

@@ -13,17 +13,23 @@ def rules_said(request: Request, field_map: FieldMap) -> tuple[Said, ...]:
 
     All of them where children are counted, else those that bear on figures.
     """
-    keys = ("", *request.units)
-    return tuple(_said(request.of_unit(key), field_map.of_unit(request, key)) for key in keys)
+    of = request.unit_of("").plural
+    return tuple(
+        _said(request.of_unit(key), field_map.of_unit(request, key), of if key else "") for key in ("", *request.units)
+    )
 
 
-def _said(request: Request, field_map: FieldMap) -> Said:
+def _said(request: Request, field_map: FieldMap, of: str) -> Said:
     if request.unit == CHILDREN.plural:
         return EVERYTHING
+    every = field_map.records.values()
+    # With an id that is made with that of what they belong to, the same person is another on each.
+    on_each = request.counted.is_person and bool(every) and all(len(records.id_columns) > 1 for records in every)
     return Said(
         request.counted,
         field_map.child.is_known,
         request.has_overlaps,
-        any(records.risk_level is not None for records in field_map.records.values()),
-        any(records.identified_as is not None for records in field_map.records.values()),
+        any(records.risk_level is not None for records in every),
+        any(records.identified_as is not None for records in every),
+        of if on_each else "",
     )

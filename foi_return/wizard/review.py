@@ -26,7 +26,7 @@ from foi_return.wizard.steps import Section, long_date
 from foi_return.wizard.view import labels_of, lines, rows_in_words
 
 Rows = list[tuple[str, str]]
-_RULES = ("In which year", "Age", "Who counts", "CCE and CSE", "Risk levels", "At risk or victim")
+_RULES = ("In which year", "Age", "Who counts", "CCE and CSE", "Risk levels", "At risk or victim", "On two of them")
 """What the sentences of the counting rules are about, in their order."""
 
 
@@ -194,7 +194,7 @@ def _breakdowns(_draft: Draft, facts: Facts, field_map: FieldMap) -> Rows:
 def _counting(draft: Draft, facts: Facts, field_map: FieldMap) -> Rows:
     rows: Rows = []
     for said in rules_said(facts.request, field_map):
-        told = (True, said.ages, said.ages, said.overlap, said.risk, said.identified)
+        told = (True, said.ages, said.ages, said.overlap, said.risk, said.identified, bool(said.each_of))
         names = [name for name, is_told in zip(_RULES, told, strict=True) if is_told]
         rows += zip(names, field_map.counting.sentences(asked_kind(draft), said), strict=True)
     return list(dict.fromkeys(rows))

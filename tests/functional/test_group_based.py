@@ -156,6 +156,12 @@ def test_demo_gives_every_percentage_with_the_two_numbers_it_is_made_of(tmp_path
     assert {cell["unit"] for cell in shares} == {"percent of crimes", "percent of victims", "percent of suspects"}
     for cell in shares:
         assert abs(100 * cell["number"] / cell["out_of"] - cell["value"]) <= 0.05 + 1e-9
+    rules = record["counting_rules"]["sentences"]
+    on_each = [rule for rule in rules if rule.startswith("Somebody recorded as")]
+    assert on_each == [
+        "Somebody recorded as a victim of two crimes is a victim for each of them.",
+        "Somebody recorded as a suspect of two crimes is a suspect for each of them.",
+    ]
     sheet = openpyxl.load_workbook(outcome.workbook)["Q4_SEX_PERCENT"]
     headings = next(row for row in sheet.iter_rows(values_only=True) if row[0] == "Sex")
     assert headings[:4] == ("Sex", "2023: per cent", "2023: number", "2023: out of")
