@@ -348,19 +348,23 @@ def _map_of(
 def _definition_of(
     release: _Release, where: str, request: Request, at_hand: AtHand
 ) -> tuple[KnownDefinition | None, list[Fault]]:
-    """The definition of an answer that has categories or settings beside the present ones; None where it has none."""
-    known = _keys(request)
+    """The other definition that an answer was made by, if it is at hand; None where it is the present one.
+
+    A category of one that is not at hand is refused.
+    """
+    own = release.request in ("", request.name) or release.by_hand or bool(request.units)
+    found = None if own else at_hand.definitions(release.request)
+    if found is not None:
+        return found, [
+            Fault(f"{where}: category", f"'{key}' follows from others in one request only", "", _STEP)
+            for key in _clashes(request, found.request)
+        ]
     theirs = {cell.category for cell in release.cells}
     theirs |= {cell.breakdown[Breakdown.CONTEXT] for cell in release.cells if Breakdown.CONTEXT in cell.breakdown}
-    further = sorted(theirs - known)
-    if not further:
-        return None, []
-    found = None if release.by_hand or request.units else at_hand.definitions(release.request)
-    if found is None:
-        faults = [Fault(f"{where}: category", f"'{key}' is no category of this request", "", _STEP) for key in further]
-        return None, faults
-    clashes = _clashes(request, found.request)
-    return found, [Fault(f"{where}: category", f"'{key}' follows from others in one request only") for key in clashes]
+    return None, [
+        Fault(f"{where}: category", f"'{key}' is no category of this request", "", _STEP)
+        for key in sorted(theirs - _keys(request))
+    ]
 
 
 def _clashes(request: Request, other: Request) -> list[str]:

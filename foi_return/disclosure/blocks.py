@@ -234,9 +234,9 @@ def facets(selectors: Sequence[Selector], *, apart: bool = False) -> list[list[S
     """The figures in sets that have no dimension in common: one block tells apart what those of one set do.
 
     Sex and age stand together in the first set, unless they are wanted apart and no figure is narrowed by both; so do
-    figures that are narrowed by nothing. Offence and outcome, of
-    which no figure tells how they go together, have a block each: the reader learns nothing of their combinations, and
-    any whole numbers that give one and the same total can be brought together in some table of both.
+    figures that are narrowed by nothing. Offence and outcome, of which no figure tells how they go together, have a
+    block each: the reader learns nothing of their combinations, and any whole numbers that give one and the same total
+    can be brought together in some table of both.
     """
     sex, age = frozenset({Breakdown.SEX.value}), frozenset({Breakdown.AGE_GROUP.value})
     sets = [sex, age] if apart else [sex | age]

@@ -20,7 +20,7 @@ from foi_return.tables import category_selector, finest_age_groups
 from foi_return.terms.counting import CountingRules
 from foi_return.terms.field_map import FieldMap
 from foi_return.terms.request import NOT_KNOWN, RECORDED, Dimension, Request
-from foi_return.terms.unit import CHILDREN, Unit
+from foi_return.terms.unit import Unit
 from foi_return.terms.view import Window
 
 
@@ -82,7 +82,7 @@ class EarlierAnswer:
         spots: Where those of its periods lie that share days with a present one; None where it does not say which days
             its periods have, so that they are those of the same label.
         elsewhere: Its other periods, with their days as far as its extract went.
-        request: The definition that it answers, where that has categories or settings beside the present ones.
+        request: The definition that it answers, where that is not the present one.
     """
 
     reference: str
@@ -113,11 +113,6 @@ class LeftOut:
     reference: str
     reasons: tuple[str, ...]
     counts_others: bool = False
-
-    @property
-    def note(self) -> str:
-        """What a reader of the present answer is told, where it counts children."""
-        return self.told_of(CHILDREN)
 
     def told_of(self, counted: Unit) -> str:
         """What a reader of the present answer is told; nothing of an answer that counts other things."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from functools import partial
+from functools import cache, partial
 
 from foi_return.coverage import find_view_coverage
 from foi_return.dimensions import class_labels
@@ -64,7 +64,7 @@ def what_is_known(
             for figure in earlier_figures(
                 answer,
                 request,
-                partial(number_of, views, answer),
+                cache(partial(number_of, views, answer)),
                 bands,
                 context_needs_category=(answer.field_map or field_map).context_needs_category,
             )

@@ -25,6 +25,7 @@ from foi_return.terms.protected import Note, ProtectedReturn
 from foi_return.terms.reconciliation import Reconciliation
 from foi_return.terms.request import Question, TableDefinition
 from foi_return.terms.shorthand import Shorthand
+from foi_return.terms.unit import CHILDREN
 
 TABLE, QUESTION, OUTCOME = "outcome", "1", "outcome"
 
@@ -61,7 +62,11 @@ def prepare_answer(
     )
     percentages = percentages_that_add_up(protected) if exact else percentage_table(protected)
     rules = CountingRules(stated=_counting_sentences(definition))
-    texts = (*solved.forced.notes, *(left.note for left in left_out if left.note), *_notes(definition))
+    texts = (
+        *solved.forced.notes,
+        *(told for left in left_out if (told := left.told_of(CHILDREN))),
+        *_notes(definition),
+    )
     answer = ProtectedReturn(
         reference=reference,
         request=COMPARISON,

@@ -60,18 +60,28 @@ def council_tables(*codes: str) -> dict[str, Any]:
     return tables
 
 
+def _unread(tables: dict[str, Any]) -> list[str]:
+    """The codes of the council that none of the map's categories means."""
+    every = {
+        value
+        for table in council_tables()["categories"].values()
+        for rule in table["rules"]
+        for value in rule["values"]
+    }
+    kept = {value for table in tables["categories"].values() for rule in table["rules"] for value in rule["values"]}
+    return sorted(every - kept)
+
+
 def write_maps(folder: Path) -> None:
     """The council's map for the core request, and that for the other one."""
     (folder / "core.toml").write_text(toml_text(council_tables("Trafficked"), "A map."), encoding="utf-8")
     other = council_tables()
     cse = other["categories"]["cse"]
-    others = {value for table in other["categories"].values() for rule in table["rules"] for value in rule["values"]}
-    unread = sorted(others - set(cse["rules"][0]["values"]))
     trafficking = {"rules": [{"records": "records", "column": "Code", "values": ["Trafficked"]}]}
     other |= {"name": "other", "request": "trafficking", "categories": {"cse": cse, "trafficking": trafficking}}
     for unasked in ("contexts", "flags"):
         del other[unasked]
-    other["records"]["records"]["not_counted"] = {"Code": ["Neglect", *unread]}
+    other["records"]["records"]["not_counted"] = {"Code": ["Neglect", *_unread(other)]}
     (folder / "other.toml").write_text(toml_text(other, "A map."), encoding="utf-8")
     (folder / "asked").mkdir()
     (folder / "asked" / "request.toml").write_text(REQUEST, encoding="utf-8")
@@ -139,6 +149,29 @@ def test_definition_beside_the_present_map_is_found(folder: Path) -> None:
     earlier = asked_before(folder)
     (folder / "asked" / "request.toml").rename(folder / "request.toml")
     assert total(answer(folder, "AFTER", "core", "core.toml", earlier=earlier), "cse") == "c"
+
+
+def test_definition_with_no_category_of_its_own_is_read_by_its_own_words(folder: Path) -> None:
+    """Its 'both' is what the core request calls either: 20 for CSE or CCE."""
+    path = folder / "asked" / "request.toml"
+    text = REQUEST.replace("trafficking]", "cce]").replace('"trafficking"]', '"cce"]').replace("either", "both")
+    path.write_text(text, encoding="utf-8")
+    tables = council_tables("Trafficked")
+    tables |= {"request": "trafficking", "categories": {key: tables["categories"][key] for key in ("cse", "cce")}}
+    tables["records"]["records"]["not_counted"] = {"Code": ["Neglect", "Trafficked", *_unread(tables)]}
+    for unasked in ("contexts", "flags"):
+        del tables[unasked]
+    for mapping in tables["categories"].values():
+        mapping.pop("may_overlap", None)
+    (folder / "other.toml").write_text(toml_text(tables, "A map."), encoding="utf-8")
+    records = [*RECORDS, Record("030", "CCE", "2021-06-01"), Record("031", "CCE", "2021-06-01")]
+    before = answer(folder, "BEFORE", str(path), "other.toml", records=records)
+    assert total(before, "both") == 22
+    named: dict[str, Any] = {"earlier": (folder / "out" / "BEFORE" / "release.json",), "earlier_requests": (path,)}
+    after = answer(folder, "AFTER", "core", "core.toml", records=records, **named)
+    assert total(after, "cse") == "c", "20 beside 22 for CSE or CCE would tell of two children for CCE alone"
+    account = (folder / "out" / "AFTER-internal" / "what-is-hidden.txt").read_text(encoding="utf-8-sig")
+    assert "Other figures of earlier answers that the present extract does not bear out\n  None." in account
 
 
 def test_category_that_is_asked_for_no_more_is_protected_together(folder: Path) -> None:
