@@ -23,11 +23,13 @@ from foi_return.reading import (
     bind_sources,
     count_loaded,
     find_unreviewed,
+    load_extract,
     open_sources,
 )
 from foi_return.terms.counting import CountingRules
 from foi_return.terms.field_map import FieldMap
 from foi_return.terms.findings import Finding
+from foi_return.terms.needed import needed_together
 from foi_return.terms.request import Category, Context
 from foi_return.terms.view import View
 
@@ -107,10 +109,18 @@ class SharedExtract:
         return roll_up(counted.cells, counted.grouping, wanted)
 
     def _count_alone(self, inputs: ReturnInputs, progress: Progress) -> CountedReturn:
-        """Counts a return of several things, or beside answers by other maps, by itself, from the open sources."""
-        sources, _ = self._opened(inputs.field_map)
+        """Counts a return of several things, or beside answers by other maps, by itself.
+
+        The open sources serve, unless another map reads more of the files than they hold.
+        """
         self.times_counted += 1
-        return count_loaded(inputs, bind_sources(sources, inputs), progress).protected(progress)
+        own, others = inputs.field_map, [view.field_map for view in inputs.other_views]
+        if needed_together((own, *others)) == needed_together((own,)):
+            sources, _ = self._opened(own)
+            return count_loaded(inputs, bind_sources(sources, inputs), progress).protected(progress)
+        with load_extract(inputs, self.key.sources, progress) as extract:
+            counted = count_loaded(inputs, extract, progress)
+        return counted.protected(progress)
 
     def count(self, inputs: ReturnInputs, progress: Progress) -> CountedReturn:
         """Counts and protects one return."""

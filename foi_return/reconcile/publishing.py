@@ -64,7 +64,7 @@ def prepare_answer(
     rules = CountingRules(stated=_counting_sentences(definition))
     texts = (
         *solved.forced.notes,
-        *(told for left in left_out if (told := left.told_of(CHILDREN))),
+        *filter(None, (left.told_of(CHILDREN) for left in left_out)),
         *_notes(definition),
     )
     answer = ProtectedReturn(

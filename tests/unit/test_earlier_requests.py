@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 from foi_return.attack import attack_files
+from foi_return.batch import BatchOptions, run_batch
 from foi_return.config.answers import Answers
+from foi_return.config.manifest import load_manifest
 from foi_return.config.request import RequestOverrides
 from foi_return.config.toml_write import toml_text
 from foi_return.disclosure.checker import check
@@ -205,6 +207,27 @@ def test_answer_to_the_other_request_is_protected_against_the_core_one(folder: P
     after = answer(folder, "AFTER", str(folder / "asked" / "request.toml"), "other.toml", earlier=earlier)
     assert total(after, "either") == "c", "22 beside 20 tells the same"
     assert attack_files([folder / "out" / "AFTER" / "release.json"], earlier).exit_code == 0
+
+
+def test_batch_reads_what_the_map_of_an_earlier_answer_reads_beside_its_own(folder: Path) -> None:
+    answer(folder, "CORE", "core", "core.toml")
+    files = SmallCouncil(CHILDREN, RECORDS).write(folder)
+    manifest = {
+        "format": 1,
+        "requests": [
+            {
+                "request": {"name": "asked/request.toml", "reference": "AFTER"},
+                "extract": {"field_map": "other.toml", "sources": {name: str(path) for name, path in files.items()}},
+                "earlier": {"releases": ["out/CORE/release.json"]},
+                "output": {"folder": "batch"},
+            }
+        ],
+    }
+    (folder / "batch.toml").write_text(toml_text(manifest, "A batch."), encoding="utf-8")
+    batch = run_batch(load_manifest(folder / "batch.toml"), BatchOptions(), lambda _: None)
+    assert [(result.state.value, result.why) for result in batch.results] == [("written", ())]
+    after = json.loads((folder / "batch" / "AFTER" / "release.json").read_text(encoding="utf-8"))
+    assert total(after, "either") == "c"
 
 
 def test_definition_or_map_that_is_not_at_hand_is_refused_by_name(folder: Path) -> None:
