@@ -125,7 +125,8 @@ class Bench:
         self.close()
         workspace = Workspace()
         try:
-            self._raw = read_extract(workspace, inputs.field_map, answers.sources, self._progress)
+            others = [view.field_map for view in inputs.other_views]
+            self._raw = read_extract(workspace, inputs.field_map, answers.sources, self._progress, others)
         except BaseException:
             workspace.close()
             raise
@@ -133,12 +134,13 @@ class Bench:
         return workspace
 
     def _reading(self, inputs: ReturnInputs, answers: Answers) -> Any:
-        """What decides which texts are read: the files as they are now, and what the map reads of them."""
-        from foi_return.terms.needed import needed_columns
+        """What decides which texts are read: the files as they are now, and what the maps in play read of them."""
+        from foi_return.terms.needed import needed_together
 
         field_map = inputs.field_map
+        maps = (field_map, *(view.field_map for view in inputs.other_views))
         stamps = tuple((name, str(path), _stamp(path)) for name, path in answers.sources.items())
-        return (stamps, field_map.sources, field_map.tables, needed_columns(field_map))
+        return (stamps, field_map.sources, field_map.tables, needed_together(maps))
 
 
 def _stamp(path: Path) -> tuple[tuple[int, int], ...]:
