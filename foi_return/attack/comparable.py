@@ -16,7 +16,6 @@ _AGE_RULE, _OVERLAP_RULE = 1, 3
 _KIND = re.compile(r"financial year|calendar year|quarter|month|year|period")
 _NAMED_DAY = re.compile(r",? ?(?:\b1 April|\b1 January|\b31 March|\b31 December|the period's first day),?")
 
-
 _USUAL = "children"
 """What is taken to be counted where neither file says it."""
 

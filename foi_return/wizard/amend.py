@@ -89,13 +89,6 @@ def _rename_records(records: Tables, renamed: Renamed) -> None:
             test["column"] = renamed(holder, test["column"])
 
 
-def _rename_keys(table: Tables, keys: Sequence[str], holder: str, renamed: Renamed) -> None:
-    """Renames the columns that some keys name, each one column or several."""
-    for key in keys:
-        if named := table.get(key):
-            table[key] = renamed(holder, named) if isinstance(named, str) else [renamed(holder, one) for one in named]
-
-
 def _tests(test: Tables | None) -> Iterator[Tables]:
     if test is not None:
         yield test
